@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright (c) 2026 The finwave authors */
+/*
+ * libfinwave: hand TCP connections to a finwave engine and learn how they ended.
+ *
+ * Every function returns 0 (or a count) or -errno. The library prints nothing and never exits.
+ * One handle belongs to one thread at a time.
+ *
+ * Who frees what: struct finwave_dev is freed by finwave_close(). Everything else belongs to the caller.
+ */
+#ifndef FINWAVE_H
+#define FINWAVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct finwave_dev;
+
+/* How registers are reached. `close` may be NULL. All return 0 or -errno. */
+struct finwave_transport {
+	size_t size; /* sizeof(struct finwave_transport) */
+	int (*read32)(void *ctx, uint32_t offset, uint32_t *value);
+	int (*write32)(void *ctx, uint32_t offset, uint32_t value);
+	void (*close)(void *ctx);
+};
+
+/* TCP states, numbered as the hardware does (finwave_regs.h). */
+enum finwave_state {
+	FINWAVE_CLOSED = 0, FINWAVE_ESTABLISHED = 4, FINWAVE_FIN_WAIT_1 = 5, FINWAVE_FIN_WAIT_2 = 6,
+	FINWAVE_CLOSE_WAIT = 7, FINWAVE_CLOSING = 8, FINWAVE_LAST_ACK = 9, FINWAVE_TIME_WAIT = 10,
+};
+
+/* A flow to hand over. Zero-initialise, set size, fill in. Addresses and MACs in network order. */
+struct finwave_flow_config {
+	size_t size;
+	enum finwave_state state;
+	bool ipv6, timestamps, half_close;
+	uint8_t local_addr[16], remote_addr[16]; /* IPv4 in the first four bytes */
+	uint16_t local_port, remote_port;
+	uint8_t local_mac[6], peer_mac[6];
+	uint8_t vlan_count;
+	uint16_t vlan_tci[2];       /* outer first */
+	bool outer_88a8;
+	uint8_t ttl, tos;           /* ttl 0: 64 */
+	uint32_t flow_label;
+	uint32_t snd_una, snd_nxt, rcv_nxt;
+	uint32_t rcv_wnd;           /* bytes that the host can still take */
+	uint8_t snd_wscale, rcv_wscale;
+	uint16_t max_wnd;           /* largest window field seen from the peer */
+	uint32_t ts_recent, tsval;  /* with timestamps: newest of the peer, what the host would send now */
+	uint32_t rto_us;            /* 0: the engine's default */
+	uint8_t retries;            /* 0: the engine's default */
+};
+
+/* Engine-wide settings; read them, change some, write them back. Times in microseconds. */
+struct finwave_config {
+	size_t size;
+	bool linux_compat, time_wait_rst, syn_rst, give_up_silent;
+	uint32_t time_wait_us, rto_first_us, rto_max_us, r2_us, fin_wait_2_us, ack_interval_us;
+	uint16_t ack_budget;
+	uint8_t fin_retries, ts_shift;
+	uint32_t hash_key[4];
+};
+
+struct finwave_info {
+	size_t size;
+	uint32_t flow_count, data_width, event_depth;
+	uint8_t version_major, version_minor, version_patch;
+};
+
+typedef uint32_t finwave_flow; /* handle: number and generation */
+
+enum finwave_event_kind {
+	FINWAVE_PEER_FIN = 1, FINWAVE_ORDERLY, FINWAVE_RESET, FINWAVE_GAVE_UP, FINWAVE_ABORTED_DATA,
+	FINWAVE_ABORTED_HOST, FINWAVE_REUSED, FINWAVE_FIN_WAIT_2_EXPIRED, FINWAVE_RELEASED,
+};
+
+struct finwave_event {
+	enum finwave_event_kind kind;  /* all but PEER_FIN end the flow */
+	finwave_flow flow;
+	enum finwave_state state;      /* before */
+	uint32_t snd_nxt, rcv_nxt;
+};
+
+struct finwave_flow_info {
+	enum finwave_state state;
+	bool half_close, timer_running;
+	uint32_t snd_una, snd_nxt, rcv_nxt, rcv_wnd, ts_recent, rto_us;
+	uint32_t deadline;             /* ticks, low word */
+	uint8_t retries;
+};
+
+/* "sim:64", "sim:512" (or "sim:"): the Verilated engine in this process. -ENOENT when its library is not found. */
+int finwave_open(const char *where, struct finwave_dev **dev);
+/* Over the caller's own register access. */
+int finwave_open_transport(const struct finwave_transport *transport, void *ctx, struct finwave_dev **dev);
+void finwave_close(struct finwave_dev *dev);
+
+int finwave_get_info(struct finwave_dev *dev, struct finwave_info *info);
+int finwave_get_config(struct finwave_dev *dev, struct finwave_config *config);
+int finwave_set_config(struct finwave_dev *dev, const struct finwave_config *config);
+int finwave_enable(struct finwave_dev *dev, bool on);
+
+/* -ENOSPC: full (or its hash is taken), the host keeps the flow. -EEXIST: held already. -EINVAL: bad argument. */
+int finwave_adopt(struct finwave_dev *dev, const struct finwave_flow_config *config, finwave_flow *flow);
+/* -ENOENT: no such flow any more. -EALREADY: it is closing already. snd_nxt may be NULL. */
+int finwave_close_flow(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt);
+int finwave_shutdown(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt);
+int finwave_abort(struct finwave_dev *dev, finwave_flow flow);
+int finwave_release(struct finwave_dev *dev, finwave_flow flow);
+int finwave_update(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt, const uint32_t *rcv_wnd);
+int finwave_query(struct finwave_dev *dev, finwave_flow flow, struct finwave_flow_info *info);
+
+/* 1 and an event, or 0 if none waits. */
+int finwave_next_event(struct finwave_dev *dev, struct finwave_event *event);
+
+/* Counters by number, with their names: for (i = 0; finwave_counter(dev, i, &name, &value) == 0; i++). -ERANGE past the end. */
+int finwave_counter(struct finwave_dev *dev, unsigned index, const char **name, uint64_t *value);
+
+const char *finwave_strerror(int error);
+const char *finwave_state_name(enum finwave_state state);
+const char *finwave_event_name(enum finwave_event_kind kind);
+const char *finwave_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
