@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Copyright (c) 2026 The finwave authors
+#
+# How tests are built and run. tests/unit/test_X.c and tests/rtl/test_X.{c,cpp} become
+# build/tests/{unit,rtl}/test_X; tests/<group>/X.sh is a test as it is. A test that needs more than
+# the library has its own rule in the .mk fragment of its owner; that rule wins over the pattern here.
+
+TESTS_BUILD := $(BUILD)/tests
+TESTS_RUN   := BUILD=$(BUILD) tests/run
+
+UNIT_TESTS += $(patsubst tests/unit/%.c,$(TESTS_BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+RTL_TESTS  += $(patsubst tests/rtl/%.cpp,$(TESTS_BUILD)/rtl/%,$(wildcard tests/rtl/test_*.cpp))
+RTL_TESTS  += $(patsubst tests/rtl/%.c,$(TESTS_BUILD)/rtl/%,$(wildcard tests/rtl/test_*.c))
+
+# tests/system needs root and a network: only `make nightly` runs it.
+TESTS_GROUPS  := $(filter-out unit rtl captures system,$(patsubst tests/%/,%,$(wildcard tests/*/)))
+SCRIPT_TESTS  += $(foreach g,$(TESTS_GROUPS),$(sort $(wildcard tests/$(g)/*.sh)))
+CAPTURE_TESTS := $(sort $(wildcard tests/captures/*.pcap tests/captures/*.pcapng))
+SYSTEM_TESTS  := $(sort $(wildcard tests/system/*.sh))
+LINT_TESTS    := $(addprefix lint:,$(shell tools/lint.sh --list))
+
+override UNIT_TESTS := $(sort $(UNIT_TESTS))
+override RTL_TESTS  := $(sort $(RTL_TESTS))
+
+TESTS_LIBS := $(BUILD)/libfinwave.a
+$(TESTS_BUILD)/unit/%: tests/unit/%.c $(TESTS_LIBS)
+	@mkdir -p $(@D)
+	@$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) -Idriver -Irtl/regs -Isim -Isim/model $(CFLAGS) $(DEPFLAGS) -MF $@.d \
+		$(LDFLAGS) -o $@ $< $(TESTS_LIBS) -lcmocka -ldl
+
+-include $(wildcard $(TESTS_BUILD)/*/*.d)
+
+check: all $(UNIT_TESTS) $(RTL_TESTS)
+	@$(TESTS_RUN) $(LINT_TESTS) $(UNIT_TESTS) $(RTL_TESTS) $(SCRIPT_TESTS) $(CAPTURE_TESTS)
+
+unit: all $(UNIT_TESTS)
+	@$(TESTS_RUN) $(UNIT_TESTS)
+
+rtl: all $(RTL_TESTS)
+	@$(TESTS_RUN) $(RTL_TESTS)
+
+captures: all
+	@$(TESTS_RUN) $(filter tests/replay/%,$(SCRIPT_TESTS)) $(CAPTURE_TESTS)
+
+lint:
+	@$(TESTS_RUN) $(LINT_TESTS)
+
+nightly: check asan
+	@$(TESTS_RUN) $(SYSTEM_TESTS)
+
+# ---- one test by its path ------------------------------------------------------------------------
+# T= is a path of tests/; TEST_ITEM is what tests/run knows it by.
+ifneq ($(T),)
+TEST_PATH := $(patsubst ./%,%,$(T))
+ifneq ($(filter tests/unit/%.c tests/rtl/%.c tests/rtl/%.cpp,$(TEST_PATH)),)
+TEST_ITEM := $(BUILD)/$(basename $(TEST_PATH))
+TEST_NEEDS := $(TEST_ITEM)
+else
+TEST_ITEM := $(TEST_PATH)
+endif
+endif
+
+test: all $(TEST_NEEDS)
+	@test -n '$(T)' || { echo 'make test T=FILE: name a test, as tests/unit/test_x.c' >&2; exit 2; }
+	@test -e '$(T)' || { echo '$(T): no such test; they are in tests/' >&2; exit 2; }
+	@BUILD=$(BUILD) tests/run --verbose $(TEST_ITEM)
+
+# ---- sanitizers ----------------------------------------------------------------------------------
+# A build of its own; leaks count. The Verilated engine is left out: it is built by Verilator.
+asan:
+	@$(MAKE) BUILD=$(BUILD)/asan OPT='-O1 -g' \
+		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit

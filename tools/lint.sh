@@ -1,0 +1,249 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Copyright (c) 2026 The finwave authors
+#
+# Static checks of all sources.   tools/lint.sh [STEP...]      all steps without an argument
+#                                 tools/lint.sh --list         the names of the steps
+#
+# A step ends with 0, 1 (what is wrong is printed), or 77 when its tool is not installed (said in its
+# last line). With several steps the exit status is 1 when one failed, else 0.
+#
+# Waivers: rtl/finwave.vlt for Verilator, by signal name with a reason. A comparison that the rule on
+# sequence numbers takes for one of theirs says "not modulo" and why in a comment on its line.
+
+set -u
+cd "$(dirname "$0")/.." || exit 2
+LC_ALL=C
+export LC_ALL
+STEPS='spdx text rules filelist verilator iverilog yosys regs shellcheck cppcheck clang-format'
+WIDTHS='64 128 256 512'
+VERILATOR=${VERILATOR:-verilator}
+IVERILOG=${IVERILOG:-iverilog}
+YOSYS=${YOSYS:-yosys}
+
+skip() {
+	echo "skipped: $*"
+	exit 77
+}
+
+need() {
+	command -v "$1" >/dev/null 2>&1 || skip "$1 is not installed"
+}
+
+need_rtl() {
+	[ -e rtl/finwave.f ] || skip 'there is no rtl/finwave.f'
+}
+
+# Files of the repository by shell patterns, build products left out.
+files() {
+	find . -name .git -prune -o -path ./build -prune -o -name obj_dir -prune -o \
+		-type f \( "$@" \) -print | sed 's,^\./,,' | sort
+}
+
+sources() {
+	files -name '*.[chv]' -o -name '*.cpp' -o -name '*.vh' -o -name '*.vlt' -o -name '*.f' \
+		-o -name '*.rdl' -o -name '*.sh' -o -name '*.py' -o -name '*.mk' -o -name Makefile \
+		-o -name bootstrap -o -path ./tests/run -o -path ./.ci/run
+}
+
+rtl_files() {
+	sed -e 's,//.*,,' -e 's,#.*,,' rtl/finwave.f | grep '\.v$'
+}
+
+# Prints what it reads and fails if there was anything.
+none() {
+	if grep . | sed "s,^,$1: ," | grep .; then
+		return 1
+	fi
+}
+
+step_spdx() {
+	for file in $(sources); do
+		head -n 3 "$file" | grep -q 'SPDX-License-Identifier: BSD-2-Clause' || echo "$file"
+	done | none 'no SPDX line at the top'
+}
+
+step_text() {
+	bad=0
+	for file in $(sources); do
+		grep -nH '[[:space:]]$' "$file"
+	done | none 'blank at the end of the line' || bad=1
+	for file in $(sources); do
+		case $file in *.rdl | rtl/regs/finwave_reg*) continue ;; esac
+		expand "$file" | awk -v f="$file" 'length($0) > 120 { print f ":" NR }'
+	done | none 'longer than 120 columns' || bad=1
+	return "$bad"
+}
+
+# Comparison operators beside the name of a sequence number. A `<=` is a comparison inside
+# parentheses or behind a `=`, otherwise an assignment.
+sequence_compares() {
+	awk '
+	function tcp(name) { return name ~ /(^|_)(seq|ack|nxt|una|wnd)(_|$)/ }
+	{
+		line = $0
+		if (line ~ /not modulo/) next
+		sub(/\/\/.*/, "", line)
+		gsub(/\[[^][]*\]/, "", line)
+		if (comment) { if (!sub(/.*\*\//, "", line)) next; comment = 0 }
+		gsub(/\/\*[^*]*\*\//, "", line)
+		if (sub(/\/\*.*/, "", line)) comment = 1
+		left = ""; assigned = 0; depth = 0
+		for (i = 1; i <= length(line); i++) {
+			c = substr(line, i, 1); two = substr(line, i, 2); three = substr(line, i, 3)
+			if (three == "<<<" || three == ">>>") { i += 2; left = ""; continue }
+			if (two == "<<" || two == ">>") { i++; left = ""; continue }
+			if (c == "(") depth++
+			if (c == ")") { depth--; continue }
+			if (two == "==" || two == "!=") { i++; left = ""; continue }
+			if (two == "<=" && depth == 0 && !assigned) { assigned = 1; i++; left = ""; continue }
+			if (c == "<" || c == ">") {
+				rest = substr(line, i + (two ~ /=$/ ? 2 : 1))
+				sub(/^[ (]+/, "", rest); sub(/[^A-Za-z0-9_].*/, "", rest)
+				sub(/ +$/, "", left)
+				if (tcp(left) || tcp(rest)) { print FILENAME ":" FNR ": " $0; next }
+				if (two ~ /=$/) i++
+				left = ""; continue
+			}
+			if (c == "=") assigned = 1
+			if (c ~ /[A-Za-z0-9_]/) {
+				if (left ~ / $/) left = ""
+				left = left c
+			} else if (c == " ") { if (left != "") left = left " " }
+			else left = ""
+		}
+	}' "$@"
+}
+
+step_rules() {
+	need_rtl
+	bad=0
+	verilog=$(files -path './rtl/*.v' -o -path './rtl/*.vh')
+	# shellcheck disable=SC2086,SC2046 # a list of files without blanks
+	{
+		grep -nE '^[^/]*`(ifdef|ifndef|elsif)' $verilog /dev/null |
+			grep -vE '`(ifdef|ifndef) +(FORMAL|FINWAVE_[A-Z_]*VH)\b' |
+			none 'only FORMAL and include guards may be asked for' || bad=1
+		grep -nE '^[^/]*\$(random|urandom|display|write|monitor|strobe|finish|stop|time)\b' \
+			$verilog /dev/null | none 'not for hardware' || bad=1
+		grep -nE "'[bhdo]?[0-9]*[bhdo][xX]" $verilog /dev/null | none 'assigns X' || bad=1
+		sequence_compares $(echo "$verilog" | grep -v '/finwave_seq\.vh$') |
+			none 'compared without finwave_seq.vh' || bad=1
+		for file in $(echo "$verilog" | grep '\.v$'); do
+			module=$(basename "$file" .v)
+			grep -qE "^module +$module\b" "$file" || echo "$file"
+		done | none 'holds no module of its own name' || bad=1
+		for file in $(echo "$verilog" | grep '\.v$'); do
+			grep -q '^`default_nettype none' "$file" || echo "$file"
+		done | none 'has no `default_nettype none' || bad=1
+	}
+	return "$bad"
+}
+
+step_filelist() {
+	need_rtl
+	{
+		files -path './rtl/finwave*.v'
+		rtl_files
+	} | sort | uniq -u | none 'not once on disk and once in rtl/finwave.f'
+}
+
+step_verilator() {
+	need "$VERILATOR"
+	need_rtl
+	vlt=
+	[ ! -e rtl/finwave.vlt ] || vlt=rtl/finwave.vlt
+	for width in $WIDTHS; do
+		# shellcheck disable=SC2086 # $vlt is empty or one word
+		"$VERILATOR" --lint-only -Wall --language 1364-2005 -Irtl -Irtl/regs \
+			--top-module finwave "-GDATA_WIDTH=$width" $vlt -f rtl/finwave.f || {
+			echo "verilator: DATA_WIDTH $width"
+			return 1
+		}
+	done
+}
+
+step_iverilog() {
+	need "$IVERILOG"
+	need_rtl
+	for width in $WIDTHS; do
+		out=$("$IVERILOG" -g2005 -Wall -t null -Irtl -Irtl/regs -s finwave \
+			"-Pfinwave.DATA_WIDTH=$width" -f rtl/finwave.f 2>&1) || out="$out (failed)"
+		if [ -n "$out" ]; then
+			printf '%s\n' "$out" "iverilog: DATA_WIDTH $width"
+			return 1
+		fi
+	done
+}
+
+step_yosys() {
+	need "$YOSYS"
+	need_rtl
+	for width in $WIDTHS; do
+		"$YOSYS" -q -p "read_verilog -Irtl -Irtl/regs $(rtl_files | tr '\n' ' ');
+			chparam -set DATA_WIDTH $width -set FLOW_COUNT 256 finwave;
+			hierarchy -check -top finwave; proc; check -assert" || {
+			echo "yosys: DATA_WIDTH $width"
+			return 1
+		}
+	done
+}
+
+step_regs() {
+	[ -x tools/regs.sh ] || skip 'there is no tools/regs.sh'
+	tools/regs.sh --check
+}
+
+step_shellcheck() {
+	need shellcheck
+	# shellcheck disable=SC2046 # a list of files without blanks
+	shellcheck -s sh -S warning $(grep -lE '^#! ?/bin/sh' $(sources))
+}
+
+step_cppcheck() {
+	need cppcheck
+	# shellcheck disable=SC2046 # a list of files without blanks
+	cppcheck -q --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
+		--suppress=missingIncludeSystem --std=c11 --std=c++17 \
+		-Idriver -Irtl/regs -Isim -Isim/model -Ihost $(files -name '*.c' -o -name '*.cpp')
+}
+
+# What clang-format makes of a file depends on its version: only that of Debian 12 is asked.
+step_clang_format() {
+	need clang-format
+	clang-format --version | grep -q 'version 14\.' ||
+		skip "clang-format 14 is meant, this is $(clang-format --version)"
+	# shellcheck disable=SC2046 # a list of files without blanks
+	clang-format --dry-run -Werror $(files -name '*.[ch]' -o -name '*.cpp' |
+		grep -v '/finwave_regs\.h$')
+}
+
+if [ "${1:-}" = --list ]; then
+	echo "$STEPS"
+	exit 0
+fi
+if [ $# -eq 1 ]; then
+	case " $STEPS " in
+	*" $1 "*) "step_$(echo "$1" | tr - _)" ;;
+	*)
+		echo "tools/lint.sh: no step $1; there are: $STEPS" >&2
+		exit 2
+		;;
+	esac
+	exit $?
+fi
+failed=0
+# shellcheck disable=SC2086 # a list of words
+[ $# -gt 0 ] || set -- $STEPS
+for step; do
+	"$0" "$step"
+	case $? in
+	0) echo "$step: clean" ;;
+	77) echo "$step: not checked" ;;
+	*)
+		echo "$step: FAILED"
+		failed=1
+		;;
+	esac
+done
+exit $failed
