@@ -4,9 +4,19 @@
  * libfinwave: hand TCP connections to a finwave engine and learn how they ended.
  *
  * Every function returns 0 (or a count) or -errno. The library prints nothing and never exits.
- * One handle belongs to one thread at a time.
+ * One handle belongs to one thread at a time. A NULL handle or pointer is -EINVAL where NULL is not
+ * said to be allowed; -ENODEV means that the engine is gone, -ETIMEDOUT that it does not answer.
  *
- * Who frees what: struct finwave_dev is freed by finwave_close(). Everything else belongs to the caller.
+ * Structures that begin with `size` carry sizeof of the caller's header there, set by the caller,
+ * also where the library fills the rest. Smaller than the library knows: -EINVAL. Larger: what the
+ * library does not know must be 0 (-E2BIG) and comes back as 0.
+ *
+ *   pointer                         who frees it      valid until
+ *   struct finwave_dev              finwave_close()   then
+ *   struct finwave_transport        the caller        finwave_open_transport() returns
+ *   ctx of a transport              the caller        finwave_close(), which calls close(ctx)
+ *   strings that functions return   nobody            for ever (constants)
+ *   all other pointers              the caller        the call returns
  */
 #ifndef FINWAVE_H
 #define FINWAVE_H
@@ -21,7 +31,10 @@ extern "C" {
 
 struct finwave_dev;
 
-/* How registers are reached. `close` may be NULL. All return 0 or -errno. */
+/*
+ * How registers are reached: 32-bit accesses at byte offsets. `close` may be NULL; it is called by
+ * finwave_close(), and not when opening failed. The others return 0 or -errno.
+ */
 struct finwave_transport {
 	size_t size; /* sizeof(struct finwave_transport) */
 	int (*read32)(void *ctx, uint32_t offset, uint32_t *value);
@@ -31,11 +44,17 @@ struct finwave_transport {
 
 /* TCP states, numbered as the hardware does (finwave_regs.h). */
 enum finwave_state {
-	FINWAVE_CLOSED = 0, FINWAVE_ESTABLISHED = 4, FINWAVE_FIN_WAIT_1 = 5, FINWAVE_FIN_WAIT_2 = 6,
-	FINWAVE_CLOSE_WAIT = 7, FINWAVE_CLOSING = 8, FINWAVE_LAST_ACK = 9, FINWAVE_TIME_WAIT = 10,
+	FINWAVE_CLOSED = 0,
+	FINWAVE_ESTABLISHED = 4,
+	FINWAVE_FIN_WAIT_1 = 5,
+	FINWAVE_FIN_WAIT_2 = 6,
+	FINWAVE_CLOSE_WAIT = 7,
+	FINWAVE_CLOSING = 8,
+	FINWAVE_LAST_ACK = 9,
+	FINWAVE_TIME_WAIT = 10,
 };
 
-/* A flow to hand over. Zero-initialise, set size, fill in. Addresses and MACs in network order. */
+/* A flow to hand over. Zero-initialise, set size, fill in. Bytes of addresses as on the wire. */
 struct finwave_flow_config {
 	size_t size;
 	enum finwave_state state;
@@ -48,16 +67,19 @@ struct finwave_flow_config {
 	bool outer_88a8;
 	uint8_t ttl, tos;           /* ttl 0: 64 */
 	uint32_t flow_label;
-	uint32_t snd_una, snd_nxt, rcv_nxt;
+	uint32_t snd_una, snd_nxt, rcv_nxt; /* our FIN counted if the state says it was sent */
 	uint32_t rcv_wnd;           /* bytes that the host can still take */
 	uint8_t snd_wscale, rcv_wscale;
 	uint16_t max_wnd;           /* largest window field seen from the peer */
-	uint32_t ts_recent, tsval;  /* with timestamps: newest of the peer, what the host would send now */
+	uint32_t ts_recent, tsval;  /* newest of the peer; what the host would send now */
 	uint32_t rto_us;            /* 0: the engine's default */
 	uint8_t retries;            /* 0: the engine's default */
 };
 
-/* Engine-wide settings; read them, change some, write them back. Times in microseconds. */
+/*
+ * Engine-wide settings; read them, change some, write them back. Times in microseconds.
+ * hash_key can change only while no flow is held (-EBUSY).
+ */
 struct finwave_config {
 	size_t size;
 	bool linux_compat, time_wait_rst, syn_rst, give_up_silent;
@@ -70,7 +92,9 @@ struct finwave_config {
 struct finwave_info {
 	size_t size;
 	uint32_t flow_count, data_width, event_depth;
-	uint8_t version_major, version_minor, version_patch;
+	uint8_t version_major, version_minor, version_patch; /* of the register map */
+	bool fault;             /* a state machine met an impossible state: reset the engine */
+	uint32_t flows_held;
 };
 
 typedef uint32_t finwave_flow; /* handle: number and generation */
@@ -95,37 +119,58 @@ struct finwave_flow_info {
 	uint8_t retries;
 };
 
-/* "sim:64", "sim:512" (or "sim:"): the Verilated engine in this process. -ENOENT when its library is not found. */
+/*
+ * "sim:64", "sim:512" (or "sim:", which is 64): the Verilated engine in this process, from
+ * libfinwave_sim64.so or libfinwave_sim512.so in $FINWAVE_SIM_DIR, beside the program, beside the
+ * library, or where the loader looks. -ENOENT: not found. -ENOEXEC: found, but cannot be loaded.
+ * -ENODEV: no finwave there. -EPROTONOSUPPORT: its register map is newer than the library.
+ */
 int finwave_open(const char *where, struct finwave_dev **dev);
 /* Over the caller's own register access. */
-int finwave_open_transport(const struct finwave_transport *transport, void *ctx, struct finwave_dev **dev);
+int finwave_open_transport(const struct finwave_transport *transport, void *ctx,
+			   struct finwave_dev **dev);
+/* NULL is fine. Flows that are held stay with the engine. */
 void finwave_close(struct finwave_dev *dev);
+
+/* Any register, for diagnosis and tests: -EINVAL outside the map's 4 KiB or not a multiple of 4. */
+int finwave_read32(struct finwave_dev *dev, uint32_t offset, uint32_t *value);
+int finwave_write32(struct finwave_dev *dev, uint32_t offset, uint32_t value);
 
 int finwave_get_info(struct finwave_dev *dev, struct finwave_info *info);
 int finwave_get_config(struct finwave_dev *dev, struct finwave_config *config);
 int finwave_set_config(struct finwave_dev *dev, const struct finwave_config *config);
 int finwave_enable(struct finwave_dev *dev, bool on);
 
-/* -ENOSPC: full (or its hash is taken), the host keeps the flow. -EEXIST: held already. -EINVAL: bad argument. */
-int finwave_adopt(struct finwave_dev *dev, const struct finwave_flow_config *config, finwave_flow *flow);
+/*
+ * -ENOSPC: full (or its hash is taken), the host keeps the flow. -EEXIST: held already.
+ * -ENETDOWN: the engine is not enabled. -EINVAL: bad argument, nothing was sent to the engine.
+ */
+int finwave_adopt(struct finwave_dev *dev, const struct finwave_flow_config *config,
+		  finwave_flow *flow);
 /* -ENOENT: no such flow any more. -EALREADY: it is closing already. snd_nxt may be NULL. */
 int finwave_close_flow(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt);
 int finwave_shutdown(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt);
 int finwave_abort(struct finwave_dev *dev, finwave_flow flow);
 int finwave_release(struct finwave_dev *dev, finwave_flow flow);
-int finwave_update(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt, const uint32_t *rcv_wnd);
+/* One of the two may be NULL; rcv_wnd counts from rcv_nxt now. */
+int finwave_update(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt,
+		   const uint32_t *rcv_wnd);
 int finwave_query(struct finwave_dev *dev, finwave_flow flow, struct finwave_flow_info *info);
 
-/* 1 and an event, or 0 if none waits. */
+/* 1 and the oldest event, which is then gone, or 0 if none waits. */
 int finwave_next_event(struct finwave_dev *dev, struct finwave_event *event);
 
-/* Counters by number, with their names: for (i = 0; finwave_counter(dev, i, &name, &value) == 0; i++). -ERANGE past the end. */
+/*
+ * Counters by number, with the names of docs/registers.md (COUNT_WIRE_RX, REASON_PAWS):
+ * for (i = 0; finwave_counter(dev, i, &name, &value) == 0; i++). -ERANGE past the end.
+ */
 int finwave_counter(struct finwave_dev *dev, unsigned index, const char **name, uint64_t *value);
 
+/* Texts, never NULL. The error may have either sign. */
 const char *finwave_strerror(int error);
 const char *finwave_state_name(enum finwave_state state);
 const char *finwave_event_name(enum finwave_event_kind kind);
-const char *finwave_version(void);
+const char *finwave_version(void); /* of the library */
 
 #ifdef __cplusplus
 }
