@@ -4,6 +4,11 @@
  * The reference model: what RFC 9293 and its companions (5961, 1337, 6191, 7323, 6298) demand of the
  * end that finwave plays, as docs/theory.md fixes their choices. Pure functions over explicit
  * structures: no globals, no allocation, no clock of its own.
+ *
+ * A step (fwm_segment, fwm_command, fwm_timeout) compares its input with the record, which gives the
+ * bits of struct fwm_class, asks fwm_decide(), and carries the decision out on the record. Everything
+ * that leaves is built here too, byte by byte. The caller finds the flow of a segment (fwm_parse() and
+ * fwm_tuple_equal()) and that of a command (number and generation).
  */
 #ifndef FINWAVE_MODEL_H
 #define FINWAVE_MODEL_H
@@ -36,7 +41,7 @@ struct fwm_tuple {
 	uint8_t local[16], remote[16];
 	uint16_t local_port, remote_port;
 	uint8_t vlan_count;
-	uint16_t vlan_id[2]; /* outer first; 0 where there is none */
+	uint16_t vlan_id[2]; /* outer first; 0 where there is none. TPIDs are not compared */
 };
 
 struct fwm_flow {
@@ -46,12 +51,13 @@ struct fwm_flow {
 	uint8_t snd_wscale, rcv_wscale;
 	uint16_t max_wnd;
 	uint32_t ts_recent, ts_offset;
-	uint32_t deadline, rto, limited_at;
+	uint32_t deadline, rto;  /* deadline: low word of ticks */
+	uint64_t limited_at;     /* whole time, so that `limited` need not be swept here */
 	uint16_t first_fin;
 	uint8_t retries, max_retries, generation;
 	struct fwm_tuple tuple;
 	uint8_t peer_mac[6], local_mac[6];
-	uint16_t vlan_tci[2]; /* outer first, whole TCI */
+	uint16_t vlan_tci[2]; /* outer first, whole TCI; fwm_adopt() takes tuple.vlan_id from it */
 	bool outer_88a8;
 	uint8_t ttl, tos;
 	uint32_t flow_label;
@@ -64,8 +70,9 @@ enum fwm_frame_kind {
 };
 
 struct fwm_segment {
-	struct fwm_tuple tuple;
-	bool bad_frame, bad_checksum;
+	struct fwm_tuple tuple;  /* whose frame it is: valid in a bad frame too */
+	bool bad_frame;          /* lengths disagree or tuser[0]: all below is 0 */
+	bool bad_checksum;
 	uint32_t seq, ack;
 	uint8_t flags; /* TCP flags byte: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32 */
 	uint16_t window;
@@ -126,8 +133,15 @@ struct fwm_class {
 	bool linux_compat, time_wait_rst, syn_rst, give_up_silent;
 };
 
-enum fwm_timer { FWM_TIMER_KEEP, FWM_TIMER_STOP, FWM_TIMER_RTO, FWM_TIMER_RTO_FIRST, FWM_TIMER_RTO_BACKOFF,
-		 FWM_TIMER_TIME_WAIT, FWM_TIMER_FIN_WAIT_2 };
+enum fwm_timer {
+	FWM_TIMER_KEEP,
+	FWM_TIMER_STOP,          /* also whenever the flow is freed */
+	FWM_TIMER_RTO,           /* again with the present RTO (6298 5.3) */
+	FWM_TIMER_RTO_FIRST,     /* the same, for the first FIN */
+	FWM_TIMER_RTO_BACKOFF,   /* retries + 1, RTO doubled, then as RTO */
+	FWM_TIMER_TIME_WAIT,
+	FWM_TIMER_FIN_WAIT_2,    /* none when its register is 0 */
+};
 
 struct fwm_decision {
 	uint8_t state, reason, send, completion;
@@ -135,18 +149,38 @@ struct fwm_decision {
 	bool pass, peer_fin, free, refuse;
 	bool take_ack;           /* SND.UNA, max_wnd, TS.Recent are updated (step 6) */
 	bool take_text, take_fin;
-	bool send_fin;           /* SND.NXT + 1, retries 0, first_fin = now */
-	bool set_half_close, clear_half_close;
+	bool send_fin;           /* SND.NXT + 1, retries 0, first_fin = now; not for a retransmission */
+	bool set_half_close, clear_half_close; /* SHUTDOWN; CLOSE, set before or not */
 	uint8_t timer;           /* enum fwm_timer */
 };
 
+/*
+ * A state that is never held (CLOSED and its like) lets segments pass, refuses commands and does
+ * nothing on a timeout. Where no ACK number is processed take_ack is false.
+ */
 void fwm_decide(const struct fwm_class *in, struct fwm_decision *out);
 
 /* Frame bytes -> segment. `bad` is tuser[0] of the MAC. */
 enum fwm_frame_kind fwm_parse(const uint8_t *frame, size_t len, bool bad, struct fwm_segment *out);
 bool fwm_tuple_equal(const struct fwm_tuple *a, const struct fwm_tuple *b);
 
-/* Steps. `now` is the 48-bit tick counter that the decision saw. */
+/*
+ * The frame of a FINWAVE_SEND_... with these numbers, from the record as it is; at most 128 bytes.
+ * Returns its length, 0 for FINWAVE_SEND_NONE.
+ */
+size_t fwm_build_frame(const struct fwm_config *cfg, const struct fwm_flow *flow, uint8_t send, uint32_t seq,
+		       uint32_t ack, uint64_t now, uint8_t *frame);
+
+/* When the flow's timer is due: `now` if that is past. False when no timer runs. */
+bool fwm_next_deadline(const struct fwm_flow *flow, uint64_t now, uint64_t *tick);
+
+/*
+ * Steps. `now` is the 48-bit tick counter that the decision saw.
+ *
+ * fwm_adopt: BAD_STATE leaves *flow alone. fwm_command: QUERY and what has no flow to act on (NO_FLOW,
+ * BAD_OP) have reason NONE, for they do not retire. fwm_timeout: reason NONE, nothing changed, when no
+ * timer is due.
+ */
 void fwm_adopt(const struct fwm_config *cfg, const struct fwm_adopt *in, uint64_t now, struct fwm_flow *flow,
 	       struct fwm_result *out);
 void fwm_segment(const struct fwm_config *cfg, struct fwm_limits *limits, struct fwm_flow *flow,
