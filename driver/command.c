@@ -11,7 +11,7 @@
 
 #define COMMAND_READS 65536u /* of STATUS, before a command is given up */
 #define DEFAULT_TTL 64u
-#define MAX_WSCALE 14u       /* RFC 7323 2.3 */
+#define MAX_WSCALE 14u /* RFC 7323 2.3 */
 
 #define HANDLE_MASK (FINWAVE_CMD_HANDLE_ID_MASK | FINWAVE_CMD_HANDLE_GENERATION_MASK)
 
@@ -48,6 +48,8 @@ static int result_to_errno(uint32_t code)
 		return -EEXIST;
 	case FINWAVE_CMD_RESULT_DISABLED:
 		return -ENETDOWN;
+	case ALL_ONES:
+		return -ENODEV;
 	default:
 		return -EPROTO;
 	}
@@ -94,8 +96,7 @@ static bool flow_is_valid(const struct finwave_flow_config *c)
 static uint32_t adopt_flags(const struct finwave_flow_config *c)
 {
 	return FIELD_PUT(CMD_FLAGS_STATE, c->state) |
-	       FIELD_PUT(CMD_FLAGS_TIMESTAMPS, c->timestamps) |
-	       FIELD_PUT(CMD_FLAGS_IPV6, c->ipv6) |
+	       FIELD_PUT(CMD_FLAGS_TIMESTAMPS, c->timestamps) | FIELD_PUT(CMD_FLAGS_IPV6, c->ipv6) |
 	       FIELD_PUT(CMD_FLAGS_VLAN_COUNT, c->vlan_count) |
 	       FIELD_PUT(CMD_FLAGS_SND_WSCALE, c->snd_wscale) |
 	       FIELD_PUT(CMD_FLAGS_RCV_WSCALE, c->rcv_wscale) |
@@ -113,7 +114,7 @@ static uint32_t vlan_word(const struct finwave_flow_config *c)
 }
 
 static int write_address(struct finwave_dev *dev, uint32_t offset, bool ipv6,
-			 const uint8_t addr[16])
+                         const uint8_t addr[16])
 {
 	int err = 0;
 
@@ -125,28 +126,31 @@ static int write_address(struct finwave_dev *dev, uint32_t offset, bool ipv6,
 static int write_descriptor(struct finwave_dev *dev, const struct finwave_flow_config *c)
 {
 	const uint8_t mac_1[] = {
-		c->peer_mac[4], c->peer_mac[5], c->local_mac[0], c->local_mac[1],
+		c->peer_mac[4],
+		c->peer_mac[5],
+		c->local_mac[0],
+		c->local_mac[1],
 	};
 	const struct {
 		uint32_t offset, value;
 	} words[] = {
-		{ FINWAVE_REG_CMD_FLOW, 0 },
-		{ FINWAVE_REG_CMD_FLAGS, adopt_flags(c) },
-		{ FINWAVE_REG_CMD_SND_UNA, c->snd_una },
-		{ FINWAVE_REG_CMD_SND_NXT, c->snd_nxt },
-		{ FINWAVE_REG_CMD_RCV_NXT, c->rcv_nxt },
-		{ FINWAVE_REG_CMD_RCV_WND, c->rcv_wnd },
-		{ FINWAVE_REG_CMD_MAX_WND, c->max_wnd },
-		{ FINWAVE_REG_CMD_TS_RECENT, c->ts_recent },
-		{ FINWAVE_REG_CMD_TSVAL, c->tsval },
-		{ FINWAVE_REG_CMD_RTO, c->rto_us },
-		{ FINWAVE_REG_CMD_IP, FIELD_PUT(CMD_IP_TTL, c->ttl ? c->ttl : DEFAULT_TTL) |
-				      FIELD_PUT(CMD_IP_TOS, c->tos) },
-		{ FINWAVE_REG_CMD_FLOW_LABEL, c->flow_label },
-		{ FINWAVE_REG_CMD_MAC_0, word(c->peer_mac) },
-		{ FINWAVE_REG_CMD_MAC_1, word(mac_1) },
-		{ FINWAVE_REG_CMD_MAC_2, word(c->local_mac + 2) },
-		{ FINWAVE_REG_CMD_VLAN, vlan_word(c) },
+		{FINWAVE_REG_CMD_FLOW, 0},
+		{FINWAVE_REG_CMD_FLAGS, adopt_flags(c)},
+		{FINWAVE_REG_CMD_SND_UNA, c->snd_una},
+		{FINWAVE_REG_CMD_SND_NXT, c->snd_nxt},
+		{FINWAVE_REG_CMD_RCV_NXT, c->rcv_nxt},
+		{FINWAVE_REG_CMD_RCV_WND, c->rcv_wnd},
+		{FINWAVE_REG_CMD_MAX_WND, c->max_wnd},
+		{FINWAVE_REG_CMD_TS_RECENT, c->ts_recent},
+		{FINWAVE_REG_CMD_TSVAL, c->tsval},
+		{FINWAVE_REG_CMD_RTO, c->rto_us},
+		{FINWAVE_REG_CMD_IP, FIELD_PUT(CMD_IP_TTL, c->ttl ? c->ttl : DEFAULT_TTL) |
+	                                     FIELD_PUT(CMD_IP_TOS, c->tos)},
+		{FINWAVE_REG_CMD_FLOW_LABEL, c->flow_label},
+		{FINWAVE_REG_CMD_MAC_0, word(c->peer_mac)},
+		{FINWAVE_REG_CMD_MAC_1, word(mac_1)},
+		{FINWAVE_REG_CMD_MAC_2, word(c->local_mac + 2)},
+		{FINWAVE_REG_CMD_VLAN, vlan_word(c)},
 	};
 	int err = 0;
 
@@ -158,13 +162,13 @@ static int write_descriptor(struct finwave_dev *dev, const struct finwave_flow_c
 		err = write_address(dev, FINWAVE_REG_CMD_REMOTE, c->ipv6, c->remote_addr);
 	if (!err)
 		err = finwave_write32(dev, FINWAVE_REG_CMD_PORTS,
-				      FIELD_PUT(CMD_PORTS_REMOTE, c->remote_port) |
-				      FIELD_PUT(CMD_PORTS_LOCAL, c->local_port));
+		                      FIELD_PUT(CMD_PORTS_REMOTE, c->remote_port) |
+		                              FIELD_PUT(CMD_PORTS_LOCAL, c->local_port));
 	return err;
 }
 
 int finwave_adopt(struct finwave_dev *dev, const struct finwave_flow_config *config,
-		  finwave_flow *flow)
+                  finwave_flow *flow)
 {
 	uint32_t handle;
 	int err;
@@ -192,10 +196,10 @@ int finwave_adopt(struct finwave_dev *dev, const struct finwave_flow_config *con
 
 /* Any command on a flow that is held. What snd_nxt and rcv_wnd point to is sent along. */
 static int command_flow(struct finwave_dev *dev, uint32_t op, finwave_flow flow,
-			const uint32_t *snd_nxt, const uint32_t *rcv_wnd)
+                        const uint32_t *snd_nxt, const uint32_t *rcv_wnd)
 {
 	uint32_t flags = FIELD_PUT(CMD_FLAGS_SET_SND_NXT, !!snd_nxt) |
-			 FIELD_PUT(CMD_FLAGS_SET_RCV_WND, !!rcv_wnd);
+	                 FIELD_PUT(CMD_FLAGS_SET_RCV_WND, !!rcv_wnd);
 	int err;
 
 	if (!dev || flow & ~HANDLE_MASK || (rcv_wnd && !FIELD_FITS(CMD_RCV_WND_VALUE, *rcv_wnd)))
@@ -234,7 +238,7 @@ int finwave_release(struct finwave_dev *dev, finwave_flow flow)
 }
 
 int finwave_update(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt,
-		   const uint32_t *rcv_wnd)
+                   const uint32_t *rcv_wnd)
 {
 	if (!snd_nxt && !rcv_wnd)
 		return -EINVAL;

@@ -11,22 +11,22 @@
 #include "private.h"
 
 /* Settings that are a register of their own: X(register, field, member of the struct, its type). */
-#define PLAIN_SETTINGS(X) \
-	X(TS_CLOCK, SHIFT, ts_shift, uint8_t) \
-	X(TIME_WAIT, VALUE, time_wait_us, uint32_t) \
-	X(RTO_FIRST, VALUE, rto_first_us, uint32_t) \
-	X(RTO_MAX, VALUE, rto_max_us, uint32_t) \
-	X(FIN_RETRIES, VALUE, fin_retries, uint8_t) \
-	X(R2, VALUE, r2_us, uint32_t) \
+#define PLAIN_SETTINGS(X)                                     \
+	X(TS_CLOCK, SHIFT, ts_shift, uint8_t)                 \
+	X(TIME_WAIT, VALUE, time_wait_us, uint32_t)           \
+	X(RTO_FIRST, VALUE, rto_first_us, uint32_t)           \
+	X(RTO_MAX, VALUE, rto_max_us, uint32_t)               \
+	X(FIN_RETRIES, VALUE, fin_retries, uint8_t)           \
+	X(R2, VALUE, r2_us, uint32_t)                         \
 	X(FIN_WAIT_2_TIMEOUT, VALUE, fin_wait_2_us, uint32_t) \
-	X(ACK_INTERVAL, VALUE, ack_interval_us, uint32_t) \
+	X(ACK_INTERVAL, VALUE, ack_interval_us, uint32_t)     \
 	X(ACK_BUDGET, VALUE, ack_budget, uint16_t)
 
 /* Settings that are bits of CONTROL. */
-#define CONTROL_SETTINGS(X) \
-	X(LINUX_COMPAT, linux_compat) \
+#define CONTROL_SETTINGS(X)             \
+	X(LINUX_COMPAT, linux_compat)   \
 	X(TIME_WAIT_RST, time_wait_rst) \
-	X(SYN_RST, syn_rst) \
+	X(SYN_RST, syn_rst)             \
 	X(GIVE_UP_SILENT, give_up_silent)
 
 static int read_hash_key(struct finwave_dev *dev, uint32_t key[FINWAVE_REG_HASH_KEY_COUNT])
@@ -35,7 +35,7 @@ static int read_hash_key(struct finwave_dev *dev, uint32_t key[FINWAVE_REG_HASH_
 
 	for (uint32_t i = 0; i < FINWAVE_REG_HASH_KEY_COUNT && !err; i++)
 		err = finwave_read32(dev, FINWAVE_REG_HASH_KEY + i * FINWAVE_REG_HASH_KEY_STRIDE,
-				     &key[i]);
+		                     &key[i]);
 	return err;
 }
 
@@ -55,7 +55,7 @@ static int write_hash_key(struct finwave_dev *dev, const uint32_t key[FINWAVE_RE
 		return -EBUSY;
 	for (uint32_t i = 0; i < FINWAVE_REG_HASH_KEY_COUNT && !err; i++)
 		err = finwave_write32(dev, FINWAVE_REG_HASH_KEY + i * FINWAVE_REG_HASH_KEY_STRIDE,
-				      key[i]);
+		                      key[i]);
 	return err;
 }
 
@@ -89,7 +89,7 @@ int finwave_get_config(struct finwave_dev *dev, struct finwave_config *config)
 
 static bool config_is_valid(const struct finwave_config *config)
 {
-#define FITS(reg, field, member, type) \
+#define FITS(reg, field, member, type)                  \
 	if (!FIELD_FITS(reg##_##field, config->member)) \
 		return false;
 	PLAIN_SETTINGS(FITS)
@@ -127,10 +127,9 @@ int finwave_set_config(struct finwave_dev *dev, const struct finwave_config *con
 	err = write_hash_key(dev, config->hash_key);
 	if (err)
 		return err;
-#define PUT(reg, field, member, type)                                    \
-	err = finwave_write32(dev, FINWAVE_REG_##reg,                    \
-			      FIELD_PUT(reg##_##field, config->member)); \
-	if (err)                                                         \
+#define PUT(reg, field, member, type)                                                            \
+	err = finwave_write32(dev, FINWAVE_REG_##reg, FIELD_PUT(reg##_##field, config->member)); \
+	if (err)                                                                                 \
 		return err;
 	PLAIN_SETTINGS(PUT)
 #undef PUT

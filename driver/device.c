@@ -10,8 +10,7 @@
 
 #include "private.h"
 
-#define MAP_BYTES 0x1000u    /* AXIL_ADDR_WIDTH is 12 */
-#define ALL_ONES 0xFFFFFFFFu /* what a bus answers for a device that is gone */
+#define MAP_BYTES 0x1000u /* AXIL_ADDR_WIDTH is 12 */
 
 int finwave_read32(struct finwave_dev *dev, uint32_t offset, uint32_t *value)
 {
@@ -92,11 +91,11 @@ static int wait_until_ready(struct finwave_dev *dev)
 		return -ENODEV;
 	/* A record is cleared in a clock, or a few; a read takes more. */
 	return finwave_wait_status(dev, FINWAVE_STATUS_INIT_DONE_MASK,
-				   FINWAVE_STATUS_INIT_DONE_MASK, 4096 + flows);
+	                           FINWAVE_STATUS_INIT_DONE_MASK, 4096 + flows);
 }
 
 int finwave_open_transport(const struct finwave_transport *transport, void *ctx,
-			   struct finwave_dev **dev)
+                           struct finwave_dev **dev)
 {
 	struct finwave_dev *new_dev;
 	int err;

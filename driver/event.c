@@ -40,6 +40,7 @@ int finwave_counter(struct finwave_dev *dev, unsigned index, const char **name, 
 		const char *name;
 		uint32_t offset;
 	} counters[] = {
+	/* clang-format off */
 #define COUNTER(counter, offset) { "COUNT_" #counter, offset },
 		FINWAVE_COUNT_LIST(COUNTER)
 #undef COUNTER
@@ -47,6 +48,7 @@ int finwave_counter(struct finwave_dev *dev, unsigned index, const char **name, 
 	{ "REASON_" #reason, FINWAVE_REG_REASON_COUNT + 8 * (code) },
 		FINWAVE_REASON_LIST(COUNTER)
 #undef COUNTER
+		/* clang-format on */
 	};
 	uint32_t low, high;
 	int err;

@@ -63,17 +63,17 @@ struct finwave_flow_config {
 	uint16_t local_port, remote_port;
 	uint8_t local_mac[6], peer_mac[6];
 	uint8_t vlan_count;
-	uint16_t vlan_tci[2];       /* outer first */
+	uint16_t vlan_tci[2]; /* outer first */
 	bool outer_88a8;
-	uint8_t ttl, tos;           /* ttl 0: 64 */
+	uint8_t ttl, tos; /* ttl 0: 64 */
 	uint32_t flow_label;
 	uint32_t snd_una, snd_nxt, rcv_nxt; /* our FIN counted if the state says it was sent */
-	uint32_t rcv_wnd;           /* bytes that the host can still take */
+	uint32_t rcv_wnd;                   /* bytes that the host can still take */
 	uint8_t snd_wscale, rcv_wscale;
-	uint16_t max_wnd;           /* largest window field seen from the peer */
-	uint32_t ts_recent, tsval;  /* newest of the peer; what the host would send now */
-	uint32_t rto_us;            /* 0: the engine's default */
-	uint8_t retries;            /* 0: the engine's default */
+	uint16_t max_wnd;          /* largest window field seen from the peer */
+	uint32_t ts_recent, tsval; /* newest of the peer; what the host would send now */
+	uint32_t rto_us;           /* 0: the engine's default */
+	uint8_t retries;           /* 0: the engine's default */
 };
 
 /*
@@ -93,21 +93,28 @@ struct finwave_info {
 	size_t size;
 	uint32_t flow_count, data_width, event_depth;
 	uint8_t version_major, version_minor, version_patch; /* of the register map */
-	bool fault;             /* a state machine met an impossible state: reset the engine */
+	bool fault; /* a state machine met an impossible state: reset the engine */
 	uint32_t flows_held;
 };
 
 typedef uint32_t finwave_flow; /* handle: number and generation */
 
 enum finwave_event_kind {
-	FINWAVE_PEER_FIN = 1, FINWAVE_ORDERLY, FINWAVE_RESET, FINWAVE_GAVE_UP, FINWAVE_ABORTED_DATA,
-	FINWAVE_ABORTED_HOST, FINWAVE_REUSED, FINWAVE_FIN_WAIT_2_EXPIRED, FINWAVE_RELEASED,
+	FINWAVE_PEER_FIN = 1,
+	FINWAVE_ORDERLY,
+	FINWAVE_RESET,
+	FINWAVE_GAVE_UP,
+	FINWAVE_ABORTED_DATA,
+	FINWAVE_ABORTED_HOST,
+	FINWAVE_REUSED,
+	FINWAVE_FIN_WAIT_2_EXPIRED,
+	FINWAVE_RELEASED,
 };
 
 struct finwave_event {
-	enum finwave_event_kind kind;  /* all but PEER_FIN end the flow */
+	enum finwave_event_kind kind; /* all but PEER_FIN end the flow */
 	finwave_flow flow;
-	enum finwave_state state;      /* before */
+	enum finwave_state state; /* before */
 	uint32_t snd_nxt, rcv_nxt;
 };
 
@@ -115,7 +122,7 @@ struct finwave_flow_info {
 	enum finwave_state state;
 	bool half_close, timer_running;
 	uint32_t snd_una, snd_nxt, rcv_nxt, rcv_wnd, ts_recent, rto_us;
-	uint32_t deadline;             /* ticks, low word */
+	uint32_t deadline; /* ticks, low word */
 	uint8_t retries;
 };
 
@@ -128,7 +135,7 @@ struct finwave_flow_info {
 int finwave_open(const char *where, struct finwave_dev **dev);
 /* Over the caller's own register access. */
 int finwave_open_transport(const struct finwave_transport *transport, void *ctx,
-			   struct finwave_dev **dev);
+                           struct finwave_dev **dev);
 /* NULL is fine. Flows that are held stay with the engine. */
 void finwave_close(struct finwave_dev *dev);
 
@@ -146,7 +153,7 @@ int finwave_enable(struct finwave_dev *dev, bool on);
  * -ENETDOWN: the engine is not enabled. -EINVAL: bad argument, nothing was sent to the engine.
  */
 int finwave_adopt(struct finwave_dev *dev, const struct finwave_flow_config *config,
-		  finwave_flow *flow);
+                  finwave_flow *flow);
 /* -ENOENT: no such flow any more. -EALREADY: it is closing already. snd_nxt may be NULL. */
 int finwave_close_flow(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt);
 int finwave_shutdown(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt);
@@ -154,7 +161,7 @@ int finwave_abort(struct finwave_dev *dev, finwave_flow flow);
 int finwave_release(struct finwave_dev *dev, finwave_flow flow);
 /* One of the two may be NULL; rcv_wnd counts from rcv_nxt now. */
 int finwave_update(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt,
-		   const uint32_t *rcv_wnd);
+                   const uint32_t *rcv_wnd);
 int finwave_query(struct finwave_dev *dev, finwave_flow flow, struct finwave_flow_info *info);
 
 /* 1 and the oldest event, which is then gone, or 0 if none waits. */

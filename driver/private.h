@@ -12,6 +12,8 @@
 #pragma GCC visibility pop
 #include "finwave_regs.h"
 
+#define ALL_ONES 0xFFFFFFFFu /* what a bus answers for a device that is gone */
+
 struct finwave_dev {
 	struct finwave_transport transport;
 	void *ctx;
@@ -20,7 +22,7 @@ struct finwave_dev {
 
 /* Field of a register's value, and the other way round (the value must fit). */
 #define FIELD_GET(reg_field, value) \
-	(((value) & FINWAVE_##reg_field##_MASK) >> FINWAVE_##reg_field##_SHIFT)
+	((FINWAVE_##reg_field##_MASK & (value)) >> FINWAVE_##reg_field##_SHIFT)
 #define FIELD_PUT(reg_field, value) ((uint32_t)(value) << FINWAVE_##reg_field##_SHIFT)
 #define FIELD_FITS(reg_field, value) \
 	((uint32_t)(value) <= FINWAVE_##reg_field##_MASK >> FINWAVE_##reg_field##_SHIFT)

@@ -187,6 +187,7 @@ def c_table(registers):
     comment = ("Every register: X(name, offset, count, stride in bytes, readable bits, writable bits,\n"
                " * value after reset, bits of it that are fixed, access: RO, RW or WO)")
     return (f"/* {MADE_BY} */\n/* {COPYRIGHT} */\n#ifndef FINWAVE_REG_TABLE_H\n#define FINWAVE_REG_TABLE_H\n\n"
+            f"/* clang-format off */\n"
             f"{x_macro('REG_TABLE', comment, rows)}\n#endif\n")
 
 

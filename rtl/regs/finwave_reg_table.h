@@ -3,6 +3,7 @@
 #ifndef FINWAVE_REG_TABLE_H
 #define FINWAVE_REG_TABLE_H
 
+/* clang-format off */
 /* Every register: X(name, offset, count, stride in bytes, readable bits, writable bits,
  * value after reset, bits of it that are fixed, access: RO, RW or WO) */
 #define FINWAVE_REG_TABLE(X) \
