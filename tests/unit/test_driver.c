@@ -404,20 +404,6 @@ static void texts_are_never_null(void **state)
 		assert_non_null(finwave_strerror(err));
 }
 
-static void version_is_that_of_the_release(void **state)
-{
-	char line[32] = "";
-	FILE *file = fopen("VERSION", "r");
-
-	(void)state;
-	if (!file)
-		skip();
-	assert_non_null(fgets(line, sizeof(line), file));
-	fclose(file);
-	line[strcspn(line, "\n")] = '\0';
-	assert_string_equal(finwave_version(), line);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -439,7 +425,6 @@ int main(void)
 		WITH_DEVICE(config_new_key_needs_an_empty_table),
 		WITH_DEVICE(config_out_of_range_writes_nothing),
 		cmocka_unit_test(texts_are_never_null),
-		cmocka_unit_test(version_is_that_of_the_release),
 	};
 
 	return cmocka_run_group_tests_name("driver", tests, NULL, NULL);
