@@ -1,0 +1,472 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+/*
+ * fwm_decide(): rows for each rule, then properties over every combination of classified bits. The
+ * properties are what a reader of RFC 9293 would bet on whatever the details are.
+ */
+#include "test_model.h"
+
+enum { SEGMENT = FINWAVE_OP_SEGMENT };
+
+#define CLASS(...) (struct fwm_class){ __VA_ARGS__ }
+#define DECISION(...) (struct fwm_decision){ __VA_ARGS__ }
+
+/* A sound, acceptable segment with a good ACK that is not new. */
+#define SOUND(st) .op = SEGMENT, .state = (st), .seq_ok = true, .ack_ok = true, .ack = true
+#define LIMITED .send = FINWAVE_SEND_ACK, .limited = true
+#define FREED(event) .state = CLOSED, .free = true, .completion = (event), .timer = FWM_TIMER_STOP
+
+struct row {
+	const char *name;
+	struct fwm_class in;
+	struct fwm_decision out;
+};
+
+static const struct row segments[] = {
+	{ "rcv-bad-frame-time-wait",
+	  CLASS(SOUND(TIME_WAIT), .bad_frame = true, .bad_checksum = true, .syn = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_BAD_FRAME) },
+	{ "rcv-bad-checksum-last-ack",
+	  CLASS(SOUND(LAST_ACK), .bad_checksum = true, .ack_all = true),
+	  DECISION(.state = LAST_ACK, .reason = FINWAVE_REASON_BAD_CHECKSUM) },
+	{ "rcv-syn-time-wait/reuse",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .syn = true, .reuse_ok = true),
+	  DECISION(FREED(FINWAVE_EVENT_REUSED), .reason = FINWAVE_REASON_SYN_REUSED,
+		   .pass = true) },
+	{ "rcv-syn-time-wait/reuse-before-paws",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .syn = true, .reuse_ok = true, .ts_missing = true),
+	  DECISION(FREED(FINWAVE_EVENT_REUSED), .reason = FINWAVE_REASON_SYN_REUSED,
+		   .pass = true) },
+	{ "rcv-syn-ack-time-wait/no-reuse",
+	  CLASS(SOUND(TIME_WAIT), .syn = true, .reuse_ok = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_SYN_CHALLENGE, LIMITED) },
+	{ "rcv-syn-fin-time-wait/no-reuse",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .syn = true, .fin = true, .reuse_ok = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_SYN_CHALLENGE, LIMITED) },
+	{ "rcv-syn-last-ack/no-reuse",
+	  CLASS(.op = SEGMENT, .state = LAST_ACK, .syn = true, .reuse_ok = true),
+	  DECISION(.state = LAST_ACK, .reason = FINWAVE_REASON_SYN_CHALLENGE, LIMITED) },
+	{ "rcv-ack-established/timestamp-missing",
+	  CLASS(SOUND(ESTABLISHED), .ts_missing = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_TS_MISSING) },
+	{ "rcv-ack-established/timestamp-missing-linux",
+	  CLASS(SOUND(ESTABLISHED), .ts_missing = true, .linux_compat = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true) },
+	{ "rcv-ack-last-ack/paws",
+	  CLASS(SOUND(LAST_ACK), .ts_old = true, .ack_all = true, .ack_new = true),
+	  DECISION(.state = LAST_ACK, .reason = FINWAVE_REASON_PAWS, LIMITED) },
+	{ "rcv-ack-time-wait/paws",
+	  CLASS(SOUND(TIME_WAIT), .ts_old = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_PAWS, LIMITED) },
+	{ "rcv-ack-time-wait/paws-linux",
+	  CLASS(SOUND(TIME_WAIT), .ts_old = true, .linux_compat = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_PAWS, LIMITED,
+		   .timer = FWM_TIMER_TIME_WAIT) },
+	{ "rcv-rst-established/no-paws",
+	  CLASS(SOUND(ESTABLISHED), .rst = true, .seq_exact = true, .ts_old = true),
+	  DECISION(FREED(FINWAVE_EVENT_RESET), .reason = FINWAVE_REASON_RST_ACCEPTED) },
+	{ "rcv-rst-closing/out-of-window",
+	  CLASS(.op = SEGMENT, .state = CLOSING, .rst = true, .syn = true),
+	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_RST_OUT_OF_WINDOW) },
+	{ "rcv-rst-closing/in-window",
+	  CLASS(.op = SEGMENT, .state = CLOSING, .rst = true, .seq_ok = true),
+	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_RST_CHALLENGE, LIMITED) },
+	{ "rcv-rst-time-wait/ignored",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .rst = true, .seq_ok = true, .seq_exact = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_RST_IGNORED) },
+	{ "rcv-rst-time-wait/accepted",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .rst = true, .seq_ok = true, .seq_exact = true,
+		.time_wait_rst = true),
+	  DECISION(FREED(FINWAVE_EVENT_RESET), .reason = FINWAVE_REASON_RST_ACCEPTED) },
+	{ "rcv-rst-time-wait/challenge",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .rst = true, .seq_ok = true,
+		.linux_compat = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_RST_CHALLENGE, LIMITED) },
+	{ "rcv-ack-time-wait/out-of-window",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .ack = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_OUT_OF_WINDOW, LIMITED) },
+	{ "rcv-ack-time-wait/out-of-window-linux",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .ack = true, .linux_compat = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_OUT_OF_WINDOW, LIMITED,
+		   .timer = FWM_TIMER_TIME_WAIT) },
+	{ "rcv-nothing-time-wait/out-of-window-linux",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .linux_compat = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_OUT_OF_WINDOW, LIMITED) },
+	{ "rcv-fin-time-wait/reack-and-restart",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .fin = true, .ack = true, .end_exact = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_FIN_REPEATED,
+		   .send = FINWAVE_SEND_ACK, .timer = FWM_TIMER_TIME_WAIT) },
+	{ "rcv-fin-time-wait/bad-seq",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .fin = true, .ack = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_OUT_OF_WINDOW, LIMITED) },
+	{ "rcv-fin-time-wait/ack-bit-clear",
+	  CLASS(.op = SEGMENT, .state = TIME_WAIT, .fin = true, .end_exact = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_OUT_OF_WINDOW, LIMITED) },
+	{ "rcv-fin-close-wait/repeated",
+	  CLASS(.op = SEGMENT, .state = CLOSE_WAIT, .fin = true, .ack = true, .end_exact = true,
+		.ack_ok = true, .ack_all = true),
+	  DECISION(.state = CLOSE_WAIT, .reason = FINWAVE_REASON_FIN_REPEATED,
+		   .send = FINWAVE_SEND_ACK) },
+	{ "rcv-fin-close-wait/repeated-linux",
+	  CLASS(.op = SEGMENT, .state = CLOSE_WAIT, .fin = true, .ack = true, .end_exact = true,
+		.linux_compat = true),
+	  DECISION(.state = CLOSE_WAIT, .reason = FINWAVE_REASON_FIN_REPEATED, LIMITED) },
+	{ "rcv-fin-closing/repeated-with-ack-of-fin",
+	  CLASS(.op = SEGMENT, .state = CLOSING, .fin = true, .ack = true, .end_exact = true,
+		.ack_ok = true, .ack_all = true, .ack_new = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_FIN_REPEATED,
+		   .send = FINWAVE_SEND_ACK, .timer = FWM_TIMER_TIME_WAIT) },
+	{ "rcv-fin-closing/repeated",
+	  CLASS(.op = SEGMENT, .state = CLOSING, .fin = true, .ack = true, .end_exact = true,
+		.ack_ok = true),
+	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_FIN_REPEATED,
+		   .send = FINWAVE_SEND_ACK) },
+	{ "rcv-fin-last-ack/repeated-with-ack-of-fin",
+	  CLASS(.op = SEGMENT, .state = LAST_ACK, .fin = true, .ack = true, .end_exact = true,
+		.ack_ok = true, .ack_all = true, .ack_new = true),
+	  DECISION(FREED(FINWAVE_EVENT_ORDERLY), .reason = FINWAVE_REASON_FIN_REPEATED) },
+	{ "rcv-fin-established/old",
+	  CLASS(.op = SEGMENT, .state = ESTABLISHED, .fin = true, .ack = true, .end_exact = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_OUT_OF_WINDOW, LIMITED) },
+	{ "rcv-syn-established/challenge",
+	  CLASS(.op = SEGMENT, .state = ESTABLISHED, .syn = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_SYN_CHALLENGE, LIMITED) },
+	{ "rcv-syn-established/reset-out-of-window",
+	  CLASS(.op = SEGMENT, .state = ESTABLISHED, .syn = true, .syn_rst = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_SYN_RESET,
+		   .send = FINWAVE_SEND_RST_SYN) },
+	{ "rcv-syn-ack-last-ack/reset-in-window",
+	  CLASS(SOUND(LAST_ACK), .syn = true, .syn_rst = true),
+	  DECISION(FREED(FINWAVE_EVENT_RESET), .reason = FINWAVE_REASON_SYN_RESET,
+		   .send = FINWAVE_SEND_RST_SEG) },
+	{ "rcv-fin-fin-wait-2/ack-bit-clear",
+	  CLASS(.op = SEGMENT, .state = FIN_WAIT_2, .fin = true, .seq_ok = true, .seq_exact = true),
+	  DECISION(.state = FIN_WAIT_2, .reason = FINWAVE_REASON_NO_ACK) },
+	{ "rcv-fin-fin-wait-2/ack-unacceptable",
+	  CLASS(.op = SEGMENT, .state = FIN_WAIT_2, .fin = true, .ack = true, .seq_ok = true),
+	  DECISION(.state = FIN_WAIT_2, .reason = FINWAVE_REASON_ACK_UNACCEPTABLE, LIMITED) },
+	{ "rcv-ack-fin-wait-1/of-fin",
+	  CLASS(SOUND(FIN_WAIT_1), .ack_new = true, .ack_all = true),
+	  DECISION(.state = FIN_WAIT_2, .reason = FINWAVE_REASON_ACK_OF_FIN, .take_ack = true,
+		   .timer = FWM_TIMER_FIN_WAIT_2) },
+	{ "rcv-ack-fin-wait-1/of-fin-half-close",
+	  CLASS(SOUND(FIN_WAIT_1), .ack_new = true, .ack_all = true, .half_close = true),
+	  DECISION(.state = FIN_WAIT_2, .reason = FINWAVE_REASON_ACK_OF_FIN, .take_ack = true,
+		   .timer = FWM_TIMER_STOP) },
+	{ "rcv-ack-fin-wait-1/of-data",
+	  CLASS(SOUND(FIN_WAIT_1), .ack_new = true),
+	  DECISION(.state = FIN_WAIT_1, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true,
+		   .timer = FWM_TIMER_RTO) },
+	{ "rcv-ack-closing/timer-armed",
+	  CLASS(SOUND(CLOSING), .ack_new = true, .ack_all = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_ACK_OF_FIN, .take_ack = true,
+		   .timer = FWM_TIMER_TIME_WAIT) },
+	{ "rcv-ack-last-ack/of-fin",
+	  CLASS(SOUND(LAST_ACK), .ack_new = true, .ack_all = true, .text = true, .text_new = true),
+	  DECISION(FREED(FINWAVE_EVENT_ORDERLY), .reason = FINWAVE_REASON_ACK_OF_FIN,
+		   .take_ack = true) },
+	{ "rcv-ack-last-ack/not-of-fin",
+	  CLASS(SOUND(LAST_ACK)),
+	  DECISION(.state = LAST_ACK, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true) },
+	{ "rcv-ack-time-wait/silent",
+	  CLASS(SOUND(TIME_WAIT), .ack_all = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true) },
+	{ "rcv-ack-time-wait/restart-linux",
+	  CLASS(SOUND(TIME_WAIT), .ack_all = true, .linux_compat = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true,
+		   .timer = FWM_TIMER_TIME_WAIT) },
+	{ "rcv-data-closing/after-fin-with-ack-of-fin",
+	  CLASS(SOUND(CLOSING), .ack_new = true, .ack_all = true, .text = true, .text_new = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_DATA_AFTER_FIN, LIMITED,
+		   .take_ack = true, .timer = FWM_TIMER_TIME_WAIT) },
+	{ "rcv-fin-time-wait/beyond-fin",
+	  CLASS(SOUND(TIME_WAIT), .fin = true, .linux_compat = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_DATA_AFTER_FIN, LIMITED,
+		   .take_ack = true) },
+	{ "rcv-data-fin-wait-2/closed",
+	  CLASS(SOUND(FIN_WAIT_2), .text = true, .text_new = true, .seq_after = true),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_DATA), .reason = FINWAVE_REASON_DATA_AFTER_CLOSE,
+		   .send = FINWAVE_SEND_RST_SEG, .take_ack = true) },
+	{ "rcv-data-fin-wait-2/half-close",
+	  CLASS(SOUND(FIN_WAIT_2), .text = true, .text_new = true, .half_close = true),
+	  DECISION(.state = FIN_WAIT_2, .reason = FINWAVE_REASON_DATA_ACCEPTED,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true, .take_text = true, .pass = true) },
+	{ "rcv-data-fin-wait-1/half-close-with-ack-of-fin",
+	  CLASS(SOUND(FIN_WAIT_1), .text = true, .text_new = true, .half_close = true,
+		.ack_new = true, .ack_all = true),
+	  DECISION(.state = FIN_WAIT_2, .reason = FINWAVE_REASON_DATA_ACCEPTED,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true, .take_text = true, .pass = true,
+		   .timer = FWM_TIMER_STOP) },
+	{ "rcv-fin-established/hole-before-fin",
+	  CLASS(SOUND(ESTABLISHED), .fin = true, .seq_after = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_DATA_OUT_OF_ORDER,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true) },
+	{ "rcv-fin-fin-wait-2/hole-before-fin",
+	  CLASS(SOUND(FIN_WAIT_2), .fin = true, .seq_after = true),
+	  DECISION(.state = FIN_WAIT_2, .reason = FINWAVE_REASON_DATA_OUT_OF_ORDER,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true) },
+	{ "rcv-data-established/out-of-order",
+	  CLASS(SOUND(ESTABLISHED), .text = true, .text_new = true, .seq_after = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_DATA_OUT_OF_ORDER,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true) },
+	{ "rcv-fin-established/in-order",
+	  CLASS(SOUND(ESTABLISHED), .fin = true, .seq_exact = true),
+	  DECISION(.state = CLOSE_WAIT, .reason = FINWAVE_REASON_FIN_ACCEPTED,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true, .take_fin = true,
+		   .peer_fin = true) },
+	{ "rcv-fin-established/with-text",
+	  CLASS(SOUND(ESTABLISHED), .fin = true, .text = true, .text_new = true),
+	  DECISION(.state = CLOSE_WAIT, .reason = FINWAVE_REASON_FIN_ACCEPTED,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true, .take_text = true,
+		   .take_fin = true, .peer_fin = true, .pass = true) },
+	{ "rcv-fin-established/behind-cut-text",
+	  CLASS(SOUND(ESTABLISHED), .fin = true, .text = true, .text_new = true, .text_cut = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_DATA_ACCEPTED,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true, .take_text = true, .pass = true) },
+	{ "rcv-fin-fin-wait-1/ours-not-acknowledged",
+	  CLASS(SOUND(FIN_WAIT_1), .fin = true),
+	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_FIN_ACCEPTED,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true, .take_fin = true,
+		   .peer_fin = true) },
+	{ "rcv-fin-fin-wait-1/ours-acknowledged",
+	  CLASS(SOUND(FIN_WAIT_1), .fin = true, .ack_new = true, .ack_all = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_FIN_ACCEPTED,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true, .take_fin = true,
+		   .peer_fin = true, .timer = FWM_TIMER_TIME_WAIT) },
+	{ "rcv-fin-fin-wait-2/in-order",
+	  CLASS(SOUND(FIN_WAIT_2), .fin = true, .ack_all = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_FIN_ACCEPTED,
+		   .send = FINWAVE_SEND_ACK, .take_ack = true, .take_fin = true,
+		   .peer_fin = true, .timer = FWM_TIMER_TIME_WAIT) },
+	{ "rcv-any-closed/passes",
+	  CLASS(SOUND(CLOSED), .fin = true, .bad_frame = true),
+	  DECISION(.state = CLOSED, .pass = true) },
+};
+
+#define COMMAND(o, st) .op = FINWAVE_OP_##o, .state = (st)
+#define DONE .reason = FINWAVE_REASON_COMMAND_DONE
+#define REFUSED .reason = FINWAVE_REASON_COMMAND_REFUSED, .refuse = true
+#define FIRST_FIN DONE, .send = FINWAVE_SEND_FIN, .send_fin = true, .timer = FWM_TIMER_RTO_FIRST
+
+static const struct row commands[] = {
+	{ "cmd-close-established", CLASS(COMMAND(CLOSE, ESTABLISHED)),
+	  DECISION(.state = FIN_WAIT_1, FIRST_FIN, .clear_half_close = true) },
+	{ "cmd-shutdown-established", CLASS(COMMAND(SHUTDOWN, ESTABLISHED)),
+	  DECISION(.state = FIN_WAIT_1, FIRST_FIN, .set_half_close = true) },
+	{ "cmd-close-close-wait", CLASS(COMMAND(CLOSE, CLOSE_WAIT)),
+	  DECISION(.state = LAST_ACK, FIRST_FIN, .clear_half_close = true) },
+	{ "cmd-shutdown-close-wait", CLASS(COMMAND(SHUTDOWN, CLOSE_WAIT)),
+	  DECISION(.state = LAST_ACK, FIRST_FIN, .set_half_close = true) },
+	{ "cmd-close-fin-wait-1", CLASS(COMMAND(CLOSE, FIN_WAIT_1)),
+	  DECISION(.state = FIN_WAIT_1, REFUSED) },
+	{ "cmd-close-fin-wait-1/half-close", CLASS(COMMAND(CLOSE, FIN_WAIT_1), .half_close = true),
+	  DECISION(.state = FIN_WAIT_1, DONE, .clear_half_close = true) },
+	{ "cmd-close-fin-wait-2/half-close", CLASS(COMMAND(CLOSE, FIN_WAIT_2), .half_close = true),
+	  DECISION(.state = FIN_WAIT_2, DONE, .clear_half_close = true,
+		   .timer = FWM_TIMER_FIN_WAIT_2) },
+	{ "cmd-shutdown-fin-wait-2/half-close",
+	  CLASS(COMMAND(SHUTDOWN, FIN_WAIT_2), .half_close = true),
+	  DECISION(.state = FIN_WAIT_2, REFUSED) },
+	{ "cmd-close-closing", CLASS(COMMAND(CLOSE, CLOSING), .half_close = true),
+	  DECISION(.state = CLOSING, REFUSED) },
+	{ "cmd-close-last-ack", CLASS(COMMAND(CLOSE, LAST_ACK)),
+	  DECISION(.state = LAST_ACK, REFUSED) },
+	{ "cmd-close-time-wait", CLASS(COMMAND(CLOSE, TIME_WAIT)),
+	  DECISION(.state = TIME_WAIT, REFUSED) },
+	{ "cmd-close-closed", CLASS(COMMAND(CLOSE, CLOSED)), DECISION(.state = CLOSED, REFUSED) },
+	{ "cmd-abort-established", CLASS(COMMAND(ABORT, ESTABLISHED)),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_HOST), DONE, .send = FINWAVE_SEND_RST) },
+	{ "cmd-abort-fin-wait-1", CLASS(COMMAND(ABORT, FIN_WAIT_1)),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_HOST), DONE, .send = FINWAVE_SEND_RST) },
+	{ "cmd-abort-fin-wait-2", CLASS(COMMAND(ABORT, FIN_WAIT_2)),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_HOST), DONE, .send = FINWAVE_SEND_RST) },
+	{ "cmd-abort-close-wait", CLASS(COMMAND(ABORT, CLOSE_WAIT)),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_HOST), DONE, .send = FINWAVE_SEND_RST) },
+	{ "cmd-abort-closing/silent", CLASS(COMMAND(ABORT, CLOSING)),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_HOST), DONE) },
+	{ "cmd-abort-last-ack/silent", CLASS(COMMAND(ABORT, LAST_ACK)),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_HOST), DONE) },
+	{ "cmd-abort-time-wait/silent", CLASS(COMMAND(ABORT, TIME_WAIT)),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_HOST), DONE) },
+	{ "cmd-update-established", CLASS(COMMAND(UPDATE, ESTABLISHED), .set_snd_nxt = true),
+	  DECISION(.state = ESTABLISHED, DONE) },
+	{ "cmd-update-close-wait", CLASS(COMMAND(UPDATE, CLOSE_WAIT), .set_snd_nxt = true),
+	  DECISION(.state = CLOSE_WAIT, DONE) },
+	{ "cmd-update-fin-wait-2/snd-nxt",
+	  CLASS(COMMAND(UPDATE, FIN_WAIT_2), .set_snd_nxt = true),
+	  DECISION(.state = FIN_WAIT_2, REFUSED) },
+	{ "cmd-update-fin-wait-2/credit", CLASS(COMMAND(UPDATE, FIN_WAIT_2)),
+	  DECISION(.state = FIN_WAIT_2, DONE) },
+	{ "cmd-release-fin-wait-1", CLASS(COMMAND(RELEASE, FIN_WAIT_1)),
+	  DECISION(FREED(FINWAVE_EVENT_RELEASED), DONE) },
+	{ "timeout-fin-wait-1/retransmit-fin",
+	  CLASS(COMMAND(TIMEOUT, FIN_WAIT_1), .retries_left = true),
+	  DECISION(.state = FIN_WAIT_1, .reason = FINWAVE_REASON_TIMEOUT_RETRANSMIT,
+		   .send = FINWAVE_SEND_FIN, .timer = FWM_TIMER_RTO_BACKOFF) },
+	{ "timeout-closing/retransmit-fin", CLASS(COMMAND(TIMEOUT, CLOSING), .retries_left = true),
+	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_TIMEOUT_RETRANSMIT,
+		   .send = FINWAVE_SEND_FIN, .timer = FWM_TIMER_RTO_BACKOFF) },
+	{ "timeout-last-ack/give-up", CLASS(COMMAND(TIMEOUT, LAST_ACK)),
+	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP,
+		   .send = FINWAVE_SEND_RST) },
+	{ "timeout-last-ack/give-up-silent",
+	  CLASS(COMMAND(TIMEOUT, LAST_ACK), .give_up_silent = true),
+	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP) },
+	{ "timeout-fin-wait-2", CLASS(COMMAND(TIMEOUT, FIN_WAIT_2)),
+	  DECISION(FREED(FINWAVE_EVENT_FIN_WAIT_2_EXPIRED),
+		   .reason = FINWAVE_REASON_TIMEOUT_FIN_WAIT_2) },
+	{ "timeout-time-wait", CLASS(COMMAND(TIMEOUT, TIME_WAIT)),
+	  DECISION(FREED(FINWAVE_EVENT_ORDERLY), .reason = FINWAVE_REASON_TIMEOUT_TIME_WAIT) },
+	{ "timeout-established/none", CLASS(COMMAND(TIMEOUT, ESTABLISHED)),
+	  DECISION(.state = ESTABLISHED, .timer = FWM_TIMER_STOP) },
+	{ "timeout-closed/none", CLASS(COMMAND(TIMEOUT, CLOSED)), DECISION(.state = CLOSED) },
+};
+
+static void run_row(void **state)
+{
+	const struct row *row = *state;
+	const struct fwm_decision *want = &row->out;
+	struct fwm_decision got;
+
+	fwm_decide(&row->in, &got);
+	assert_int_equal(got.reason, want->reason);
+	assert_int_equal(got.state, want->state);
+	assert_int_equal(got.send, want->send);
+	assert_int_equal(got.completion, want->completion);
+	assert_int_equal(got.timer, want->timer);
+	assert_int_equal(got.limited, want->limited);
+	assert_int_equal(got.pass, want->pass);
+	assert_int_equal(got.peer_fin, want->peer_fin);
+	assert_int_equal(got.free, want->free);
+	assert_int_equal(got.refuse, want->refuse);
+	assert_int_equal(got.take_ack, want->take_ack);
+	assert_int_equal(got.take_text, want->take_text);
+	assert_int_equal(got.take_fin, want->take_fin);
+	assert_int_equal(got.send_fin, want->send_fin);
+	assert_int_equal(got.set_half_close, want->set_half_close);
+	assert_int_equal(got.clear_half_close, want->clear_half_close);
+}
+
+/* ---- properties ------------------------------------------------------------------------------- */
+
+/* The class of combination `bits`, a SEGMENT. */
+static struct fwm_class class_of(uint8_t state, uint32_t bits)
+{
+	return (struct fwm_class){
+		.op = SEGMENT, .state = state,
+		.half_close = bits & 1, .syn = bits >> 1 & 1, .fin = bits >> 2 & 1,
+		.rst = bits >> 3 & 1, .ack = bits >> 4 & 1, .reuse_ok = bits >> 5 & 1,
+		.ts_missing = bits >> 6 & 1, .ts_old = bits >> 7 & 1, .seq_ok = bits >> 8 & 1,
+		.seq_exact = bits >> 9 & 1, .end_exact = bits >> 10 & 1, .ack_ok = bits >> 11 & 1,
+		.ack_new = bits >> 12 & 1, .ack_all = bits >> 13 & 1, .text = bits >> 14 & 1,
+		.text_new = bits >> 15 & 1, .seq_after = bits >> 16 & 1, .text_cut = bits >> 17 & 1,
+		.linux_compat = bits >> 18 & 1, .time_wait_rst = bits >> 19 & 1,
+		.syn_rst = bits >> 20 & 1,
+	};
+}
+
+enum { CLASS_BITS = 21 };
+
+/* The arcs of RFC 9293 figure 5 that a segment may take. */
+static bool legal_arc(uint8_t from, uint8_t to)
+{
+	switch (from) {
+	case ESTABLISHED:
+		return to == from || to == CLOSED || to == CLOSE_WAIT;
+	case FIN_WAIT_1:
+		return to == from || to == CLOSED || to == FIN_WAIT_2 || to == CLOSING ||
+		       to == TIME_WAIT;
+	case FIN_WAIT_2:
+	case CLOSING:
+		return to == from || to == CLOSED || to == TIME_WAIT;
+	default: /* CLOSE_WAIT, LAST_ACK, TIME_WAIT */
+		return to == from || to == CLOSED;
+	}
+}
+
+static bool consistent(const struct fwm_class *in, const struct fwm_decision *out)
+{
+	bool freed = out->state == CLOSED;
+
+	if (out->free != freed || (out->completion != FINWAVE_EVENT_NONE) != freed)
+		return false;
+	if (out->limited && out->send != FINWAVE_SEND_ACK)
+		return false;
+	if (out->peer_fin != out->take_fin || (out->take_fin && out->send != FINWAVE_SEND_ACK))
+		return false;
+	if (out->pass != (out->take_text || out->reason == FINWAVE_REASON_SYN_REUSED))
+		return false;
+	if (out->send == FINWAVE_SEND_FIN || out->send == FINWAVE_SEND_RST || out->send_fin)
+		return false;
+	return out->reason != FINWAVE_REASON_NONE && !out->refuse && legal_arc(in->state, out->state);
+}
+
+/* RST never draws a RST (3.5.2), SYN and bad ACK numbers never move the state (5961). */
+static bool safe(const struct fwm_class *in, const struct fwm_decision *out)
+{
+	bool moved = out->state != in->state;
+
+	if (in->rst && (out->take_ack || out->take_text || out->take_fin))
+		return false;
+	if (in->rst && out->send != FINWAVE_SEND_NONE &&
+	    out->reason != FINWAVE_REASON_RST_CHALLENGE)
+		return false;
+	if (in->rst && moved && !(in->seq_ok && in->seq_exact))
+		return false;
+	if (in->syn && !in->rst && moved && !in->syn_rst && out->reason != FINWAVE_REASON_SYN_REUSED)
+		return false;
+	if (!in->ack && !in->rst && !in->syn && moved)
+		return false;
+	return in->rst || in->syn || !moved || in->ack_ok;
+}
+
+/* Timers: TIME-WAIT is never entered or held without 2 MSL, and left early by RST or SYN only. */
+static bool timed(const struct fwm_class *in, const struct fwm_decision *out)
+{
+	bool entered = out->state == TIME_WAIT && in->state != TIME_WAIT;
+
+	if (entered && out->timer != FWM_TIMER_TIME_WAIT)
+		return false;
+	if (in->state == TIME_WAIT && out->free && !in->rst && !in->syn)
+		return false;
+	if (in->state == TIME_WAIT && !out->free && out->timer != FWM_TIMER_KEEP &&
+	    out->timer != FWM_TIMER_TIME_WAIT)
+		return false;
+	return !out->free || out->timer == FWM_TIMER_STOP;
+}
+
+struct state_row {
+	const char *name;
+	uint8_t state;
+};
+
+static void check_state(void **state)
+{
+	const struct state_row *row = *state;
+
+	for (uint32_t bits = 0; bits < 1u << CLASS_BITS; bits++) {
+		struct fwm_class in = class_of(row->state, bits);
+		struct fwm_decision out;
+
+		fwm_decide(&in, &out);
+		if (!consistent(&in, &out) || !safe(&in, &out) || !timed(&in, &out))
+			fail_msg("class 0x%06x: reason %u, state %u, send %u", bits, out.reason,
+				 out.state, out.send);
+	}
+}
+
+static const struct state_row every_combination[] = {
+	{ "rcv-any-established", ESTABLISHED }, { "rcv-any-fin-wait-1", FIN_WAIT_1 },
+	{ "rcv-any-fin-wait-2", FIN_WAIT_2 },	{ "rcv-any-close-wait", CLOSE_WAIT },
+	{ "rcv-any-closing", CLOSING },		{ "rcv-any-last-ack", LAST_ACK },
+	{ "rcv-any-time-wait", TIME_WAIT },
+};
+
+int main(void)
+{
+	int failed = RUN_ROWS(segments, run_row);
+
+	failed += RUN_ROWS(commands, run_row);
+	failed += RUN_ROWS(every_combination, check_state);
+	return failed != 0;
+}
