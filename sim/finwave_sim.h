@@ -26,8 +26,9 @@ struct finwave_sim_config {
 	double clock_mhz;      /* 0: 156.25 at 64 bits, 250 at 512 */
 	bool stall;            /* random stall and idle on every stream, from seed */
 	uint64_t seed;
-	const char *trace;     /* FST file or NULL */
-	bool no_score;         /* run without the scoreboard (benchmarks) */
+	const char *trace;     /* FST file or NULL; a slower build of the same RTL then runs */
+	bool no_score;         /* report no differences (benchmarks); the model still runs, for its timers */
+	bool random_start;     /* registers and memories start with random values, from seed (slower) */
 };
 
 enum finwave_sim_port { FINWAVE_SIM_WIRE, FINWAVE_SIM_HOST };
@@ -62,6 +63,8 @@ struct finwave_sim_stats {
 	uint64_t checked;            /* retired entries compared with the model */
 };
 
+/* config NULL: defaults. When it fails, *out is NULL or a simulation that only finwave_sim_error() and
+ * finwave_sim_close() take. */
 int finwave_sim_open(const struct finwave_sim_config *config, struct finwave_sim **out);
 /* Ends the simulation (NULL is fine); closes the trace. */
 void finwave_sim_close(struct finwave_sim *sim);
@@ -69,7 +72,7 @@ void finwave_sim_close(struct finwave_sim *sim);
 unsigned finwave_sim_data_width(void);
 unsigned finwave_sim_flow_count(void);
 
-/* AXI4-Lite accesses; they take clocks. -EIO on SLVERR. */
+/* AXI4-Lite accesses; they take clocks. -EIO on SLVERR, -ETIMEDOUT without an answer. */
 int finwave_sim_read32(struct finwave_sim *sim, uint32_t offset, uint32_t *value);
 int finwave_sim_write32(struct finwave_sim *sim, uint32_t offset, uint32_t value);
 
@@ -84,7 +87,8 @@ int finwave_sim_settle(struct finwave_sim *sim, uint64_t limit);
 /* Settles, then lets time pass until `tick`, stopping at every timer of the engine on the way. */
 int finwave_sim_advance(struct finwave_sim *sim, uint64_t tick);
 
-/* Next frame that left / next retired entry, in order: 1, or 0 if there is none. */
+/* Next frame that left / next retired entry: 1, or 0 if there is none. In order on each port; a frame
+ * may be kept back up to 64 clocks, until the entry that explains it retired. What is not fetched is kept. */
 int finwave_sim_receive(struct finwave_sim *sim, struct finwave_sim_frame *frame);
 int finwave_sim_retired(struct finwave_sim *sim, struct finwave_sim_retire *entry);
 
@@ -93,7 +97,8 @@ uint64_t finwave_sim_arrival(struct finwave_sim *sim, uint64_t frame);
 uint64_t finwave_sim_tick(struct finwave_sim *sim);
 void finwave_sim_stats(struct finwave_sim *sim, struct finwave_sim_stats *stats);
 
-/* The first difference between engine and model (or broken bus rule), as text for a person; NULL if none. */
+/* The first difference between engine and model, broken bus rule or failed assertion, as text for a
+ * person; NULL if none. From then on every call that returns int or int64_t gives -EIO. */
 const char *finwave_sim_error(struct finwave_sim *sim);
 /* At the end: all flows free, no timer runs, nothing in flight. 0, or -EBUSY with finwave_sim_error() set. */
 int finwave_sim_finish(struct finwave_sim *sim);
