@@ -46,6 +46,20 @@ $(BUILD)/tests/unit/test_driver_header: tests/unit/test_driver_header.c \
 	$(Q)$(CXX) -Idriver $(CXXFLAGS) -pedantic -c -o $@_cpp.o $(<:.c=.cpp)
 	$(Q)$(CXX) $(LDFLAGS) -o $@ $@_c.o $@_cpp.o $(DRIVER_SO) -Wl,-rpath,'$$ORIGIN/../..'
 
+# The simulated engine is where the loader looks: in build/.
+$(BUILD)/tests/unit/test_driver_sim: tests/unit/test_driver_sim.c $(BUILD)/libfinwave.a
+	@mkdir -p $(@D)
+	@$(call say,CC,$@)
+	$(Q)$(CC) -Idriver $(CFLAGS) $(DEPFLAGS) -MF $@.d $(LDFLAGS) -Wl,-rpath,'$$ORIGIN/../..' \
+		-o $@ $< $(BUILD)/libfinwave.a -lcmocka -ldl
+
+# The register map against the RTL, without the library.
+$(BUILD)/tests/rtl/test_registers: tests/rtl/test_registers.c $(BUILD)/libfinwave_sim64.so
+	@mkdir -p $(@D)
+	@$(call say,CC,$@)
+	$(Q)$(CC) -Irtl/regs -Isim $(CFLAGS) $(DEPFLAGS) -MF $@.d $(LDFLAGS) -Wl,-rpath,'$$ORIGIN/../..' \
+		-o $@ $< $(BUILD)/libfinwave_sim64.so -lcmocka
+
 # A manual page is found by the name of each function in it: FILE=name pairs, its own name left out.
 DRIVER_MAN_LINKS := $(foreach page,$(DRIVER_MAN3),$(patsubst %,$(notdir $(page))=%.3,$(filter-out \
 	$(basename $(notdir $(page))),$(shell sed -n '/^\.Nd/q; s/^\.Nm \([a-z0-9_]*\).*/\1/p' $(page)))))

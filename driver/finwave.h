@@ -127,8 +127,8 @@ struct finwave_flow_info {
 };
 
 /*
- * "sim:64", "sim:512" (or "sim:", which is 64): the Verilated engine in this process, from
- * libfinwave_sim64.so or libfinwave_sim512.so in $FINWAVE_SIM_DIR, beside the program, beside the
+ * "sim:64" to "sim:512" (or "sim:", which is 64): the Verilated engine in this process, from
+ * libfinwave_sim64.so to libfinwave_sim512.so in $FINWAVE_SIM_DIR, beside the program, beside the
  * library, or where the loader looks. -ENOENT: not found. -ENOEXEC: found, but cannot be loaded.
  * -ENODEV: no finwave there. -EPROTONOSUPPORT: its register map is newer than the library.
  */

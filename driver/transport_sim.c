@@ -29,6 +29,10 @@ static const char *library_name(const char *options)
 {
 	if (!strcmp(options, "") || !strcmp(options, "64"))
 		return "libfinwave_sim64.so";
+	if (!strcmp(options, "128"))
+		return "libfinwave_sim128.so";
+	if (!strcmp(options, "256"))
+		return "libfinwave_sim256.so";
 	if (!strcmp(options, "512"))
 		return "libfinwave_sim512.so";
 	return NULL;
