@@ -22,7 +22,9 @@ SIM_LIBRARIES := $(SIM_WIDTHS:%=$(BUILD)/libfinwave_sim%.so)
 SIM_COMMON    := $(addprefix $(SIM_DIR)/,scoreboard.o report.o vl.o)
 SIM_RUNTIME   := $(addprefix $(SIM_DIR)/runtime/,verilated.o verilated_threads.o verilated_fst_c.o)
 
+ifneq ($(wildcard rtl/finwave.f),)
 ALL_TARGETS += $(SIM_LIBRARIES)
+endif
 
 # Verilator's run time, with its messages and its exit taken over (vl_hooks.h).
 $(SIM_DIR)/runtime/%.o: sim/vl_hooks.h sim/sim.mk
