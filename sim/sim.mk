@@ -22,7 +22,8 @@ SIM_LIBRARIES := $(SIM_WIDTHS:%=$(BUILD)/libfinwave_sim%.so)
 SIM_COMMON    := $(addprefix $(SIM_DIR)/,scoreboard.o report.o vl.o)
 SIM_RUNTIME   := $(addprefix $(SIM_DIR)/runtime/,verilated.o verilated_threads.o verilated_fst_c.o)
 
-ifneq ($(wildcard rtl/finwave.f),)
+# Not under a sanitizer: its run time cannot be linked into a shared library.
+ifeq ($(SANITIZE)$(if $(wildcard rtl/finwave.f),,none),)
 ALL_TARGETS += $(SIM_LIBRARIES)
 endif
 
@@ -86,3 +87,13 @@ endef
 $(foreach width,64 128 256 512,$(eval $(call sim_library,$(width))))
 
 -include $(wildcard $(SIM_DIR)/*.d)
+
+# ---- tests ---------------------------------------------------------------------------------------
+
+UNIT_TESTS += $(BUILD)/tests/unit/test_sim_bus
+$(BUILD)/tests/unit/test_sim_bus: tests/unit/test_sim_bus.cpp $(SIM_DIR)/scoreboard.o $(SIM_DIR)/report.o \
+		$(BUILD)/libfinwave_model.a
+	@mkdir -p $(@D)
+	@$(call say,CXX,$@)
+	$(Q)$(CXX) $(CPPFLAGS) -Isim -Isim/model -Irtl/regs $(CXXFLAGS) $(DEPFLAGS) -MF $@.d $(LDFLAGS) -o $@ \
+		$(filter %.cpp %.o %.a,$^) -lcmocka
