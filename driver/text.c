@@ -63,7 +63,7 @@ const char *finwave_strerror(int error)
 	case ETIMEDOUT:
 		return "the engine did not finish in time";
 	case EIO:
-		return "the engine has no such register";
+		return "a register access failed";
 	case ENOENT:
 		return "not found: the flow is gone, or the simulated engine is not installed";
 	case ENOEXEC:
