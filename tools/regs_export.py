@@ -216,8 +216,10 @@ def markdown(enums, registers):
            "`` `FINWAVE_<NAME>_<FIELD>_LSB `` and so on from `rtl/regs/finwave_regs.vh`.", "",
            "Counters are 64 bits in two words: reading the low word latches the high one. A command is carried out by",
            "filling the descriptor (`CMD_FLOW` to `CMD_PORTS`), writing its number to `DOORBELL`, waiting until",
-           "`STATUS.command_busy` is 0 and reading `CMD_RESULT`. The oldest event stands in `EVENT_TYPE` to",
-           "`EVENT_RCV_NXT` until `EVENT_POP` is written.", "",
+           "`STATUS.command_busy` is 0 and reading `CMD_RESULT`. `ADOPT` reads the whole descriptor; the others read",
+           "`CMD_FLOW`, `CMD_FLAGS` and the words that `CMD_FLAGS` declares valid. What `QUERY` finds stands in",
+           "`FLOW_FLAGS` to `FLOW_RTO`. The oldest event stands in `EVENT_TYPE` to `EVENT_RCV_NXT` until `EVENT_POP`",
+           "is written.", "",
            "| offset | name | access | reset | |", "| --- | --- | --- | --- | --- |"]
     for r in registers:
         offset = f"{r.offset:#05x}"
