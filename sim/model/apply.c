@@ -83,8 +83,8 @@ static void count_first_fin(struct fwm_flow *flow, uint64_t now)
 }
 
 static void change_flow(const struct fwm_config *cfg, struct fwm_flow *flow,
-			const struct fwm_segment *seg, const struct fwm_decision *decision,
-			uint64_t now)
+                        const struct fwm_segment *seg, const struct fwm_decision *decision,
+                        uint64_t now)
 {
 	if (decision->take_ack)
 		take_ack(flow, seg);
@@ -104,7 +104,7 @@ static void change_flow(const struct fwm_config *cfg, struct fwm_flow *flow,
 
 /* SEQ and ACK of what is sent: 3.10.7.4 (ACK), 3.10.4 (FIN), 3.10.5 (RST), 3.5.2 (answers). */
 static void number_segment(const struct fwm_flow *flow, const struct fwm_segment *seg,
-			   struct fwm_result *out)
+                           struct fwm_result *out)
 {
 	switch (out->send) {
 	case FINWAVE_SEND_ACK:
@@ -128,7 +128,7 @@ static void number_segment(const struct fwm_flow *flow, const struct fwm_segment
 }
 
 void fwm_apply(const struct fwm_config *cfg, struct fwm_flow *flow, const struct fwm_segment *seg,
-	       const struct fwm_decision *decision, uint64_t now, struct fwm_result *out)
+               const struct fwm_decision *decision, uint64_t now, struct fwm_result *out)
 {
 	out->old_state = flow->state;
 	out->new_state = decision->state;

@@ -29,7 +29,7 @@ static void set_vlan_ids(struct fwm_flow *flow)
 }
 
 static void set_clocks(const struct fwm_config *cfg, const struct fwm_adopt *in, uint64_t now,
-		       struct fwm_flow *flow)
+                       struct fwm_flow *flow)
 {
 	uint32_t rto = in->rto ? in->rto : cfg->rto_first;
 
@@ -40,9 +40,9 @@ static void set_clocks(const struct fwm_config *cfg, const struct fwm_adopt *in,
 }
 
 void fwm_adopt(const struct fwm_config *cfg, const struct fwm_adopt *in, uint64_t now,
-	       struct fwm_flow *flow, struct fwm_result *out)
+               struct fwm_flow *flow, struct fwm_result *out)
 {
-	*out = (struct fwm_result){ .result = FINWAVE_CMD_RESULT_BAD_STATE };
+	*out = (struct fwm_result){.result = FINWAVE_CMD_RESULT_BAD_STATE};
 	if (!fwm_synchronized(in->flow.state))
 		return;
 	*flow = in->flow;
@@ -63,7 +63,7 @@ void fwm_adopt(const struct fwm_config *cfg, const struct fwm_adopt *in, uint64_
 
 /* What the descriptor brings comes into force before the decision is carried out. */
 static void take_descriptor(struct fwm_flow *flow, const struct fwm_command *cmd,
-			    const struct fwm_decision *decision)
+                            const struct fwm_decision *decision)
 {
 	bool update = cmd->op == FINWAVE_OP_UPDATE && !decision->refuse;
 
@@ -81,7 +81,7 @@ static bool known_op(uint8_t op)
 
 /* Commands that are not retired: the flow stays, nothing is said but the result. */
 static bool answer_only(const struct fwm_flow *flow, const struct fwm_command *cmd,
-			struct fwm_result *out)
+                        struct fwm_result *out)
 {
 	out->old_state = flow->state;
 	out->new_state = flow->state;
@@ -95,7 +95,7 @@ static bool answer_only(const struct fwm_flow *flow, const struct fwm_command *c
 }
 
 void fwm_command(const struct fwm_config *cfg, struct fwm_flow *flow, const struct fwm_command *cmd,
-		 uint64_t now, struct fwm_result *out)
+                 uint64_t now, struct fwm_result *out)
 {
 	struct fwm_class class = {
 		.op = cmd->op,
@@ -105,7 +105,7 @@ void fwm_command(const struct fwm_config *cfg, struct fwm_flow *flow, const stru
 	};
 	struct fwm_decision decision;
 
-	*out = (struct fwm_result){ 0 };
+	*out = (struct fwm_result){0};
 	if (answer_only(flow, cmd, out))
 		return;
 	fwm_class_config(&class, cfg);

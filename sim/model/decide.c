@@ -84,7 +84,7 @@ static void decide_abort(const struct fwm_class *in, struct fwm_decision *out)
 static void decide_update(const struct fwm_class *in, struct fwm_decision *out)
 {
 	bool fin_out = in->state != FINWAVE_TCP_STATE_ESTABLISHED &&
-		       in->state != FINWAVE_TCP_STATE_CLOSE_WAIT;
+	               in->state != FINWAVE_TCP_STATE_CLOSE_WAIT;
 
 	out->reason = FINWAVE_REASON_COMMAND_DONE;
 	if (in->set_snd_nxt && fin_out)
@@ -115,7 +115,7 @@ static void decide_timeout(const struct fwm_class *in, struct fwm_decision *out)
 		return;
 	case FINWAVE_TCP_STATE_FIN_WAIT_2:
 		fwm_decide_free(out, FINWAVE_REASON_TIMEOUT_FIN_WAIT_2,
-				FINWAVE_EVENT_FIN_WAIT_2_EXPIRED);
+		                FINWAVE_EVENT_FIN_WAIT_2_EXPIRED);
 		return;
 	case FINWAVE_TCP_STATE_TIME_WAIT: /* MUST-13 */
 		fwm_decide_free(out, FINWAVE_REASON_TIMEOUT_TIME_WAIT, FINWAVE_EVENT_ORDERLY);
@@ -157,7 +157,7 @@ static void decide_not_held(const struct fwm_class *in, struct fwm_decision *out
 
 void fwm_decide(const struct fwm_class *in, struct fwm_decision *out)
 {
-	*out = (struct fwm_decision){ .state = in->state };
+	*out = (struct fwm_decision){.state = in->state};
 	if (!fwm_synchronized(in->state))
 		decide_not_held(in, out);
 	else if (in->op == FINWAVE_OP_SEGMENT)

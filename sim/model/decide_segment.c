@@ -112,8 +112,8 @@ static bool fin_acknowledged(const struct fwm_class *in, struct fwm_decision *ou
 /* The peer's FIN again: our ACK of it was lost. 3.10.7.4, eighth: TIME-WAIT restarts 2 MSL. */
 static bool answer_repeated_fin(const struct fwm_class *in, struct fwm_decision *out)
 {
-	bool fin_out = in->state == FINWAVE_TCP_STATE_CLOSING ||
-		       in->state == FINWAVE_TCP_STATE_LAST_ACK;
+	bool fin_out =
+		in->state == FINWAVE_TCP_STATE_CLOSING || in->state == FINWAVE_TCP_STATE_LAST_ACK;
 
 	if (in->state == TIME_WAIT)
 		out->timer = FWM_TIMER_TIME_WAIT;
@@ -235,7 +235,7 @@ void fwm_decide_segment(const struct fwm_class *in, struct fwm_decision *out)
 {
 	static bool (*const steps[])(const struct fwm_class *, struct fwm_decision *) = {
 		step_frame, step_reuse, step_timestamps, step_sequence, step_rst,
-		step_syn,   step_ack,	step_text,	 step_fin,	step_rest,
+		step_syn,   step_ack,   step_text,       step_fin,      step_rest,
 	};
 	size_t i = 0;
 

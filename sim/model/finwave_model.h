@@ -51,8 +51,8 @@ struct fwm_flow {
 	uint8_t snd_wscale, rcv_wscale;
 	uint16_t max_wnd;
 	uint32_t ts_recent, ts_offset;
-	uint32_t deadline, rto;  /* deadline: low word of ticks */
-	uint64_t limited_at;     /* whole time, so that `limited` need not be swept here */
+	uint32_t deadline, rto; /* deadline: low word of ticks */
+	uint64_t limited_at;    /* whole time, so that `limited` need not be swept here */
 	uint16_t first_fin;
 	uint8_t retries, max_retries, generation;
 	struct fwm_tuple tuple;
@@ -65,18 +65,18 @@ struct fwm_flow {
 
 /* A parsed frame. */
 enum fwm_frame_kind {
-	FWM_NOT_TCP,      /* passes: not a segment that the engine could hold */
-	FWM_SEGMENT,      /* a TCP segment, sound or not: see bad_frame, bad_checksum */
+	FWM_NOT_TCP, /* passes: not a segment that the engine could hold */
+	FWM_SEGMENT, /* a TCP segment, sound or not: see bad_frame, bad_checksum */
 };
 
 struct fwm_segment {
-	struct fwm_tuple tuple;  /* whose frame it is: valid in a bad frame too */
-	bool bad_frame;          /* lengths disagree or tuser[0]: all below is 0 */
+	struct fwm_tuple tuple; /* whose frame it is: valid in a bad frame too */
+	bool bad_frame;         /* lengths disagree or tuser[0]: all below is 0 */
 	bool bad_checksum;
 	uint32_t seq, ack;
 	uint8_t flags; /* TCP flags byte: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32 */
 	uint16_t window;
-	uint32_t payload;  /* bytes */
+	uint32_t payload; /* bytes */
 	bool has_ts;
 	uint32_t tsval, tsecr;
 };
@@ -88,29 +88,30 @@ struct fwm_command {
 	uint32_t snd_nxt, rcv_wnd;
 };
 
+/* flow: identity, state, sequence numbers, options; max_retries 0 takes the default. */
 struct fwm_adopt {
-	struct fwm_flow flow; /* identity, state, sequence numbers, options; max_retries 0 takes the default */
+	struct fwm_flow flow;
 	uint32_t rcv_wnd, tsval, rto;
 };
 
 /* What one step does. The flow itself was changed in place. */
 struct fwm_result {
 	uint8_t old_state, new_state, reason; /* FINWAVE_REASON_... */
-	uint8_t send;            /* FINWAVE_SEND_... */
-	bool ack_limited;        /* a limited ACK was held back */
-	bool pass;               /* segment: the frame goes up to the host */
+	uint8_t send;                         /* FINWAVE_SEND_... */
+	bool ack_limited;                     /* a limited ACK was held back */
+	bool pass;                            /* segment: the frame goes up to the host */
 	bool freed;
-	bool peer_fin;           /* event PEER_FIN */
-	uint8_t completion;      /* FINWAVE_EVENT_... or NONE */
-	uint32_t seq, ack;       /* of the segment that is sent */
-	uint8_t result;          /* command: FINWAVE_CMD_RESULT_... */
-	size_t frame_len;        /* bytes in frame, 0 if nothing is sent */
-	uint8_t frame[128];      /* the whole frame that must leave, padded to 60 */
+	bool peer_fin;      /* event PEER_FIN */
+	uint8_t completion; /* FINWAVE_EVENT_... or NONE */
+	uint32_t seq, ack;  /* of the segment that is sent */
+	uint8_t result;     /* command: FINWAVE_CMD_RESULT_... */
+	size_t frame_len;   /* bytes in frame, 0 if nothing is sent */
+	uint8_t frame[128]; /* the whole frame that must leave, padded to 60 */
 };
 
 /* The classified input of one decision and its outcome: the same bits as finwave_transition.v. */
 struct fwm_class {
-	uint8_t op;              /* FINWAVE_OP_SEGMENT, TIMEOUT, CLOSE, SHUTDOWN, ABORT, UPDATE, RELEASE */
+	uint8_t op; /* FINWAVE_OP_SEGMENT, TIMEOUT, CLOSE, SHUTDOWN, ABORT, UPDATE, RELEASE */
 	uint8_t state;
 	bool half_close;
 	bool bad_frame, bad_checksum;
@@ -135,23 +136,23 @@ struct fwm_class {
 
 enum fwm_timer {
 	FWM_TIMER_KEEP,
-	FWM_TIMER_STOP,          /* also whenever the flow is freed */
-	FWM_TIMER_RTO,           /* again with the present RTO (6298 5.3) */
-	FWM_TIMER_RTO_FIRST,     /* the same, for the first FIN */
-	FWM_TIMER_RTO_BACKOFF,   /* retries + 1, RTO doubled, then as RTO */
+	FWM_TIMER_STOP,        /* also whenever the flow is freed */
+	FWM_TIMER_RTO,         /* again with the present RTO (6298 5.3) */
+	FWM_TIMER_RTO_FIRST,   /* the same, for the first FIN */
+	FWM_TIMER_RTO_BACKOFF, /* retries + 1, RTO doubled, then as RTO */
 	FWM_TIMER_TIME_WAIT,
-	FWM_TIMER_FIN_WAIT_2,    /* none when its register is 0 */
+	FWM_TIMER_FIN_WAIT_2, /* none when its register is 0 */
 };
 
 struct fwm_decision {
 	uint8_t state, reason, send, completion;
-	bool limited;            /* the ACK is subject to the limits */
+	bool limited; /* the ACK is subject to the limits */
 	bool pass, peer_fin, free, refuse;
-	bool take_ack;           /* SND.UNA, max_wnd, TS.Recent are updated (step 6) */
+	bool take_ack; /* SND.UNA, max_wnd, TS.Recent are updated (step 6) */
 	bool take_text, take_fin;
-	bool send_fin;           /* SND.NXT + 1, retries 0, first_fin = now; not for a retransmission */
+	bool send_fin; /* SND.NXT + 1, retries 0, first_fin = now; not for a retransmission */
 	bool set_half_close, clear_half_close; /* SHUTDOWN; CLOSE, set before or not */
-	uint8_t timer;           /* enum fwm_timer */
+	uint8_t timer;                         /* enum fwm_timer */
 };
 
 /*
@@ -168,8 +169,8 @@ bool fwm_tuple_equal(const struct fwm_tuple *a, const struct fwm_tuple *b);
  * The frame of a FINWAVE_SEND_... with these numbers, from the record as it is; at most 128 bytes.
  * Returns its length, 0 for FINWAVE_SEND_NONE.
  */
-size_t fwm_build_frame(const struct fwm_config *cfg, const struct fwm_flow *flow, uint8_t send, uint32_t seq,
-		       uint32_t ack, uint64_t now, uint8_t *frame);
+size_t fwm_build_frame(const struct fwm_config *cfg, const struct fwm_flow *flow, uint8_t send,
+                       uint32_t seq, uint32_t ack, uint64_t now, uint8_t *frame);
 
 /* When the flow's timer is due: `now` if that is past. False when no timer runs. */
 bool fwm_next_deadline(const struct fwm_flow *flow, uint64_t now, uint64_t *tick);
@@ -181,13 +182,14 @@ bool fwm_next_deadline(const struct fwm_flow *flow, uint64_t now, uint64_t *tick
  * BAD_OP) have reason NONE, for they do not retire. fwm_timeout: reason NONE, nothing changed, when no
  * timer is due.
  */
-void fwm_adopt(const struct fwm_config *cfg, const struct fwm_adopt *in, uint64_t now, struct fwm_flow *flow,
-	       struct fwm_result *out);
+void fwm_adopt(const struct fwm_config *cfg, const struct fwm_adopt *in, uint64_t now,
+               struct fwm_flow *flow, struct fwm_result *out);
 void fwm_segment(const struct fwm_config *cfg, struct fwm_limits *limits, struct fwm_flow *flow,
-		 const struct fwm_segment *seg, uint64_t now, struct fwm_result *out);
-void fwm_command(const struct fwm_config *cfg, struct fwm_flow *flow, const struct fwm_command *cmd, uint64_t now,
-		 struct fwm_result *out);
-void fwm_timeout(const struct fwm_config *cfg, struct fwm_flow *flow, uint64_t now, struct fwm_result *out);
+                 const struct fwm_segment *seg, uint64_t now, struct fwm_result *out);
+void fwm_command(const struct fwm_config *cfg, struct fwm_flow *flow, const struct fwm_command *cmd,
+                 uint64_t now, struct fwm_result *out);
+void fwm_timeout(const struct fwm_config *cfg, struct fwm_flow *flow, uint64_t now,
+                 struct fwm_result *out);
 
 #ifdef __cplusplus
 }

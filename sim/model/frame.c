@@ -91,7 +91,7 @@ static uint16_t window_of(const struct fwm_flow *flow, uint8_t flags)
  * is of another connection than TS.Recent.
  */
 static uint8_t *put_timestamp(const struct fwm_config *cfg, const struct fwm_flow *flow,
-			      uint8_t send, uint64_t now, uint8_t *p)
+                              uint8_t send, uint64_t now, uint8_t *p)
 {
 	bool echo = send != FINWAVE_SEND_RST_SEG && send != FINWAVE_SEND_RST_SYN;
 
@@ -102,7 +102,7 @@ static uint8_t *put_timestamp(const struct fwm_config *cfg, const struct fwm_flo
 
 /* RFC 9293 3.1, without the checksum. */
 static uint8_t *put_tcp(const struct fwm_config *cfg, const struct fwm_flow *flow, uint8_t send,
-			uint32_t seq, uint32_t ack, uint64_t now, uint8_t *p)
+                        uint32_t seq, uint32_t ack, uint64_t now, uint8_t *p)
 {
 	uint8_t flags = flags_of(send);
 
@@ -118,7 +118,7 @@ static uint8_t *put_tcp(const struct fwm_config *cfg, const struct fwm_flow *flo
 }
 
 size_t fwm_build_frame(const struct fwm_config *cfg, const struct fwm_flow *flow, uint8_t send,
-		       uint32_t seq, uint32_t ack, uint64_t now, uint8_t *frame)
+                       uint32_t seq, uint32_t ack, uint64_t now, uint8_t *frame)
 {
 	const struct fwm_tuple *tuple = &flow->tuple;
 	uint16_t tcp_len = flow->timestamps ? 20 + TS_OPTION : 20;

@@ -62,10 +62,11 @@ void fwm_class_config(struct fwm_class *class, const struct fwm_config *cfg);
  * segment that caused it, or NULL.
  */
 void fwm_apply(const struct fwm_config *cfg, struct fwm_flow *flow, const struct fwm_segment *seg,
-	       const struct fwm_decision *decision, uint64_t now, struct fwm_result *out);
+               const struct fwm_decision *decision, uint64_t now, struct fwm_result *out);
 
 /* Starts, restarts or stops the flow's timer (enum fwm_timer). */
-void fwm_set_timer(const struct fwm_config *cfg, struct fwm_flow *flow, uint8_t timer, uint64_t now);
+void fwm_set_timer(const struct fwm_config *cfg, struct fwm_flow *flow, uint8_t timer,
+                   uint64_t now);
 
 /* first_fin and R2 are compared in units of 2^14 ticks. */
 static inline uint16_t fwm_coarse_time(uint64_t now)

@@ -16,9 +16,9 @@
 /* Where the parts of a frame stand. ip_len and tcp_len are what the IP header claims. */
 struct layout {
 	const uint8_t *ip, *tcp;
-	size_t have;       /* bytes of the frame from ip on */
-	size_t ip_hdr;     /* bytes before tcp, at least 20 */
-	size_t ip_len;     /* with the IP header */
+	size_t have;   /* bytes of the frame from ip on */
+	size_t ip_hdr; /* bytes before tcp, at least 20 */
+	size_t ip_len; /* with the IP header */
 };
 
 /* Skips the tags; returns the EtherType behind them, 0 when the frame ends before. */
@@ -67,7 +67,7 @@ static bool parse_ipv6(struct layout *lay, struct fwm_tuple *tuple)
 }
 
 static bool find_tuple(const uint8_t *frame, size_t len, struct layout *lay,
-		       struct fwm_tuple *tuple)
+                       struct fwm_tuple *tuple)
 {
 	size_t at;
 	uint16_t type = parse_tags(frame, len, tuple, &at);
@@ -102,8 +102,7 @@ static bool checksums_ok(const struct layout *lay, bool ipv6)
 {
 	size_t addr = ipv6 ? 16 : 4, src = ipv6 ? 8 : 12;
 	size_t tcp_len = lay->ip_len - lay->ip_hdr;
-	uint32_t sum = fwm_sum_pseudo(ipv6, lay->ip + src, lay->ip + src + addr,
-				      (uint32_t)tcp_len);
+	uint32_t sum = fwm_sum_pseudo(ipv6, lay->ip + src, lay->ip + src + addr, (uint32_t)tcp_len);
 
 	if (!ipv6 && fwm_fold(fwm_sum(0, lay->ip, lay->ip_hdr)) != 0xFFFF)
 		return false;
@@ -144,9 +143,9 @@ static void parse_tcp(const struct layout *lay, struct fwm_segment *out)
 
 enum fwm_frame_kind fwm_parse(const uint8_t *frame, size_t len, bool bad, struct fwm_segment *out)
 {
-	struct layout lay = { 0 };
+	struct layout lay = {0};
 
-	*out = (struct fwm_segment){ 0 };
+	*out = (struct fwm_segment){0};
 	if (!find_tuple(frame, len, &lay, &out->tuple))
 		return FWM_NOT_TCP;
 	out->bad_frame = bad || !is_sound(&lay, out->tuple.ipv6);

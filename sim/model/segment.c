@@ -8,7 +8,7 @@
 
 /* RFC 6191 2: "the last sequence number seen" is RCV.NXT-1, the peer's FIN. */
 static bool reuse_ok(const struct fwm_config *cfg, const struct fwm_flow *flow,
-		     const struct fwm_segment *seg)
+                     const struct fwm_segment *seg)
 {
 	bool both = flow->timestamps && seg->has_ts;
 	bool newer_seq = !fwm_before(seg->seq, flow->rcv_nxt);
@@ -50,7 +50,7 @@ static bool ack_ok(const struct fwm_flow *flow, const struct fwm_segment *seg)
 }
 
 static void classify(const struct fwm_config *cfg, const struct fwm_flow *flow,
-		     const struct fwm_segment *seg, struct fwm_class *class)
+                     const struct fwm_segment *seg, struct fwm_class *class)
 {
 	uint32_t text_end = seg->seq + seg->payload;
 	bool both_ts = flow->timestamps && seg->has_ts;
@@ -94,7 +94,7 @@ static void renew_budget(struct fwm_limits *limits, uint64_t now)
 
 /* RFC 5961 7. True when this ACK may go; it is counted then. */
 static bool limits_allow(const struct fwm_config *cfg, struct fwm_limits *limits,
-			 struct fwm_flow *flow, uint64_t now)
+                         struct fwm_flow *flow, uint64_t now)
 {
 	renew_budget(limits, now);
 	if (flow->limited && now - flow->limited_at < cfg->ack_interval)
@@ -109,12 +109,12 @@ static bool limits_allow(const struct fwm_config *cfg, struct fwm_limits *limits
 }
 
 void fwm_segment(const struct fwm_config *cfg, struct fwm_limits *limits, struct fwm_flow *flow,
-		 const struct fwm_segment *seg, uint64_t now, struct fwm_result *out)
+                 const struct fwm_segment *seg, uint64_t now, struct fwm_result *out)
 {
 	struct fwm_class class;
 	struct fwm_decision decision;
 
-	*out = (struct fwm_result){ 0 };
+	*out = (struct fwm_result){0};
 	classify(cfg, flow, seg, &class);
 	fwm_decide(&class, &decision);
 	if (decision.limited && !limits_allow(cfg, limits, flow, now)) {

@@ -29,7 +29,7 @@ bool fwm_next_deadline(const struct fwm_flow *flow, uint64_t now, uint64_t *tick
 }
 
 void fwm_timeout(const struct fwm_config *cfg, struct fwm_flow *flow, uint64_t now,
-		 struct fwm_result *out)
+                 struct fwm_result *out)
 {
 	struct fwm_class class = {
 		.op = FINWAVE_OP_TIMEOUT,
@@ -39,7 +39,7 @@ void fwm_timeout(const struct fwm_config *cfg, struct fwm_flow *flow, uint64_t n
 	};
 	struct fwm_decision decision;
 
-	*out = (struct fwm_result){ .old_state = flow->state, .new_state = flow->state };
+	*out = (struct fwm_result){.old_state = flow->state, .new_state = flow->state};
 	if (!is_due(flow, now))
 		return;
 	fwm_class_config(&class, cfg);

@@ -23,10 +23,16 @@
 #include "finwave_model.h"
 #include "finwave_regs.h"
 
-enum { CLOSED = FINWAVE_TCP_STATE_CLOSED, ESTABLISHED = FINWAVE_TCP_STATE_ESTABLISHED,
-       FIN_WAIT_1 = FINWAVE_TCP_STATE_FIN_WAIT_1, FIN_WAIT_2 = FINWAVE_TCP_STATE_FIN_WAIT_2,
-       CLOSE_WAIT = FINWAVE_TCP_STATE_CLOSE_WAIT, CLOSING = FINWAVE_TCP_STATE_CLOSING,
-       LAST_ACK = FINWAVE_TCP_STATE_LAST_ACK, TIME_WAIT = FINWAVE_TCP_STATE_TIME_WAIT };
+enum {
+	CLOSED = FINWAVE_TCP_STATE_CLOSED,
+	ESTABLISHED = FINWAVE_TCP_STATE_ESTABLISHED,
+	FIN_WAIT_1 = FINWAVE_TCP_STATE_FIN_WAIT_1,
+	FIN_WAIT_2 = FINWAVE_TCP_STATE_FIN_WAIT_2,
+	CLOSE_WAIT = FINWAVE_TCP_STATE_CLOSE_WAIT,
+	CLOSING = FINWAVE_TCP_STATE_CLOSING,
+	LAST_ACK = FINWAVE_TCP_STATE_LAST_ACK,
+	TIME_WAIT = FINWAVE_TCP_STATE_TIME_WAIT,
+};
 
 enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16, URG = 32 };
 
@@ -68,17 +74,19 @@ static inline struct fwm_flow base_flow(uint8_t state, uint32_t snd, uint32_t rc
 		.rto = RTO,
 		.first_fin = (uint16_t)(NOW >> 14),
 		.max_retries = 8,
-		.tuple = { .local = { 192, 0, 2, 1 }, .remote = { 198, 51, 100, 7 },
-			   .local_port = 80, .remote_port = 40000 },
-		.peer_mac = { 2, 0, 0, 0, 0, 7 },
-		.local_mac = { 2, 0, 0, 0, 0, 1 },
+		.tuple = {.local = {192, 0, 2, 1},
+	                  .remote = {198, 51, 100, 7},
+	                  .local_port = 80,
+	                  .remote_port = 40000},
+		.peer_mac = {2, 0, 0, 0, 0, 7},
+		.local_mac = {2, 0, 0, 0, 0, 1},
 		.ttl = 64,
 	};
 }
 
 /* Runs `fn` once for each row; a row starts with its name. */
 static inline int run_rows(const char *group, const void *rows, size_t row_size, size_t count,
-			   CMUnitTestFunction fn)
+                           CMUnitTestFunction fn)
 {
 	struct CMUnitTest *tests = calloc(count, sizeof(*tests));
 	int failed;

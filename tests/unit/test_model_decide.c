@@ -8,8 +8,16 @@
 
 enum { SEGMENT = FINWAVE_OP_SEGMENT };
 
-#define CLASS(...) (struct fwm_class){ __VA_ARGS__ }
-#define DECISION(...) (struct fwm_decision){ __VA_ARGS__ }
+#define CLASS(...)          \
+	(struct fwm_class)  \
+	{                   \
+		__VA_ARGS__ \
+	}
+#define DECISION(...)         \
+	(struct fwm_decision) \
+	{                     \
+		__VA_ARGS__   \
+	}
 
 /* A sound, acceptable segment with a good ACK that is not new. */
 #define SOUND(st) .op = SEGMENT, .state = (st), .seq_ok = true, .ack_ok = true, .ack = true
@@ -22,6 +30,7 @@ struct row {
 	struct fwm_decision out;
 };
 
+/* clang-format off */
 static const struct row segments[] = {
 	{ "rcv-bad-frame-time-wait",
 	  CLASS(SOUND(TIME_WAIT), .bad_frame = true, .bad_checksum = true, .syn = true),
@@ -242,12 +251,14 @@ static const struct row segments[] = {
 	  CLASS(SOUND(CLOSED), .fin = true, .bad_frame = true),
 	  DECISION(.state = CLOSED, .pass = true) },
 };
+/* clang-format on */
 
 #define COMMAND(o, st) .op = FINWAVE_OP_##o, .state = (st)
 #define DONE .reason = FINWAVE_REASON_COMMAND_DONE
 #define REFUSED .reason = FINWAVE_REASON_COMMAND_REFUSED, .refuse = true
 #define FIRST_FIN DONE, .send = FINWAVE_SEND_FIN, .send_fin = true, .timer = FWM_TIMER_RTO_FIRST
 
+/* clang-format off */
 static const struct row commands[] = {
 	{ "cmd-close-established", CLASS(COMMAND(CLOSE, ESTABLISHED)),
 	  DECISION(.state = FIN_WAIT_1, FIRST_FIN, .clear_half_close = true) },
@@ -321,6 +332,7 @@ static const struct row commands[] = {
 	  DECISION(.state = ESTABLISHED, .timer = FWM_TIMER_STOP) },
 	{ "timeout-closed/none", CLASS(COMMAND(TIMEOUT, CLOSED)), DECISION(.state = CLOSED) },
 };
+/* clang-format on */
 
 static void run_row(void **state)
 {
@@ -353,14 +365,28 @@ static void run_row(void **state)
 static struct fwm_class class_of(uint8_t state, uint32_t bits)
 {
 	return (struct fwm_class){
-		.op = SEGMENT, .state = state,
-		.half_close = bits & 1, .syn = bits >> 1 & 1, .fin = bits >> 2 & 1,
-		.rst = bits >> 3 & 1, .ack = bits >> 4 & 1, .reuse_ok = bits >> 5 & 1,
-		.ts_missing = bits >> 6 & 1, .ts_old = bits >> 7 & 1, .seq_ok = bits >> 8 & 1,
-		.seq_exact = bits >> 9 & 1, .end_exact = bits >> 10 & 1, .ack_ok = bits >> 11 & 1,
-		.ack_new = bits >> 12 & 1, .ack_all = bits >> 13 & 1, .text = bits >> 14 & 1,
-		.text_new = bits >> 15 & 1, .seq_after = bits >> 16 & 1, .text_cut = bits >> 17 & 1,
-		.linux_compat = bits >> 18 & 1, .time_wait_rst = bits >> 19 & 1,
+		.op = SEGMENT,
+		.state = state,
+		.half_close = bits & 1,
+		.syn = bits >> 1 & 1,
+		.fin = bits >> 2 & 1,
+		.rst = bits >> 3 & 1,
+		.ack = bits >> 4 & 1,
+		.reuse_ok = bits >> 5 & 1,
+		.ts_missing = bits >> 6 & 1,
+		.ts_old = bits >> 7 & 1,
+		.seq_ok = bits >> 8 & 1,
+		.seq_exact = bits >> 9 & 1,
+		.end_exact = bits >> 10 & 1,
+		.ack_ok = bits >> 11 & 1,
+		.ack_new = bits >> 12 & 1,
+		.ack_all = bits >> 13 & 1,
+		.text = bits >> 14 & 1,
+		.text_new = bits >> 15 & 1,
+		.seq_after = bits >> 16 & 1,
+		.text_cut = bits >> 17 & 1,
+		.linux_compat = bits >> 18 & 1,
+		.time_wait_rst = bits >> 19 & 1,
 		.syn_rst = bits >> 20 & 1,
 	};
 }
@@ -398,7 +424,8 @@ static bool consistent(const struct fwm_class *in, const struct fwm_decision *ou
 		return false;
 	if (out->send == FINWAVE_SEND_FIN || out->send == FINWAVE_SEND_RST || out->send_fin)
 		return false;
-	return out->reason != FINWAVE_REASON_NONE && !out->refuse && legal_arc(in->state, out->state);
+	return out->reason != FINWAVE_REASON_NONE && !out->refuse &&
+	       legal_arc(in->state, out->state);
 }
 
 /* RST never draws a RST (3.5.2), SYN and bad ACK numbers never move the state (5961). */
@@ -413,7 +440,8 @@ static bool safe(const struct fwm_class *in, const struct fwm_decision *out)
 		return false;
 	if (in->rst && moved && !(in->seq_ok && in->seq_exact))
 		return false;
-	if (in->syn && !in->rst && moved && !in->syn_rst && out->reason != FINWAVE_REASON_SYN_REUSED)
+	if (in->syn && !in->rst && moved && !in->syn_rst &&
+	    out->reason != FINWAVE_REASON_SYN_REUSED)
 		return false;
 	if (!in->ack && !in->rst && !in->syn && moved)
 		return false;
@@ -451,15 +479,15 @@ static void check_state(void **state)
 		fwm_decide(&in, &out);
 		if (!consistent(&in, &out) || !safe(&in, &out) || !timed(&in, &out))
 			fail_msg("class 0x%06x: reason %u, state %u, send %u", bits, out.reason,
-				 out.state, out.send);
+			         out.state, out.send);
 	}
 }
 
 static const struct state_row every_combination[] = {
-	{ "rcv-any-established", ESTABLISHED }, { "rcv-any-fin-wait-1", FIN_WAIT_1 },
-	{ "rcv-any-fin-wait-2", FIN_WAIT_2 },	{ "rcv-any-close-wait", CLOSE_WAIT },
-	{ "rcv-any-closing", CLOSING },		{ "rcv-any-last-ack", LAST_ACK },
-	{ "rcv-any-time-wait", TIME_WAIT },
+	{"rcv-any-established", ESTABLISHED}, {"rcv-any-fin-wait-1", FIN_WAIT_1},
+	{"rcv-any-fin-wait-2", FIN_WAIT_2},   {"rcv-any-close-wait", CLOSE_WAIT},
+	{"rcv-any-closing", CLOSING},         {"rcv-any-last-ack", LAST_ACK},
+	{"rcv-any-time-wait", TIME_WAIT},
 };
 
 int main(void)

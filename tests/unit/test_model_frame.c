@@ -6,6 +6,7 @@
  */
 #include "test_model.h"
 
+/* clang-format off */
 static const uint8_t want_ack_ipv4[] = {
 	0x02, 0x00, 0x00, 0x00, 0x00, 0x07, 0x02, 0x00, 0x00, 0x00, 0x00, 0x01,
 	0x08, 0x00, 0x45, 0x00, 0x00, 0x28, 0x00, 0x00, 0x40, 0x00, 0x40, 0x06,
@@ -52,6 +53,7 @@ static const uint8_t want_rst_syn_ipv6[] = {
 	0x00, 0x00, 0x01, 0x02, 0x03, 0x04, 0x50, 0x14, 0x00, 0x00, 0xB3, 0xB7,
 	0x00, 0x00,
 };
+/* clang-format on */
 
 /* All frames are built at NOW, when the timestamp clock shows CLOCK. */
 #define CLOCK ((uint32_t)(NOW >> 10))
@@ -63,8 +65,8 @@ static struct fwm_flow ipv4_flow(void)
 
 static struct fwm_flow ipv6_flow(void)
 {
-	static const uint8_t local[16] = { 0x20, 1, 0x0D, 0xB8, [15] = 1 };
-	static const uint8_t remote[16] = { 0x20, 1, 0x0D, 0xB8, 0, 7, [15] = 9 };
+	static const uint8_t local[16] = {0x20, 1, 0x0D, 0xB8, [15] = 1};
+	static const uint8_t remote[16] = {0x20, 1, 0x0D, 0xB8, 0, 7, [15] = 9};
 	struct fwm_flow flow = ipv4_flow();
 
 	flow.tuple.ipv6 = true;
@@ -74,14 +76,14 @@ static struct fwm_flow ipv6_flow(void)
 }
 
 static size_t build(const struct fwm_flow *flow, uint8_t send, uint32_t seq, uint32_t ack,
-		    uint8_t *frame)
+                    uint8_t *frame)
 {
 	memset(frame, 0xEE, 128);
 	return fwm_build_frame(&default_config, flow, send, seq, ack, NOW, frame);
 }
 
 static void check(const struct fwm_flow *flow, uint8_t send, uint32_t seq, uint32_t ack,
-		  const uint8_t *want, size_t want_len)
+                  const uint8_t *want, size_t want_len)
 {
 	uint8_t frame[128];
 

@@ -6,6 +6,7 @@
  */
 #include "test_model.h"
 
+/* clang-format off */
 static const uint8_t fin_odd_ipv4[] = {
 	0x02, 0x00, 0x00, 0x00, 0x00, 0x01, 0x02, 0x00, 0x00, 0x00, 0x00, 0x07,
 	0x08, 0x00, 0x45, 0x00, 0x00, 0x3F, 0x12, 0x34, 0x00, 0x00, 0x39, 0x06,
@@ -37,6 +38,7 @@ static const uint8_t data_ipv6[] = {
 	0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15,
 	0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F, 0x20,
 };
+/* clang-format on */
 
 /* ---- sound frames ------------------------------------------------------------------------------ */
 
@@ -142,6 +144,7 @@ struct spoilt {
 
 #define OF(frame) frame, sizeof(frame)
 
+/* clang-format off */
 static const struct spoilt spoilt[] = {
 	{ "rcv-arp", OF(fin_odd_ipv4), 13, 0x06, PASSES },
 	{ "rcv-ipv6-type-on-ipv4", OF(fin_odd_ipv4), 12, 0x86, PASSES },
@@ -186,6 +189,7 @@ static const struct spoilt spoilt[] = {
 	{ "rcv-ipv6-length-0", OF(data_ipv6), 19, 0, BAD_FRAME },
 	{ "rcv-ipv6-address", OF(data_ipv6), 53, 2, BAD_CHECKSUM },
 };
+/* clang-format on */
 
 static enum verdict verdict_of(const uint8_t *frame, size_t len)
 {
@@ -275,8 +279,8 @@ static size_t make_tcp(const struct packet *pkt, const uint8_t *addresses, uint8
 
 static size_t make(const struct packet *pkt, uint8_t *frame)
 {
-	static const uint8_t ip_template[20] = { 0x45, 0, 0, 0, 0, 0, 0, 0, 64, 6, 0, 0,
-						 10,   0, 0, 1, 10, 0, 0, 2 };
+	static const uint8_t ip_template[20] = {0x45, 0, 0,  0, 0, 0, 0,  0, 64, 6,
+	                                        0,    0, 10, 0, 0, 1, 10, 0, 0,  2};
 	uint8_t *p = frame + 12;
 	size_t len;
 
@@ -303,6 +307,7 @@ struct option_row {
 #define OPTIONS(bytes) bytes, sizeof(bytes) - 1
 #define TS_OPTION "\x08\x0A\1\2\3\4\5\6\7\x08"
 
+/* clang-format off */
 static const struct option_row options[] = {
 	{ "options-none", OPTIONS(""), false },
 	{ "options-timestamp-last", OPTIONS("\1\1" TS_OPTION), true },
@@ -326,13 +331,14 @@ static const struct option_row options[] = {
 	{ "options-two-timestamps",
 	  OPTIONS(TS_OPTION "\x08\x0A" "aaaabbbb"), true },
 };
+/* clang-format on */
 
 /* A length that is no multiple of four is filled up with EOL. */
 static void run_options(void **state)
 {
 	const struct option_row *row = *state;
-	char padded[40] = { 0 };
-	struct packet pkt = { .options = padded, .payload = 5 };
+	char padded[40] = {0};
+	struct packet pkt = {.options = padded, .payload = 5};
 	struct fwm_segment seg;
 	uint8_t frame[256];
 
@@ -348,8 +354,8 @@ static void run_options(void **state)
 
 static void tags_none_to_two_of_either_type(void **state)
 {
-	static const uint16_t types[] = { 0x8100, 0x88A8 };
-	struct packet pkt = { .options = "", .tci = { 0xE001, 0x3FFE, 0 } };
+	static const uint16_t types[] = {0x8100, 0x88A8};
+	struct packet pkt = {.options = "", .tci = {0xE001, 0x3FFE, 0}};
 	struct fwm_segment seg;
 	uint8_t frame[256];
 
@@ -368,7 +374,7 @@ static void tags_none_to_two_of_either_type(void **state)
 
 static void tags_three_pass(void **state)
 {
-	struct packet pkt = { .options = "", .tags = 3, .tpid = { 0x8100, 0x8100, 0x8100 } };
+	struct packet pkt = {.options = "", .tags = 3, .tpid = {0x8100, 0x8100, 0x8100}};
 	uint8_t frame[256];
 
 	(void)state;
@@ -377,7 +383,7 @@ static void tags_three_pass(void **state)
 
 static void tags_of_the_old_qinq_type_pass(void **state)
 {
-	struct packet pkt = { .options = "", .tags = 1, .tpid = { 0x9100 } };
+	struct packet pkt = {.options = "", .tags = 1, .tpid = {0x9100}};
 	uint8_t frame[256];
 
 	(void)state;
@@ -389,8 +395,8 @@ static void payload_of_every_length(void **state)
 {
 	static uint8_t frame[65535 + 14];
 	const size_t longest = 65535 - 40;
-	struct packet pkt = { .options = "" };
-	struct fwm_segment seg = { 0 };
+	struct packet pkt = {.options = ""};
+	struct fwm_segment seg = {0};
 
 	(void)state;
 	for (pkt.payload = 0; pkt.payload <= longest;
@@ -405,13 +411,18 @@ static void payload_of_every_length(void **state)
 /* ---- tuples ------------------------------------------------------------------------------------ */
 
 static const struct fwm_tuple tuple = {
-	.ipv6 = true, .local = { 1, [15] = 2 }, .remote = { 3, [15] = 4 }, .local_port = 5,
-	.remote_port = 6, .vlan_count = 2, .vlan_id = { 7, 8 },
+	.ipv6 = true,
+	.local = {1, [15] = 2},
+	.remote = {3, [15] = 4},
+	.local_port = 5,
+	.remote_port = 6,
+	.vlan_count = 2,
+	.vlan_id = {7, 8},
 };
 
 static void tuple_differs_in_each_part(void **state)
 {
-	struct fwm_tuple other[] = { tuple, tuple, tuple, tuple, tuple, tuple, tuple, tuple };
+	struct fwm_tuple other[] = {tuple, tuple, tuple, tuple, tuple, tuple, tuple, tuple};
 
 	(void)state;
 	assert_true(fwm_tuple_equal(&tuple, &other[0]));

@@ -8,16 +8,16 @@
 #include "test_model.h"
 
 enum {
-	HALF = 1,      /* half_close */
-	TS = 2,        /* timestamps on the flow */
-	LINUX = 4,     /* linux_compat */
-	TW_RST = 8,    /* time_wait_rst */
-	SYN_RST = 16,  /* syn_rst */
-	NO_WND = 32,   /* RCV.WND = 0 */
+	HALF = 1,       /* half_close */
+	TS = 2,         /* timestamps on the flow */
+	LINUX = 4,      /* linux_compat */
+	TW_RST = 8,     /* time_wait_rst */
+	SYN_RST = 16,   /* syn_rst */
+	NO_WND = 32,    /* RCV.WND = 0 */
 	OVERDRAWN = 64, /* the edge is before RCV.NXT */
-	OLD_UNA = 128, /* SND.UNA = SND.NXT - 100: data before the FIN is out too */
-	NO_FW2 = 256,  /* FIN_WAIT_2_TIMEOUT = 0 */
-	SCALED = 512,  /* snd_wscale = 2 */
+	OLD_UNA = 128,  /* SND.UNA = SND.NXT - 100: data before the FIN is out too */
+	NO_FW2 = 256,   /* FIN_WAIT_2_TIMEOUT = 0 */
+	SCALED = 512,   /* snd_wscale = 2 */
 };
 
 enum timer { KEPT, NONE, RESTARTED, TWO_MSL, IDLE };
@@ -32,12 +32,12 @@ struct row {
 	uint8_t state;
 	int options;
 	uint8_t flags;
-	int seq, payload, ack;         /* relative */
+	int seq, payload, ack; /* relative */
 	bool has_ts;
 	int ts;
 	uint8_t reason, send, new_state;
-	enum timer timer;              /* IDLE: FIN_WAIT_2_TIMEOUT */
-	int taken;                     /* RCV.NXT moves by so much */
+	enum timer timer; /* IDLE: FIN_WAIT_2_TIMEOUT */
+	int taken;        /* RCV.NXT moves by so much */
 	uint8_t completion;
 	bool pass;
 };
@@ -45,6 +45,7 @@ struct row {
 #define NO_TS false, 0
 #define TSVAL(ts) true, (ts)
 
+/* clang-format off */
 static const struct row rows[] = {
 	/* ---- RST, RFC 9293 3.5.3 and RFC 5961 3.2 ---- */
 	{ "rcv-rst-established/exact", ESTABLISHED, 0, RST, 0, 0, 0, NO_TS, R(RST_ACCEPTED),
@@ -302,6 +303,7 @@ static const struct row rows[] = {
 	{ "rcv-nothing-established/ack-bit-clear", ESTABLISHED, 0, PSH, 0, 5, 0, NO_TS, R(NO_ACK),
 	  SEND_NONE, ESTABLISHED, KEPT, 0, 0, false },
 };
+/* clang-format on */
 
 static struct fwm_config config_of(const struct row *row)
 {
@@ -348,10 +350,12 @@ static struct fwm_segment segment_of(const struct row *row, uint32_t snd, uint32
 }
 
 static void check_timer(const struct row *row, const struct fwm_config *cfg,
-			const struct fwm_flow *before, const struct fwm_flow *after)
+                        const struct fwm_flow *before, const struct fwm_flow *after)
 {
 	const uint32_t ticks[] = {
-		[RESTARTED] = RTO, [TWO_MSL] = cfg->time_wait, [IDLE] = cfg->fin_wait_2_timeout,
+		[RESTARTED] = RTO,
+		[TWO_MSL] = cfg->time_wait,
+		[IDLE] = cfg->fin_wait_2_timeout,
 	};
 
 	if (row->timer == KEPT) {
@@ -366,7 +370,7 @@ static void check_timer(const struct row *row, const struct fwm_config *cfg,
 }
 
 static void check_numbers(const struct row *row, const struct fwm_flow *flow,
-			  const struct fwm_segment *seg, const struct fwm_result *got)
+                          const struct fwm_segment *seg, const struct fwm_result *got)
 {
 	uint32_t seq = 0, ack = 0;
 
@@ -386,7 +390,7 @@ static void check_numbers(const struct row *row, const struct fwm_flow *flow,
 static void run_at(const struct row *row, uint32_t snd, uint32_t rcv)
 {
 	struct fwm_config cfg = config_of(row);
-	struct fwm_limits limits = { 0 };
+	struct fwm_limits limits = {0};
 	struct fwm_flow flow = flow_of(row, snd, rcv), before = flow;
 	struct fwm_segment seg = segment_of(row, snd, rcv);
 	struct fwm_result got;
@@ -413,7 +417,7 @@ static void run_row(void **state)
 {
 	static const uint32_t places[] = {
 		0x10000000, 0x80000000, 0x7FFFFFFF, 0x7FFFFE00, 0xFFFFFFFF, 0xFFFFFFFE,
-		0xFFFFFE00, 0,		1,	    2,		500,
+		0xFFFFFE00, 0,          1,          2,          500,
 	};
 
 	for (size_t i = 0; i < COUNT_OF(places); i++)
@@ -446,7 +450,10 @@ static void deliver(struct fixture *f, struct fwm_segment seg, uint64_t now)
 static struct fwm_segment pure_ack(const struct fixture *f)
 {
 	return (struct fwm_segment){
-		.seq = f->flow.rcv_nxt, .ack = f->flow.snd_nxt, .flags = ACK, .window = 100,
+		.seq = f->flow.rcv_nxt,
+		.ack = f->flow.snd_nxt,
+		.flags = ACK,
+		.window = 100,
 	};
 }
 
