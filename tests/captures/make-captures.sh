@@ -18,9 +18,9 @@ wire=
 # they close (the verdicts of `finwave replay`) | what it shows
 table() {
 	cat <<'T'
-four-segment     |four-segment       |a|5 |ipv4|1 four-segment |The client closes, the server reads the end and closes 120 ms later; seen at the client.
-passive-close    |four-segment       |b|5 |ipv4|1 four-segment |The same, seen at the server: the ACK of its peer's FIN is a delayed one.
-server-first     |server-first       |b|5 |ipv4|1 four-segment |The server closes first, as HTTP/1.0 does; seen at the server.
+four-segment     |four-segment       |a|5 |ipv4|1 four-segment |The client closes, the server reads the end and closes 120 ms later.
+passive-close    |four-segment       |b|5 |ipv4|1 four-segment |The same: the ACK of its peer's FIN is a delayed one.
+server-first     |server-first       |b|5 |ipv4|1 four-segment |The server closes first, as HTTP/1.0 does.
 three-segment    |three-segment      |b|5 |ipv4|1 three-segment|The server closes as soon as it reads the end: FIN, FIN+ACK, ACK.
 simultaneous     |simultaneous       |a|20|ipv4|1 simultaneous |Both ends close at once and the FINs cross on the cable.
 half-close       |half-close         |a|5 |ipv4|1 half-close   |shutdown(SHUT_WR), then 2800 bytes from the server, then its FIN.
@@ -31,10 +31,10 @@ reset-close-wait |reset-in-close-wait|a|5 |ipv4|1 reset        |The client close
 data-after-close |data-after-close   |a|5 |ipv4|1 reset        |The server sends to a client that has closed for good: RST.
 lost-fin         |lost-fin           |a|5 |ipv4|1 four-segment |The client's first FIN is lost on the way and sent again.
 lost-fin-unseen  |lost-fin-unseen    |a|5 |ipv4|1 four-segment |The client's first FIN is lost before the cable: the capture has only the second.
-lost-second-fin  |lost-second-fin    |b|5 |ipv4|1 four-segment |The server's FIN is lost on the way; seen at the server.
+lost-second-fin  |lost-second-fin    |b|5 |ipv4|1 four-segment |The server's FIN is lost on the way.
 lost-ack-of-fin  |lost-ack-of-fin    |a|5 |ipv4|1 four-segment |The ACK of the client's FIN is lost at the client: FIN again, ACK again.
 lost-last-ack    |lost-last-ack      |a|5 |ipv4|1 four-segment |The client's ACK of the server's FIN is lost twice: TIME-WAIT acknowledges again.
-hole-before-fin  |hole-before-fin    |b|5 |ipv4|1 four-segment |The last data is lost, the FIN arrives first; seen at the server.
+hole-before-fin  |hole-before-fin    |b|5 |ipv4|1 four-segment |The last data is lost, the FIN arrives first.
 give-up          |give-up            |a|5 |ipv4|1 unfinished   |Nothing arrives from the client any more: FIN again until tcp_orphan_retries = 3.
 time-wait-reuse  |time-wait-reuse    |b|5 |ipv4|2 four-segment |A SYN from the same port reopens a connection that is in TIME-WAIT.
 ipv6             |four-segment       |a|5 |ipv6|1 four-segment |IPv6.
@@ -141,9 +141,10 @@ I
 	table | while IFS='|' read -r name _ side delay network close what; do
 		case $side in a) side=client ;; b) side=server ;; esac
 		case $network in nots) network='no timestamps' ;; csum) network='checksum offload' ;; esac
-		name=${name%% *} connections=${close%% *} close=${close#* }
+		name=${name%% *} connections=${close%% *}
+		close=$(echo "${close#* }" | sed 's/ *$//')
 		delay=${delay%% *}
-		echo "| $name.pcap | $side | $delay ms | $network | $connections | ${close%% } | $what |"
+		echo "| $name.pcap | $side | $delay ms | $network | $connections | $close | $what |"
 	done
 }
 
