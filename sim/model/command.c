@@ -42,7 +42,7 @@ static void set_clocks(const struct fwm_config *cfg, const struct fwm_adopt *in,
 void fwm_adopt(const struct fwm_config *cfg, const struct fwm_adopt *in, uint64_t now,
                struct fwm_flow *flow, struct fwm_result *out)
 {
-	*out = (struct fwm_result){.result = FINWAVE_CMD_RESULT_BAD_STATE};
+	*out = (struct fwm_result){ .result = FINWAVE_CMD_RESULT_BAD_STATE };
 	if (!fwm_synchronized(in->flow.state))
 		return;
 	*flow = in->flow;
@@ -105,7 +105,7 @@ void fwm_command(const struct fwm_config *cfg, struct fwm_flow *flow, const stru
 	};
 	struct fwm_decision decision;
 
-	*out = (struct fwm_result){0};
+	*out = (struct fwm_result){ 0 };
 	if (answer_only(flow, cmd, out))
 		return;
 	fwm_class_config(&class, cfg);

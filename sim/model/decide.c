@@ -157,7 +157,7 @@ static void decide_not_held(const struct fwm_class *in, struct fwm_decision *out
 
 void fwm_decide(const struct fwm_class *in, struct fwm_decision *out)
 {
-	*out = (struct fwm_decision){.state = in->state};
+	*out = (struct fwm_decision){ .state = in->state };
 	if (!fwm_synchronized(in->state))
 		decide_not_held(in, out);
 	else if (in->op == FINWAVE_OP_SEGMENT)

@@ -143,9 +143,9 @@ static void parse_tcp(const struct layout *lay, struct fwm_segment *out)
 
 enum fwm_frame_kind fwm_parse(const uint8_t *frame, size_t len, bool bad, struct fwm_segment *out)
 {
-	struct layout lay = {0};
+	struct layout lay = { 0 };
 
-	*out = (struct fwm_segment){0};
+	*out = (struct fwm_segment){ 0 };
 	if (!find_tuple(frame, len, &lay, &out->tuple))
 		return FWM_NOT_TCP;
 	out->bad_frame = bad || !is_sound(&lay, out->tuple.ipv6);

@@ -114,7 +114,7 @@ void fwm_segment(const struct fwm_config *cfg, struct fwm_limits *limits, struct
 	struct fwm_class class;
 	struct fwm_decision decision;
 
-	*out = (struct fwm_result){0};
+	*out = (struct fwm_result){ 0 };
 	classify(cfg, flow, seg, &class);
 	fwm_decide(&class, &decision);
 	if (decision.limited && !limits_allow(cfg, limits, flow, now)) {

@@ -39,7 +39,7 @@ void fwm_timeout(const struct fwm_config *cfg, struct fwm_flow *flow, uint64_t n
 	};
 	struct fwm_decision decision;
 
-	*out = (struct fwm_result){.old_state = flow->state, .new_state = flow->state};
+	*out = (struct fwm_result){ .old_state = flow->state, .new_state = flow->state };
 	if (!is_due(flow, now))
 		return;
 	fwm_class_config(&class, cfg);

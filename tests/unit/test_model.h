@@ -74,12 +74,12 @@ static inline struct fwm_flow base_flow(uint8_t state, uint32_t snd, uint32_t rc
 		.rto = RTO,
 		.first_fin = (uint16_t)(NOW >> 14),
 		.max_retries = 8,
-		.tuple = {.local = {192, 0, 2, 1},
-	                  .remote = {198, 51, 100, 7},
-	                  .local_port = 80,
-	                  .remote_port = 40000},
-		.peer_mac = {2, 0, 0, 0, 0, 7},
-		.local_mac = {2, 0, 0, 0, 0, 1},
+		.tuple = { .local = { 192, 0, 2, 1 },
+		           .remote = { 198, 51, 100, 7 },
+		           .local_port = 80,
+		           .remote_port = 40000 },
+		.peer_mac = { 2, 0, 0, 0, 0, 7 },
+		.local_mac = { 2, 0, 0, 0, 0, 1 },
 		.ttl = 64,
 	};
 }

@@ -31,7 +31,7 @@ static void adopt(struct fixture *f, struct fwm_adopt in)
 
 static struct fixture fixture_of(uint8_t tcp_state)
 {
-	struct fixture f = {.cfg = default_config, .now = NOW};
+	struct fixture f = { .cfg = default_config, .now = NOW };
 
 	adopt(&f, adopt_of(tcp_state));
 	return f;
@@ -39,7 +39,7 @@ static struct fixture fixture_of(uint8_t tcp_state)
 
 static void command(struct fixture *f, uint8_t op)
 {
-	const struct fwm_command cmd = {.op = op};
+	const struct fwm_command cmd = { .op = op };
 
 	fwm_command(&f->cfg, &f->flow, &cmd, f->now, &f->got);
 }
@@ -100,7 +100,7 @@ static const struct adopt_row adopted[] = {
 static void run_adopt(void **state)
 {
 	const struct adopt_row *row = *state;
-	struct fixture f = {.cfg = default_config, .now = NOW};
+	struct fixture f = { .cfg = default_config, .now = NOW };
 	struct fwm_adopt in = adopt_of(row->state);
 
 	in.flow.half_close = row->half_close;
@@ -128,7 +128,7 @@ static void cmd_adopt_bad_states(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
-		struct fixture f = {.cfg = default_config, .now = NOW};
+		struct fixture f = { .cfg = default_config, .now = NOW };
 
 		adopt(&f, adopt_of(bad[i]));
 		assert_int_equal(f.got.result, FINWAVE_CMD_RESULT_BAD_STATE);
@@ -136,9 +136,27 @@ static void cmd_adopt_bad_states(void **state)
 	}
 }
 
+/* The record may hold what an earlier flow left: counts and limits start afresh. */
+static void cmd_adopt_starts_afresh(void **state)
+{
+	struct fixture f = { .cfg = default_config, .now = NOW };
+	struct fwm_adopt in = adopt_of(LAST_ACK);
+
+	(void)state;
+	in.flow.limited = true;
+	in.flow.limited_at = NOW;
+	in.flow.retries = 5;
+	in.flow.first_fin = 0;
+	adopt(&f, in);
+	assert_int_equal(f.flow.retries, 0);
+	assert_int_equal(f.flow.first_fin, (uint16_t)(NOW >> 14));
+	deliver(&f, ACK, -100, 0);
+	assert_int_equal(f.got.send, FINWAVE_SEND_ACK);
+}
+
 static void cmd_adopt_rto(void **state)
 {
-	struct fixture f = {.cfg = default_config, .now = NOW};
+	struct fixture f = { .cfg = default_config, .now = NOW };
 	struct fwm_adopt in = adopt_of(LAST_ACK);
 
 	(void)state;
@@ -153,7 +171,7 @@ static void cmd_adopt_rto(void **state)
 /* The host's timestamp clock goes on without a step, in units of 2^shift ticks. */
 static void cmd_adopt_timestamp_clock(void **state)
 {
-	struct fixture f = {.cfg = default_config, .now = NOW};
+	struct fixture f = { .cfg = default_config, .now = NOW };
 	struct fwm_adopt in = adopt_of(FIN_WAIT_1);
 
 	(void)state;
@@ -168,7 +186,7 @@ static void cmd_adopt_timestamp_clock(void **state)
 
 static void cmd_adopt_vlan_ids_follow_the_tags(void **state)
 {
-	struct fixture f = {.cfg = default_config, .now = NOW};
+	struct fixture f = { .cfg = default_config, .now = NOW };
 	struct fwm_adopt in = adopt_of(ESTABLISHED);
 
 	(void)state;
@@ -206,7 +224,9 @@ static void cmd_close_established_sends_fin_after_the_data(void **state)
 static void cmd_close_fin_wait_2_half_close_arms_the_timeout(void **state)
 {
 	struct fixture f = fixture_of(ESTABLISHED);
-	const struct fwm_command cmd = {.op = FINWAVE_OP_CLOSE, .set_snd_nxt = true, .snd_nxt = 7};
+	const struct fwm_command cmd = { .op = FINWAVE_OP_CLOSE,
+		                         .set_snd_nxt = true,
+		                         .snd_nxt = 7 };
 	uint32_t snd_nxt;
 
 	(void)state;
@@ -304,7 +324,7 @@ static void cmd_query_changes_nothing(void **state)
 
 static void cmd_without_a_flow(void **state)
 {
-	struct fixture f = {.cfg = default_config};
+	struct fixture f = { .cfg = default_config };
 
 	(void)state;
 	command(&f, FINWAVE_OP_CLOSE);
@@ -405,6 +425,24 @@ static void timeout_closing_gives_up_after_r2_then_count(void **state)
 	assert_int_equal(f.got.frame_len, 0);
 }
 
+/* R2 is counted in units of 2^14 ticks, from the first FIN. */
+static void timeout_last_ack_r2_ends_exactly(void **state)
+{
+	struct fixture f = fixture_of(LAST_ACK);
+	struct fwm_flow flow;
+
+	(void)state;
+	f.cfg.r2 = 100 << 14;
+	f.flow.retries = f.flow.max_retries;
+	f.flow.deadline = (uint32_t)NOW;
+	flow = f.flow;
+	fwm_timeout(&f.cfg, &flow, NOW + (99 << 14), &f.got);
+	assert_int_equal(f.got.reason, FINWAVE_REASON_TIMEOUT_RETRANSMIT);
+	flow = f.flow;
+	fwm_timeout(&f.cfg, &flow, NOW + (100 << 14), &f.got);
+	assert_int_equal(f.got.reason, FINWAVE_REASON_TIMEOUT_GIVE_UP);
+}
+
 static void timeout_last_ack_count_stays_at_31(void **state)
 {
 	struct fixture f = fixture_of(LAST_ACK);
@@ -420,11 +458,11 @@ static void timeout_last_ack_count_stays_at_31(void **state)
 
 static void timeout_time_wait_any_length(void **state)
 {
-	static const uint32_t lengths[] = {1, 60000000, 240000000, 0x7FFFFFFF};
+	static const uint32_t lengths[] = { 1, 60000000, 240000000, 0x7FFFFFFF };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(lengths); i++) {
-		struct fixture f = {.cfg = default_config, .now = NOW};
+		struct fixture f = { .cfg = default_config, .now = NOW };
 
 		f.cfg.time_wait = lengths[i];
 		adopt(&f, adopt_of(TIME_WAIT));
@@ -448,7 +486,7 @@ static void timeout_fin_wait_2_idle(void **state)
 /* A deadline that the sweep meets late is still met, and across the end of the low word. */
 static void next_deadline_wraps(void **state)
 {
-	struct fwm_flow flow = {.timer = true, .deadline = 5};
+	struct fwm_flow flow = { .timer = true, .deadline = 5 };
 	uint64_t tick;
 
 	(void)state;
@@ -549,7 +587,7 @@ static void close_last_ack_lost(void **state)
 static void close_half_close_takes_data_until_the_peers_fin(void **state)
 {
 	struct fixture f = fixture_of(ESTABLISHED);
-	struct fwm_segment data = {.flags = ACK, .payload = 300, .window = 10};
+	struct fwm_segment data = { .flags = ACK, .payload = 300, .window = 10 };
 
 	(void)state;
 	command(&f, FINWAVE_OP_SHUTDOWN);
@@ -568,8 +606,8 @@ static void close_half_close_takes_data_until_the_peers_fin(void **state)
 /* soak/close-100k-reuse: nothing of an earlier flow survives in the record. */
 static void close_100k_reuse(void **state)
 {
-	struct fixture f = {.cfg = default_config, .now = NOW};
-	struct fwm_flow first = {0};
+	struct fixture f = { .cfg = default_config, .now = NOW };
+	struct fwm_flow first = { 0 };
 
 	(void)state;
 	for (unsigned i = 0; i < 100000; i++) {
@@ -591,6 +629,7 @@ int main(void)
 {
 	const struct CMUnitTest commands[] = {
 		cmocka_unit_test(cmd_adopt_bad_states),
+		cmocka_unit_test(cmd_adopt_starts_afresh),
 		cmocka_unit_test(cmd_adopt_rto),
 		cmocka_unit_test(cmd_adopt_timestamp_clock),
 		cmocka_unit_test(cmd_adopt_vlan_ids_follow_the_tags),
@@ -609,6 +648,7 @@ int main(void)
 		cmocka_unit_test(timeout_last_ack_rto_stops_at_its_largest),
 		cmocka_unit_test(timeout_closing_gives_up_after_count_then_r2),
 		cmocka_unit_test(timeout_closing_gives_up_after_r2_then_count),
+		cmocka_unit_test(timeout_last_ack_r2_ends_exactly),
 		cmocka_unit_test(timeout_last_ack_count_stays_at_31),
 		cmocka_unit_test(timeout_time_wait_any_length),
 		cmocka_unit_test(timeout_fin_wait_2_idle),

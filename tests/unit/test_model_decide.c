@@ -8,16 +8,10 @@
 
 enum { SEGMENT = FINWAVE_OP_SEGMENT };
 
-#define CLASS(...)          \
-	(struct fwm_class)  \
-	{                   \
-		__VA_ARGS__ \
-	}
-#define DECISION(...)         \
-	(struct fwm_decision) \
-	{                     \
-		__VA_ARGS__   \
-	}
+/* clang-format off */
+#define CLASS(...) { __VA_ARGS__ }
+#define DECISION(...) { __VA_ARGS__ }
+/* clang-format on */
 
 /* A sound, acceptable segment with a good ACK that is not new. */
 #define SOUND(st) .op = SEGMENT, .state = (st), .seq_ok = true, .ack_ok = true, .ack = true
@@ -484,10 +478,10 @@ static void check_state(void **state)
 }
 
 static const struct state_row every_combination[] = {
-	{"rcv-any-established", ESTABLISHED}, {"rcv-any-fin-wait-1", FIN_WAIT_1},
-	{"rcv-any-fin-wait-2", FIN_WAIT_2},   {"rcv-any-close-wait", CLOSE_WAIT},
-	{"rcv-any-closing", CLOSING},         {"rcv-any-last-ack", LAST_ACK},
-	{"rcv-any-time-wait", TIME_WAIT},
+	{ "rcv-any-established", ESTABLISHED }, { "rcv-any-fin-wait-1", FIN_WAIT_1 },
+	{ "rcv-any-fin-wait-2", FIN_WAIT_2 },   { "rcv-any-close-wait", CLOSE_WAIT },
+	{ "rcv-any-closing", CLOSING },         { "rcv-any-last-ack", LAST_ACK },
+	{ "rcv-any-time-wait", TIME_WAIT },
 };
 
 int main(void)

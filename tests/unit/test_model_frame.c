@@ -65,8 +65,8 @@ static struct fwm_flow ipv4_flow(void)
 
 static struct fwm_flow ipv6_flow(void)
 {
-	static const uint8_t local[16] = {0x20, 1, 0x0D, 0xB8, [15] = 1};
-	static const uint8_t remote[16] = {0x20, 1, 0x0D, 0xB8, 0, 7, [15] = 9};
+	static const uint8_t local[16] = { 0x20, 1, 0x0D, 0xB8, [15] = 1 };
+	static const uint8_t remote[16] = { 0x20, 1, 0x0D, 0xB8, 0, 7, [15] = 9 };
 	struct fwm_flow flow = ipv4_flow();
 
 	flow.tuple.ipv6 = true;

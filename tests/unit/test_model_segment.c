@@ -390,7 +390,7 @@ static void check_numbers(const struct row *row, const struct fwm_flow *flow,
 static void run_at(const struct row *row, uint32_t snd, uint32_t rcv)
 {
 	struct fwm_config cfg = config_of(row);
-	struct fwm_limits limits = {0};
+	struct fwm_limits limits = { 0 };
 	struct fwm_flow flow = flow_of(row, snd, rcv), before = flow;
 	struct fwm_segment seg = segment_of(row, snd, rcv);
 	struct fwm_result got;
@@ -620,10 +620,13 @@ static void ack_established_budget_off(void **state)
 	(void)state;
 	f.cfg.ack_interval = 0;
 	f.cfg.ack_budget = 0;
-	for (unsigned i = 0; i < 70000; i++) {
+	for (unsigned i = 0; i < 0x10000; i++) {
 		deliver(&f, stale(&f), NOW);
 		assert_int_equal(f.got.send, FINWAVE_SEND_ACK);
 	}
+	f.cfg.ack_budget = 0xFFFF; /* set in the middle of a period: used up already */
+	deliver(&f, stale(&f), NOW);
+	assert_true(f.got.ack_limited);
 }
 
 static void ack_established_budget_is_full_in_the_next_period(void **state)
