@@ -97,3 +97,19 @@ $(BUILD)/tests/unit/test_sim_bus: tests/unit/test_sim_bus.cpp $(SIM_DIR)/scorebo
 	@$(call say,CXX,$@)
 	$(Q)$(CXX) $(CPPFLAGS) -Isim -Isim/model -Irtl/regs $(CXXFLAGS) $(DEPFLAGS) -MF $@.d $(LDFLAGS) -o $@ \
 		$(filter %.cpp %.o %.a,$^) -lcmocka
+
+SIM_TEST_OBJECTS := $(addprefix $(BUILD)/tests/rtl/,packet.o rig.o simlib.o)
+SIM_TEST_CFLAGS   = -D_GNU_SOURCE -Isim -Idriver -Irtl/regs $(CFLAGS) $(DEPFLAGS)
+
+$(SIM_TEST_OBJECTS): $(BUILD)/tests/rtl/%.o: tests/rtl/%.c
+	@mkdir -p $(@D)
+	@$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(SIM_TEST_CFLAGS) -c -o $@ $<
+
+# They load the engine at run time, by width.
+$(BUILD)/tests/rtl/test_smoke $(BUILD)/tests/rtl/test_random: $(BUILD)/tests/rtl/%: tests/rtl/%.c \
+		$(SIM_TEST_OBJECTS) $(BUILD)/libfinwave.a | $(SIM_LIBRARIES)
+	@mkdir -p $(@D)
+	@$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(SIM_TEST_CFLAGS) -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) \
+		-lcmocka -ldl
