@@ -134,23 +134,23 @@ static int write_descriptor(struct finwave_dev *dev, const struct finwave_flow_c
 	const struct {
 		uint32_t offset, value;
 	} words[] = {
-		{FINWAVE_REG_CMD_FLOW, 0},
-		{FINWAVE_REG_CMD_FLAGS, adopt_flags(c)},
-		{FINWAVE_REG_CMD_SND_UNA, c->snd_una},
-		{FINWAVE_REG_CMD_SND_NXT, c->snd_nxt},
-		{FINWAVE_REG_CMD_RCV_NXT, c->rcv_nxt},
-		{FINWAVE_REG_CMD_RCV_WND, c->rcv_wnd},
-		{FINWAVE_REG_CMD_MAX_WND, c->max_wnd},
-		{FINWAVE_REG_CMD_TS_RECENT, c->ts_recent},
-		{FINWAVE_REG_CMD_TSVAL, c->tsval},
-		{FINWAVE_REG_CMD_RTO, c->rto_us},
-		{FINWAVE_REG_CMD_IP, FIELD_PUT(CMD_IP_TTL, c->ttl ? c->ttl : DEFAULT_TTL) |
-	                                     FIELD_PUT(CMD_IP_TOS, c->tos)},
-		{FINWAVE_REG_CMD_FLOW_LABEL, c->flow_label},
-		{FINWAVE_REG_CMD_MAC_0, word(c->peer_mac)},
-		{FINWAVE_REG_CMD_MAC_1, word(mac_1)},
-		{FINWAVE_REG_CMD_MAC_2, word(c->local_mac + 2)},
-		{FINWAVE_REG_CMD_VLAN, vlan_word(c)},
+		{ FINWAVE_REG_CMD_FLOW, 0 },
+		{ FINWAVE_REG_CMD_FLAGS, adopt_flags(c) },
+		{ FINWAVE_REG_CMD_SND_UNA, c->snd_una },
+		{ FINWAVE_REG_CMD_SND_NXT, c->snd_nxt },
+		{ FINWAVE_REG_CMD_RCV_NXT, c->rcv_nxt },
+		{ FINWAVE_REG_CMD_RCV_WND, c->rcv_wnd },
+		{ FINWAVE_REG_CMD_MAX_WND, c->max_wnd },
+		{ FINWAVE_REG_CMD_TS_RECENT, c->ts_recent },
+		{ FINWAVE_REG_CMD_TSVAL, c->tsval },
+		{ FINWAVE_REG_CMD_RTO, c->rto_us },
+		{ FINWAVE_REG_CMD_IP, FIELD_PUT(CMD_IP_TTL, c->ttl ? c->ttl : DEFAULT_TTL) |
+		                              FIELD_PUT(CMD_IP_TOS, c->tos) },
+		{ FINWAVE_REG_CMD_FLOW_LABEL, c->flow_label },
+		{ FINWAVE_REG_CMD_MAC_0, word(c->peer_mac) },
+		{ FINWAVE_REG_CMD_MAC_1, word(mac_1) },
+		{ FINWAVE_REG_CMD_MAC_2, word(c->local_mac + 2) },
+		{ FINWAVE_REG_CMD_VLAN, vlan_word(c) },
 	};
 	int err = 0;
 

@@ -33,14 +33,14 @@ SAME(RELEASED, EVENT);
 
 const char *finwave_state_name(enum finwave_state state)
 {
-	static const char *const names[] = {FINWAVE_TCP_STATE_LIST(NAME)};
+	static const char *const names[] = { FINWAVE_TCP_STATE_LIST(NAME) };
 
 	return (unsigned)state < sizeof(names) / sizeof(names[0]) ? names[state] : "UNKNOWN";
 }
 
 const char *finwave_event_name(enum finwave_event_kind kind)
 {
-	static const char *const names[] = {FINWAVE_EVENT_LIST(NAME)};
+	static const char *const names[] = { FINWAVE_EVENT_LIST(NAME) };
 
 	return (unsigned)kind < sizeof(names) / sizeof(names[0]) ? names[kind] : "UNKNOWN";
 }

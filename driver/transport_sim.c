@@ -147,7 +147,7 @@ static void sim_close(void *ctx)
 
 static int start(struct sim_transport *t, const char *name)
 {
-	const struct finwave_sim_config config = {.size = sizeof(config)};
+	const struct finwave_sim_config config = { .size = sizeof(config) };
 	int err = find_library(name, &t->library);
 
 	if (err)

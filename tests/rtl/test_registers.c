@@ -29,8 +29,8 @@ struct reg {
 };
 
 #define REG(name, offset, count, stride, readable, writable, reset, known, access) \
-	{#name, offset, count, stride, readable, writable, reset, known, access},
-static const struct reg regs[] = {FINWAVE_REG_TABLE(REG)};
+	{ #name, offset, count, stride, readable, writable, reset, known, access },
+static const struct reg regs[] = { FINWAVE_REG_TABLE(REG) };
 
 /* One word of the map; reg is NULL where there is none. */
 struct word {

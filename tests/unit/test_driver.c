@@ -4,7 +4,9 @@
  * libfinwave's handle against a transport that knows every access: what opening demands of the
  * engine, registers, information, settings, texts.
  */
+#define _POSIX_C_SOURCE 200809L /* mkdtemp, setenv */
 #include "test_driver.h"
+#include <unistd.h>
 
 #define INIT_READS (4096u + FLOWS)
 
@@ -25,7 +27,7 @@ static int try_open(struct fake *fake)
 
 static void open_foreign_id_is_no_device(void **state)
 {
-	struct fake fake = {.count = 0};
+	struct fake fake = { .count = 0 };
 
 	(void)state;
 	expect_read(&fake, FINWAVE_REG_ID, 0x12345678u);
@@ -34,7 +36,7 @@ static void open_foreign_id_is_no_device(void **state)
 
 static void open_all_ones_is_no_device(void **state)
 {
-	struct fake fake = {.count = 0};
+	struct fake fake = { .count = 0 };
 
 	(void)state;
 	expect_read(&fake, FINWAVE_REG_ID, ALL_ONES);
@@ -53,7 +55,7 @@ static void open_all_ones_is_no_device(void **state)
 
 static void open_other_major_is_refused(void **state)
 {
-	struct fake fake = {.count = 0};
+	struct fake fake = { .count = 0 };
 
 	(void)state;
 	expect_read(&fake, FINWAVE_REG_ID, FINWAVE_ID_RESET);
@@ -64,7 +66,7 @@ static void open_other_major_is_refused(void **state)
 
 static void open_other_minor_is_taken(void **state)
 {
-	struct fake fake = {.count = 0};
+	struct fake fake = { .count = 0 };
 
 	(void)state;
 	expect_read(&fake, FINWAVE_REG_ID, FINWAVE_ID_RESET);
@@ -78,7 +80,7 @@ static void open_other_minor_is_taken(void **state)
 
 static void open_waits_for_init(void **state)
 {
-	struct fake fake = {.count = 0};
+	struct fake fake = { .count = 0 };
 
 	(void)state;
 	expect_identity(&fake);
@@ -90,7 +92,7 @@ static void open_waits_for_init(void **state)
 
 static void open_init_never_done_times_out(void **state)
 {
-	struct fake fake = {.count = 0};
+	struct fake fake = { .count = 0 };
 
 	(void)state;
 	expect_identity(&fake);
@@ -107,11 +109,11 @@ static void open_bus_error_comes_back(void **state)
 		FINWAVE_REG_FLOW_COUNT,
 		FINWAVE_REG_STATUS,
 	};
-	static const uint32_t values[] = {FINWAVE_ID_RESET, FINWAVE_VERSION_RESET, FLOWS, IDLE};
+	static const uint32_t values[] = { FINWAVE_ID_RESET, FINWAVE_VERSION_RESET, FLOWS, IDLE };
 
 	(void)state;
 	for (unsigned failing = 0; failing < 4; failing++) {
-		struct fake fake = {.count = 0};
+		struct fake fake = { .count = 0 };
 
 		for (unsigned i = 0; i < failing; i++)
 			expect_read(&fake, offsets[i], values[i]);
@@ -126,8 +128,8 @@ static void open_bad_arguments(void **state)
 	struct {
 		struct finwave_transport transport;
 		uint64_t unknown;
-	} newer = {fake_transport, 1};
-	struct fake fake = {.count = 0};
+	} newer = { fake_transport, 1 };
+	struct fake fake = { .count = 0 };
 	struct finwave_dev *dev;
 
 	(void)state;
@@ -152,10 +154,34 @@ static void open_bad_arguments(void **state)
 	assert_int_equal(finwave_open("tape:0", &dev), -EINVAL);
 }
 
+static void open_sim_without_its_library(void **state)
+{
+	char dir[] = "/tmp/finwave-test-XXXXXX", path[64];
+	struct finwave_dev *dev = NULL;
+	FILE *file;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(setenv("FINWAVE_SIM_DIR", dir, 1), 0);
+	assert_int_equal(finwave_open("sim:256", &dev), -ENOENT);
+
+	snprintf(path, sizeof(path), "%s/libfinwave_sim256.so", dir);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("not a library", file);
+	fclose(file);
+	assert_int_equal(finwave_open("sim:256", &dev), -ENOEXEC);
+	assert_null(dev);
+
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(dir), 0);
+	assert_int_equal(unsetenv("FINWAVE_SIM_DIR"), 0);
+}
+
 static void open_without_close_callback(void **state)
 {
 	struct finwave_transport t = fake_transport;
-	struct fake fake = {.count = 0};
+	struct fake fake = { .count = 0 };
 	struct finwave_dev *dev;
 
 	(void)state;
@@ -202,7 +228,7 @@ static void expect_info(struct fake *fake, uint32_t status)
 static void info_is_what_the_registers_say(void **state)
 {
 	struct fixture *f = *state;
-	struct finwave_info info = {.size = sizeof(info)};
+	struct finwave_info info = { .size = sizeof(info) };
 
 	expect_info(&f->fake, IDLE | FINWAVE_STATUS_FAULT_MASK);
 	assert_int_equal(finwave_get_info(f->dev, &info), 0);
@@ -232,7 +258,7 @@ static void info_of_a_larger_struct_is_zero_at_its_end(void **state)
 	struct {
 		struct finwave_info info;
 		uint64_t unknown;
-	} newer = {.info.size = sizeof(newer)};
+	} newer = { .info.size = sizeof(newer) };
 
 	expect_info(&f->fake, IDLE);
 	assert_int_equal(finwave_get_info(f->dev, &newer.info), 0);
@@ -274,7 +300,7 @@ static const struct finwave_config some_config = {
 	.ack_budget = 0,
 	.fin_retries = 31,
 	.ts_shift = 15,
-	.hash_key = {1, 2, 3, 4},
+	.hash_key = { 1, 2, 3, 4 },
 };
 
 static void expect_key_reads(struct fake *fake, const uint32_t key[4])
@@ -303,7 +329,7 @@ static void expect_plain_settings(struct fake *fake, enum access access)
 static void config_reads_every_register(void **state)
 {
 	struct fixture *f = *state;
-	struct finwave_config config = {.size = sizeof(config)};
+	struct finwave_config config = { .size = sizeof(config) };
 
 	expect_read(&f->fake, FINWAVE_REG_CONTROL, SOME_CONTROL | FINWAVE_CONTROL_ENABLE_MASK);
 	expect_plain_settings(&f->fake, READ);
@@ -344,7 +370,7 @@ static void config_writes_settings_and_keeps_enable(void **state)
 
 static void config_new_key_needs_an_empty_table(void **state)
 {
-	static const uint32_t old[4] = {1, 2, 3, 5};
+	static const uint32_t old[4] = { 1, 2, 3, 5 };
 	struct fixture *f = *state;
 
 	expect_key_reads(&f->fake, old);
@@ -415,6 +441,7 @@ int main(void)
 		cmocka_unit_test(open_init_never_done_times_out),
 		cmocka_unit_test(open_bus_error_comes_back),
 		cmocka_unit_test(open_bad_arguments),
+		cmocka_unit_test(open_sim_without_its_library),
 		cmocka_unit_test(open_without_close_callback),
 		WITH_DEVICE(registers_stay_inside_the_map),
 		WITH_DEVICE(info_is_what_the_registers_say),

@@ -50,7 +50,7 @@ static inline void expect(struct fake *fake, enum access access, uint32_t offset
                           int err, uint32_t times)
 {
 	assert_true(fake->count < sizeof(fake->queue) / sizeof(fake->queue[0]));
-	fake->queue[fake->count++] = (struct expectation){access, offset, value, err, times};
+	fake->queue[fake->count++] = (struct expectation){ access, offset, value, err, times };
 }
 
 static inline void expect_read(struct fake *fake, uint32_t offset, uint32_t value)

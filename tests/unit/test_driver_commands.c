@@ -19,15 +19,15 @@ static const struct finwave_flow_config v6_flow = {
 	.ipv6 = true,
 	.timestamps = true,
 	.half_close = true,
-	.local_addr = {0x20, 0x01, 0x0d, 0xb8, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
-	.remote_addr = {0x20, 0x01, 0x0d, 0xb8, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9, 0xfa, 0xfb,
-                        0xfc, 0xfd, 0xfe, 0xff},
+	.local_addr = { 0x20, 0x01, 0x0d, 0xb8, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 },
+	.remote_addr = { 0x20, 0x01, 0x0d, 0xb8, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9, 0xfa, 0xfb,
+	                 0xfc, 0xfd, 0xfe, 0xff },
 	.local_port = 443,
 	.remote_port = 50000,
-	.local_mac = {0x02, 0x11, 0x12, 0x13, 0x14, 0x15},
-	.peer_mac = {0x06, 0x21, 0x22, 0x23, 0x24, 0x25},
+	.local_mac = { 0x02, 0x11, 0x12, 0x13, 0x14, 0x15 },
+	.peer_mac = { 0x06, 0x21, 0x22, 0x23, 0x24, 0x25 },
 	.vlan_count = 2,
-	.vlan_tci = {0x6064, 0x00C8},
+	.vlan_tci = { 0x6064, 0x00C8 },
 	.outer_88a8 = true,
 	.ttl = 255,
 	.tos = 0xB8,
@@ -94,9 +94,9 @@ static void adopt_ipv4_writes_zero_where_nothing_is(void **state)
 	const struct finwave_flow_config config = {
 		.size = sizeof(config),
 		.state = FINWAVE_ESTABLISHED,
-		.local_addr = {192, 0, 2, 1, 0xEE, 0xEE},
-		.remote_addr = {198, 51, 100, 2, 0xEE, 0xEE},
-		.vlan_tci = {0xEEE, 0xEEE},
+		.local_addr = { 192, 0, 2, 1, 0xEE, 0xEE },
+		.remote_addr = { 198, 51, 100, 2, 0xEE, 0xEE },
+		.vlan_tci = { 0xEEE, 0xEEE },
 	};
 	struct fixture *f = *state;
 	finwave_flow flow = 0;
@@ -119,7 +119,7 @@ static void adopt_one_tag_stands_in_the_outer_half(void **state)
 		.size = sizeof(config),
 		.state = FINWAVE_TIME_WAIT,
 		.vlan_count = 1,
-		.vlan_tci = {100, 0xEEE},
+		.vlan_tci = { 100, 0xEEE },
 	};
 	struct fixture *f = *state;
 	finwave_flow flow = 77;
@@ -277,16 +277,16 @@ static void command_results_become_errnos(void **state)
 		uint32_t result;
 		int err;
 	} rows[] = {
-		{FINWAVE_CMD_RESULT_OK, 0},
-		{FINWAVE_CMD_RESULT_BAD_OP, -EOPNOTSUPP},
-		{FINWAVE_CMD_RESULT_BAD_STATE, -EALREADY},
-		{FINWAVE_CMD_RESULT_NO_FLOW, -ENOENT},
-		{FINWAVE_CMD_RESULT_TABLE_FULL, -ENOSPC},
-		{FINWAVE_CMD_RESULT_EXISTS, -EEXIST},
-		{FINWAVE_CMD_RESULT_ALIAS, -ENOSPC},
-		{FINWAVE_CMD_RESULT_DISABLED, -ENETDOWN},
-		{15, -EPROTO},
-		{ALL_ONES, -ENODEV},
+		{ FINWAVE_CMD_RESULT_OK, 0 },
+		{ FINWAVE_CMD_RESULT_BAD_OP, -EOPNOTSUPP },
+		{ FINWAVE_CMD_RESULT_BAD_STATE, -EALREADY },
+		{ FINWAVE_CMD_RESULT_NO_FLOW, -ENOENT },
+		{ FINWAVE_CMD_RESULT_TABLE_FULL, -ENOSPC },
+		{ FINWAVE_CMD_RESULT_EXISTS, -EEXIST },
+		{ FINWAVE_CMD_RESULT_ALIAS, -ENOSPC },
+		{ FINWAVE_CMD_RESULT_DISABLED, -ENETDOWN },
+		{ 15, -EPROTO },
+		{ ALL_ONES, -ENODEV },
 	};
 	struct fixture *f = *state;
 

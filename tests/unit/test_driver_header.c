@@ -11,10 +11,10 @@ int every_function_links_in_cpp(void);
 
 static int every_function_links(void)
 {
-	struct finwave_transport transport = {.size = sizeof(transport)};
-	struct finwave_flow_config flow_config = {.size = sizeof(flow_config)};
-	struct finwave_config config = {.size = sizeof(config)};
-	struct finwave_info info = {.size = sizeof(info)};
+	struct finwave_transport transport = { .size = sizeof(transport) };
+	struct finwave_flow_config flow_config = { .size = sizeof(flow_config) };
+	struct finwave_config config = { .size = sizeof(config) };
+	struct finwave_info info = { .size = sizeof(info) };
 	struct finwave_flow_info flow_info;
 	struct finwave_event event;
 	struct finwave_dev *dev = NULL;

@@ -21,12 +21,12 @@
 static const struct finwave_flow_config some_flow = {
 	.size = sizeof(some_flow),
 	.state = FINWAVE_ESTABLISHED,
-	.local_addr = {192, 0, 2, 1},
-	.remote_addr = {198, 51, 100, 7},
+	.local_addr = { 192, 0, 2, 1 },
+	.remote_addr = { 198, 51, 100, 7 },
 	.local_port = 443,
 	.remote_port = 50000,
-	.local_mac = {0x02, 0, 0, 0, 0, 1},
-	.peer_mac = {0x02, 0, 0, 0, 0, 2},
+	.local_mac = { 0x02, 0, 0, 0, 0, 1 },
+	.peer_mac = { 0x02, 0, 0, 0, 0, 2 },
 	.snd_una = 0xFFFFFFF0u,
 	.snd_nxt = 0xFFFFFFFFu,
 	.rcv_nxt = 5000,
@@ -73,7 +73,7 @@ static struct finwave_flow_info query(struct finwave_dev *dev, finwave_flow flow
 
 static struct finwave_event wait_event(struct finwave_dev *dev)
 {
-	struct finwave_event event = {.flow = 0};
+	struct finwave_event event = { .flow = 0 };
 	int got = 0;
 
 	for (int i = 0; i < EVENT_POLLS && !got; i++)
@@ -109,7 +109,7 @@ static uint64_t counter(struct finwave_dev *dev, const char *wanted)
 
 static uint32_t flows_held(struct finwave_dev *dev)
 {
-	struct finwave_info info = {.size = sizeof(info)};
+	struct finwave_info info = { .size = sizeof(info) };
 
 	assert_int_equal(finwave_get_info(dev, &info), 0);
 	assert_false(info.fault);
@@ -120,7 +120,7 @@ static uint32_t flows_held(struct finwave_dev *dev)
 
 static void info_of_an_idle_engine(void **state)
 {
-	struct finwave_info info = {.size = sizeof(info)};
+	struct finwave_info info = { .size = sizeof(info) };
 
 	assert_int_equal(finwave_get_info(*state, &info), 0);
 	assert_int_equal(info.version_major, 1);
@@ -132,8 +132,8 @@ static void info_of_an_idle_engine(void **state)
 
 static void config_comes_back_as_written(void **state)
 {
-	struct finwave_config config = {.size = sizeof(config)};
-	struct finwave_config back = {.size = sizeof(back)};
+	struct finwave_config config = { .size = sizeof(config) };
+	struct finwave_config back = { .size = sizeof(back) };
 
 	assert_int_equal(finwave_get_config(*state, &config), 0);
 	assert_int_equal(config.time_wait_us, 60000000);
@@ -301,7 +301,7 @@ static void command_on_no_flow(void **state)
 
 static void events_outlive_a_full_queue(void **state)
 {
-	struct finwave_info info = {.size = sizeof(info)};
+	struct finwave_info info = { .size = sizeof(info) };
 	finwave_flow *flows;
 	uint32_t count;
 
@@ -332,7 +332,7 @@ static void events_outlive_a_full_queue(void **state)
 
 static void table_takes_95_percent_before_it_refuses(void **state)
 {
-	struct finwave_info info = {.size = sizeof(info)};
+	struct finwave_info info = { .size = sizeof(info) };
 	struct finwave_flow_config config = some_flow;
 	finwave_flow flow;
 	uint32_t count = 0;
