@@ -75,7 +75,7 @@ run_suite() {
 
 	if [ "$HOW" = sudo ]; then
 		inside sh -c 'apt-get -q update && apt-get -q -y install --no-install-recommends sudo &&
-			echo "user:x:1000:1000::/src:/bin/sh" >>/etc/passwd &&
+			useradd -u 1000 user &&
 			echo "user ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/user' >"$DIR/log" 2>&1 ||
 			{ tail -n 5 "$DIR/log"; fail 'no sudo to test with'; }
 		run=as_user
@@ -87,7 +87,7 @@ run_suite() {
 	$run ./bootstrap run || fail "$SUITE: bootstrap run failed"
 	stage './bootstrap test'
 	$run ./bootstrap test || fail "$SUITE: bootstrap test failed"
-	stage done
+	stage 'done'
 	rm -rf "$ROOT"
 }
 
