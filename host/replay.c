@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright (c) 2026 The finwave authors */
+#define _DEFAULT_SOURCE /* clock_gettime */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "exchange.h"
+#include "finwave_regs.h"
+
+/* After the capture's end: longer than any timer chain of the engine with its defaults. */
+#define TAIL_STEP_NS 60000000000u
+#define TAIL_STEPS   40
+#define PASS_GAP_NS  1000000000u
+
+struct pass {
+	struct replay *replay;
+	enum replay_role role;
+	struct exchange x;
+	const struct engine *engine;
+};
+
+const struct play_event *play_freed_by(const struct play *play)
+{
+	for (size_t i = play->event_count; i-- > 0;)
+		if (play->events[i].freed)
+			return &play->events[i];
+	return NULL;
+}
+
+const struct play_event *play_fin_ack(const struct play *play)
+{
+	for (size_t i = 0; i < play->event_count; i++)
+		if (play->events[i].peer_fin && play->events[i].op == FINWAVE_OP_SEGMENT)
+			return play->events[i].emitted ? &play->events[i] : NULL;
+	return NULL;
+}
+
+size_t play_frame_number(const struct play *play, size_t place)
+{
+	return play->plan.conn->frames[place] + 1;
+}
+
+static uint8_t state_of(const struct play *play)
+{
+	return play->event_count ? play->events[play->event_count - 1].new_state :
+				   (uint8_t)FINWAVE_TCP_STATE_CLOSED;
+}
+
+/* ---- commands ------------------------------------------------------------------------------- */
+
+/* A command that comes too late for its flow is not a fault: the flow ended before. */
+static bool check_command(struct pass *pass, const struct play *play, const char *what, int err)
+{
+	if (!err || err == -ENOENT || err == -EALREADY)
+		return exchange_settle(&pass->x);
+	return exchange_fail(&pass->x, "connection %u: %s failed: %s", play->plan.conn->id, what,
+			     finwave_strerror(err));
+}
+
+static bool adopt(struct pass *pass, struct play *play)
+{
+	const struct finwave_flow_config *flow = &play->plan.flow;
+	int err;
+
+	if (!exchange_settle(&pass->x))
+		return false;
+	pass->x.adopting = play;
+	play->command_place = play->plan.adopt_at;
+	play->edge = flow->rcv_nxt + flow->rcv_wnd;
+	err = finwave_adopt(pass->engine->dev, flow, &play->flow);
+	if (err == -ENOSPC || err == -EEXIST) {
+		play->status = PLAY_REFUSED;
+		play->refused = err == -ENOSPC ? "refused: table full" : "refused: tuple still held";
+		err = 0;
+	} else if (!err) {
+		play->status = PLAY_HELD;
+	}
+	if (!check_command(pass, play, "adopt", err))
+		return false;
+	pass->x.adopting = NULL;
+	return true;
+}
+
+static bool update(struct pass *pass, struct play *play, const struct plan_step *step)
+{
+	bool edge = step->has_edge && seq_after(step->edge, play->edge);
+	bool sent = step->route == PLAN_HOST;
+	struct finwave_flow_info info;
+	uint32_t wnd = 0;
+	int err = 0;
+
+	if (edge) {
+		err = finwave_query(pass->engine->dev, play->flow, &info);
+		wnd = seq_after(step->edge, info.rcv_nxt) ? step->edge - info.rcv_nxt : 0;
+		play->edge = step->edge;
+	}
+	if (state_of(play) != FINWAVE_TCP_STATE_ESTABLISHED &&
+	    state_of(play) != FINWAVE_TCP_STATE_CLOSE_WAIT)
+		sent = false; /* its FIN is out: SND.NXT is the engine's */
+	if (!err && (edge || sent))
+		err = finwave_update(pass->engine->dev, play->flow, sent ? &step->snd_nxt : NULL,
+				     edge ? &wnd : NULL);
+	return check_command(pass, play, "update", err);
+}
+
+/* RFC 9293 3.10.5 has nothing to send in the other states: there a RST is no wish of the user. */
+static bool can_abort(uint8_t state)
+{
+	return state == FINWAVE_TCP_STATE_ESTABLISHED || state == FINWAVE_TCP_STATE_FIN_WAIT_1 ||
+	       state == FINWAVE_TCP_STATE_FIN_WAIT_2 || state == FINWAVE_TCP_STATE_CLOSE_WAIT;
+}
+
+static bool command(struct pass *pass, struct play *play, const struct plan_step *step)
+{
+	struct finwave_dev *dev = pass->engine->dev;
+
+	switch (step->command) {
+	case PLAN_CLOSE:
+		return check_command(pass, play, "close",
+				     finwave_close_flow(dev, play->flow, &step->snd_nxt));
+	case PLAN_SHUTDOWN:
+		return check_command(pass, play, "shutdown",
+				     finwave_shutdown(dev, play->flow, &step->snd_nxt));
+	case PLAN_ABORT:
+		if (!can_abort(state_of(play)))
+			return true;
+		return check_command(pass, play, "abort", finwave_abort(dev, play->flow));
+	case PLAN_UPDATE:
+		return update(pass, play, step);
+	default:
+		return true;
+	}
+}
+
+/* ---- one frame ------------------------------------------------------------------------------ */
+
+/* The data of a FIN as a segment of its own. */
+static uint8_t *without_fin(const struct capture_frame *frame)
+{
+	struct frame f = frame->f;
+	uint8_t *bytes = malloc(f.ip_end);
+
+	if (!bytes)
+		return NULL;
+	memcpy(bytes, frame->bytes, f.ip_end);
+	bytes[f.tcp_offset + 13] = (uint8_t)(f.flags & ~TCP_FIN);
+	frame_fix_checksums(bytes, &f);
+	return bytes;
+}
+
+static bool send_split(struct pass *pass, size_t index)
+{
+	const struct capture_frame *frame = &pass->replay->capture->frames[index];
+	uint8_t *bytes;
+
+	if (frame->f.fault == FRAME_CUT || frame->f.fault == FRAME_LENGTH)
+		return true; /* the data is not there to be sent */
+	bytes = without_fin(frame);
+	return bytes ? exchange_send(&pass->x, FINWAVE_SIM_HOST, index, bytes) :
+		       exchange_fail(&pass->x, "out of memory");
+}
+
+/*
+ * The host opens the tuple again while the engine still holds the flow before (TIME_WAIT): it takes
+ * that back first.
+ */
+static bool release_older(struct pass *pass, const struct conn *c, const struct frame *f)
+{
+	struct play *older = c->older ? c->older->play : NULL;
+
+	if (!(f->flags & TCP_SYN) || !older || older->status != PLAY_HELD ||
+	    conn_sender(older->plan.conn, f) != older->plan.side)
+		return true;
+	older->command_place = PLAY_NO_PLACE;
+	return exchange_settle(&pass->x) &&
+	       check_command(pass, older, "release",
+			     finwave_release(pass->engine->dev, older->flow));
+}
+
+/* The flow is not held: what its end sent is the host's, but a FIN or ACK after the end of it. */
+static bool is_hosts(const struct play *play, const struct plan_step *step, const struct frame *f)
+{
+	return play->status != PLAY_FREED || step->route == PLAN_HOST || (f->flags & TCP_RST);
+}
+
+static bool play_held(struct pass *pass, struct play *play, size_t index,
+		      const struct plan_step *step)
+{
+	struct finwave_dev *dev = pass->engine->dev;
+	bool good = true;
+
+	if (step->full_close)
+		good = check_command(pass, play, "close",
+				     finwave_close_flow(dev, play->flow, NULL));
+	if (good && step->route == PLAN_SPLIT)
+		good = send_split(pass, index);
+	else if (good && step->route != PLAN_ENGINE)
+		good = exchange_send(&pass->x, step->route == PLAN_WIRE ? FINWAVE_SIM_WIRE :
+								       FINWAVE_SIM_HOST,
+				     index, NULL);
+	return good && exchange_settle(&pass->x) && command(pass, play, step);
+}
+
+static bool play_frame(struct pass *pass, struct play *play, size_t index)
+{
+	const struct capture_frame *frame = &pass->replay->capture->frames[index];
+	const struct plan_step *step = &play->plan.steps[frame->place];
+
+	if (frame->place == play->plan.adopt_at && !adopt(pass, play))
+		return false;
+	if (frame->place > play->plan.adopt_at && !exchange_settle(&pass->x))
+		return false;
+	play->command_place = frame->place;
+	if (play->status == PLAY_HELD)
+		return play_held(pass, play, index, step);
+	if (step->route == PLAN_WIRE)
+		return exchange_send(&pass->x, FINWAVE_SIM_WIRE, index, NULL);
+	if (!is_hosts(play, step, &frame->f))
+		return true;
+	return exchange_send(&pass->x, FINWAVE_SIM_HOST, index, NULL);
+}
+
+static bool run_frame(struct pass *pass, size_t index)
+{
+	const struct capture_frame *frame = &pass->replay->capture->frames[index];
+	struct conn *c = frame->conn;
+	bool from_host;
+
+	if (frame->time_ns > pass->x.start_ns &&
+	    !exchange_advance(&pass->x, frame->time_ns - pass->x.start_ns))
+		return false;
+	if (!c)
+		return exchange_send(&pass->x, FINWAVE_SIM_WIRE, index, NULL);
+	from_host = conn_sender(c, &frame->f) == c->local;
+	if (from_host && !release_older(pass, c, &frame->f))
+		return false;
+	if (c->play)
+		return play_frame(pass, c->play, index);
+	return exchange_send(&pass->x, from_host ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE, index, NULL);
+}
+
+/* ---- events of the library ------------------------------------------------------------------ */
+
+static struct play *find_handle(const struct pass *pass, finwave_flow flow)
+{
+	struct play **plays = pass->replay->plays[pass->role];
+
+	for (size_t i = pass->replay->play_count[pass->role]; i-- > 0;)
+		if ((plays[i]->status == PLAY_HELD || plays[i]->status == PLAY_FREED) &&
+		    plays[i]->flow == flow && !plays[i]->completions)
+			return plays[i];
+	return NULL;
+}
+
+/* Each must be of a flow of ours; a completion must be what the flow was freed with. */
+static bool take_library_event(struct pass *pass, const struct finwave_event *event)
+{
+	struct play *play = find_handle(pass, event->flow);
+	const struct play_event *freed;
+
+	if (!play)
+		return exchange_fail(&pass->x, "an event %s came for a flow that is not held",
+				     finwave_event_name(event->kind));
+	if (event->kind == FINWAVE_PEER_FIN)
+		return true;
+	freed = play_freed_by(play);
+	if (!freed || freed->completion != event->kind)
+		return exchange_fail(&pass->x, "connection %u: the completion %s is not what ended it",
+				     play->plan.conn->id, finwave_event_name(event->kind));
+	play->completions++;
+	return true;
+}
+
+static bool take_library_events(struct pass *pass)
+{
+	struct finwave_event event;
+	int got;
+
+	if (!pass->x.news)
+		return true;
+	pass->x.news = false;
+	while ((got = finwave_next_event(pass->engine->dev, &event)) == 1)
+		if (!take_library_event(pass, &event))
+			return false;
+	return !got || exchange_fail(&pass->x, "the event queue fails: %s", finwave_strerror(got));
+}
+
+/* ---- a pass --------------------------------------------------------------------------------- */
+
+/* The side that the host is on: the played end, and the same end wherever the tuple comes again. */
+static unsigned local_side(const struct conn *c, enum replay_role role)
+{
+	const struct conn *like = c->original ? c->original : c->older;
+
+	if (c->skip == CONN_PLAYED)
+		return role == REPLAY_ACTIVE ? c->active : !c->active;
+	if (!like)
+		return 0;
+	/* The sides of the two may be numbered differently. */
+	return c->side[0].port == like->side[like->local].port &&
+			       !memcmp(c->side[0].addr, like->side[like->local].addr, 16) ?
+		       0 :
+		       1;
+}
+
+static struct play *new_play(struct pass *pass, struct conn *c)
+{
+	struct play *play = calloc(1, sizeof(*play));
+
+	if (!play)
+		return NULL;
+	play->fate = calloc(c->count, sizeof(*play->fate));
+	if (play->fate && plan_make(pass->replay->capture, c, c->local, &play->plan))
+		return play;
+	free(play->fate);
+	free(play);
+	return NULL;
+}
+
+static bool prepare(struct pass *pass)
+{
+	struct replay *replay = pass->replay;
+	struct conn_set *set = replay->conns;
+	struct play **plays = calloc(set->count + 1, sizeof(*plays));
+
+	if (!plays)
+		return exchange_fail(&pass->x, "out of memory");
+	replay->plays[pass->role] = plays;
+	for (size_t i = 0; i < set->count; i++) {
+		struct conn *c = set->conns[i];
+
+		c->local = local_side(c, pass->role);
+		c->play = NULL;
+		if (c->skip != CONN_PLAYED)
+			continue;
+		c->play = new_play(pass, c);
+		if (!c->play)
+			return exchange_fail(&pass->x, "out of memory");
+		plays[replay->play_count[pass->role]++] = c->play;
+	}
+	return true;
+}
+
+static bool is_any_held(const struct pass *pass)
+{
+	for (size_t i = 0; i < pass->replay->play_count[pass->role]; i++)
+		if (pass->replay->plays[pass->role][i]->status == PLAY_HELD)
+			return true;
+	return false;
+}
+
+/*
+ * At the end of the capture: an end that never closed takes its flow back, one that is half closed
+ * reads no more. All others run on until their timers free them.
+ */
+static bool end_flow(struct pass *pass, struct play *play)
+{
+	uint8_t state = state_of(play);
+
+	play->command_place = PLAY_NO_PLACE;
+	if (play->status != PLAY_HELD)
+		return true;
+	if (state == FINWAVE_TCP_STATE_ESTABLISHED || state == FINWAVE_TCP_STATE_CLOSE_WAIT)
+		return check_command(pass, play, "release",
+				     finwave_release(pass->engine->dev, play->flow));
+	if (play->plan.own_fin < play->plan.conn->count &&
+	    play->plan.steps[play->plan.own_fin].command == PLAN_SHUTDOWN &&
+	    (state == FINWAVE_TCP_STATE_FIN_WAIT_1 || state == FINWAVE_TCP_STATE_FIN_WAIT_2))
+		return check_command(pass, play, "close",
+				     finwave_close_flow(pass->engine->dev, play->flow, NULL));
+	return true;
+}
+
+static bool run_tail(struct pass *pass)
+{
+	if (!exchange_settle(&pass->x))
+		return false;
+	for (size_t i = 0; i < pass->replay->play_count[pass->role]; i++)
+		if (!end_flow(pass, pass->replay->plays[pass->role][i]))
+			return false;
+	for (unsigned i = 0; i < TAIL_STEPS && is_any_held(pass); i++)
+		if (!take_library_events(pass) ||
+		    !exchange_advance(&pass->x, pass->x.now_ns + TAIL_STEP_NS))
+			return false;
+	if (is_any_held(pass))
+		return exchange_fail(&pass->x, "flows are still held %u minutes after the capture",
+				     TAIL_STEPS);
+	return take_library_events(pass);
+}
+
+static bool check_completions(struct pass *pass)
+{
+	for (size_t i = 0; i < pass->replay->play_count[pass->role]; i++) {
+		const struct play *play = pass->replay->plays[pass->role][i];
+
+		if (play->status == PLAY_FREED && play->completions != 1)
+			return exchange_fail(&pass->x, "connection %u: no completion event came",
+					     play->plan.conn->id);
+	}
+	return true;
+}
+
+static bool run_pass(struct pass *pass)
+{
+	if (!prepare(pass))
+		return false;
+	for (size_t i = 0; i < pass->replay->capture->count; i++)
+		if (!run_frame(pass, i) || !take_library_events(pass))
+			return false;
+	if (!run_tail(pass) || !check_completions(pass))
+		return false;
+	pass->replay->out_ns += exchange_time(&pass->x) + PASS_GAP_NS;
+	return true;
+}
+
+static double now_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+bool replay_run(struct replay *replay, enum replay_role role)
+{
+	struct pass pass = { .replay = replay, .role = role, .engine = replay->engine };
+	double start = now_seconds();
+	bool good = exchange_open(&pass.x, replay) && run_pass(&pass);
+
+	exchange_close(&pass.x);
+	replay->stats.seconds += now_seconds() - start;
+	return good;
+}
+
+bool replay_finish(struct replay *replay)
+{
+	const struct engine *engine = replay->engine;
+	struct finwave_sim_stats stats;
+	int err = engine->api.finish(engine->sim);
+
+	engine->api.stats(engine->sim, &stats);
+	replay->stats.clocks = stats.clocks;
+	replay->stats.checked = stats.checked;
+	if (!err)
+		return true;
+	replay->error = engine->api.error(engine->sim);
+	if (!replay->error)
+		replay->error = "the engine is not idle at the end";
+	return false;
+}
+
+void replay_free(struct replay *replay)
+{
+	for (unsigned role = 0; role < 2; role++) {
+		for (size_t i = 0; i < replay->play_count[role]; i++) {
+			plan_free(&replay->plays[role][i]->plan);
+			free(replay->plays[role][i]->events);
+			free(replay->plays[role][i]->fate);
+			free(replay->plays[role][i]);
+		}
+		free(replay->plays[role]);
+		replay->plays[role] = NULL;
+		replay->play_count[role] = 0;
+	}
+}
