@@ -85,17 +85,14 @@ help:
 
 all: $(ALL_TARGETS)
 
-# The library and its pages are the driver's part; the engine for simulation lies beside it, where
-# the library looks for it.
-install: all install-driver
-	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR) $(DESTDIR)$(MANDIR)/man1
-	$(Q)$(INSTALL) -m 755 $(BUILD)/finwave $(DESTDIR)$(BINDIR)
+# The driver's and the host's parts install themselves; the engine for simulation lies beside the
+# library, which looks for it there.
+install: all install-driver install-host
+	$(Q)$(INSTALL) -d $(DESTDIR)$(LIBDIR)
 	$(Q)$(INSTALL) -m 755 $(SIM_LIBRARIES) $(DESTDIR)$(LIBDIR)
-	$(Q)$(INSTALL) -m 644 docs/man/finwave.1 $(DESTDIR)$(MANDIR)/man1
 
-uninstall: uninstall-driver
-	$(Q)rm -f $(DESTDIR)$(BINDIR)/finwave $(DESTDIR)$(MANDIR)/man1/finwave.1 \
-		$(addprefix $(DESTDIR)$(LIBDIR)/,$(notdir $(SIM_LIBRARIES)))
+uninstall: uninstall-driver uninstall-host
+	$(Q)rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,$(notdir $(SIM_LIBRARIES)))
 
 clean:
 	rm -rf $(BUILD)

@@ -83,7 +83,7 @@ step_text() {
 # parentheses or behind a `=`, otherwise an assignment.
 sequence_compares() {
 	awk '
-	function tcp(name) { return name ~ /(^|_)(seq|ack|nxt|una|wnd)(_|$)/ }
+	function tcp(name) { gsub(/ack_(budget|interval|limited)/, "", name); return name ~ /(^|_)(seq|ack|nxt|una|wnd)(_|$)/ }
 	{
 		line = $0
 		if (line ~ /not modulo/) next
