@@ -5,10 +5,19 @@
 `timescale 1ns / 1ps
 `default_nettype none
 
+`include "finwave_regs.vh"
+`include "finwave_record.vh"
+
 /*
  * finwave: TCP connection teardown engine, a bump in the wire between a MAC and a host.
  *
- * Ports only; the body follows.
+ *   wire rx -> parser ---> flow table -> issue -> flow pipeline -> builder -> arbiter -> wire tx
+ *         \-> frame store -> host rx               |  ^              host tx --^
+ *                                        events <-/   \- manager, timer sweep <- registers
+ *
+ * Frames of flows that were not adopted pass in both directions, unchanged and in order; out of reset, disabled
+ * or full, all do. FIN (last beat in) to ACK (first beat out): 15 clocks at 64 bits, 21 at 512, whatever the load.
+ * docs/theory.md says what is decided, rtl/regs/finwave.rdl what software sees.
  */
 module finwave #(
     parameter DATA_WIDTH = 64,              // bits of a stream beat: 64, 128, 256 or 512
@@ -102,6 +111,621 @@ module finwave #(
     /* nothing on its way: no frame held, no command, no event in flight, nothing queued to send */
     output wire                       quiet
 );
+
+localparam CL_FLOWS = $clog2(FLOW_COUNT);
+localparam CL_ROWS = CL_FLOWS - 2;
+localparam CL_SLOTS = 5;                // frames on their way to a decision
+localparam CL_EVENTS = 6;
+localparam ENTRY_WIDTH = 33 + CL_FLOWS;
+localparam COUNTERS = 42;
+localparam CL_COUNTERS = $clog2(COUNTERS);
+localparam [CL_SLOTS:0] PENDING_MAX = 20;
+localparam END_DELAY = 2;               // a frame is issued when its facts will be there in time
+
+generate
+    if (DATA_WIDTH != 64 && DATA_WIDTH != 128 && DATA_WIDTH != 256 && DATA_WIDTH != 512) begin : g_bad_width
+        finwave_error_DATA_WIDTH_must_be_64_128_256_or_512 guard ();
+    end
+    if (FLOW_COUNT < 256 || FLOW_COUNT > 1048576 || FLOW_COUNT != 2**CL_FLOWS) begin : g_bad_count
+        finwave_error_FLOW_COUNT_must_be_a_power_of_two_from_256_to_1048576 guard ();
+    end
+    if (AXIL_ADDR_WIDTH < 12) begin : g_bad_addr
+        finwave_error_AXIL_ADDR_WIDTH_must_be_12_or_more guard ();
+    end
+endgenerate
+
+/* -- wires between the blocks -------------------------------------------------------------------------------- */
+
+wire enable, linux_compat, time_wait_rst, syn_rst, give_up_silent;
+wire [23:0] tick_cycles;
+wire [3:0] ts_shift;
+wire [30:0] time_wait, r2, fin_wait_2_timeout, ack_interval;
+wire [27:0] rto_max;
+wire [15:0] ack_budget;
+wire [127:0] hash_key;
+wire [47:0] now;
+
+wire key_valid, key_tcp, segment_valid, ts_valid, ts_found, sum_valid, sum_ok, end_valid, end_bad;
+wire [`FINWAVE_KEY_WIDTH-1:0] key;
+wire [`FINWAVE_SEG_WIDTH-1:0] segment;
+wire [31:0] tsval;
+wire [CL_SLOTS-1:0] key_slot, segment_slot, ts_slot, sum_slot, end_slot;
+
+wire find_valid, find_hit;
+wire [CL_SLOTS-1:0] find_slot;
+wire [CL_FLOWS-1:0] find_flow;
+
+wire look_valid, look_ready, look_raw, look_done;
+wire [`FINWAVE_KEY_WIDTH-1:0] look_key;
+wire [CL_ROWS-1:0] look_raw_row_a, look_raw_row_b, look_row_a, look_row_b, look_other_row;
+wire [2:0] look_way;
+wire [31:0] look_tag;
+wire [7:0] look_match, look_taken, table_wr_ways;
+wire [CL_FLOWS-1:0] look_flow;
+wire [ENTRY_WIDTH-1:0] look_entry, table_wr_entry;
+wire [CL_ROWS-1:0] table_wr_row_a, table_wr_row_b;
+
+wire frame_done, issue_busy;
+wire op_valid, op_ready;
+wire [3:0] op;
+wire [CL_FLOWS-1:0] op_flow;
+wire p0_valid;
+wire [3:0] p0_op;
+wire [CL_FLOWS-1:0] p0_flow;
+wire [CL_SLOTS-1:0] p0_slot;
+wire [31:0] p0_frame;
+
+wire done_valid;
+wire [3:0] done_result, done_generation;
+wire [`FINWAVE_REC_WIDTH-1:0] done_rec;
+wire [`FINWAVE_KEY_WIDTH-1:0] done_key;
+wire verdict_valid, verdict_pass;
+wire send_valid, send_room;
+wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame;
+wire event_valid, event_room;
+wire [3:0] event_kind, event_state, event_generation;
+wire [CL_FLOWS-1:0] event_flow;
+wire [31:0] event_snd_nxt, event_rcv_nxt;
+wire event_head_valid, event_take;
+wire [95:0] event_head;
+wire [CL_EVENTS:0] event_level;
+wire release_valid;
+wire [CL_FLOWS-1:0] release_flow;
+wire [CL_FLOWS-1:0] retired_flow;
+wire pipe_busy;
+
+wire init_done, fault, manager_busy, clear_en, flow_key_wr, adopted, refused, queried;
+wire [CL_FLOWS-1:0] clear_flow;
+wire cmd_start, cmd_busy, cmd_set_snd_nxt, cmd_set_rcv_wnd;
+wire [3:0] cmd_op, cmd_generation, cmd_state, cmd_result, cmd_done_generation;
+wire [19:0] cmd_flow;
+wire [CL_FLOWS-1:0] cmd_done_flow;
+wire [`FINWAVE_KEY_WIDTH-1:0] cmd_key;
+wire [`FINWAVE_REC_WIDTH-1:0] cmd_rec;
+wire [31:0] cmd_snd_nxt, cmd_tsval;
+wire [30:0] cmd_rcv_wnd;
+wire [CL_COUNTERS-1:0] counter_index;
+wire [63:0] counter_data;
+
+wire engine_valid, engine_ready, engine_last, engine_sent, builder_busy, arbiter_busy;
+wire [DATA_WIDTH-1:0] engine_data;
+wire [KEEP_WIDTH-1:0] engine_keep;
+wire host_tx_valid, host_tx_ready, host_tx_last;
+wire [DATA_WIDTH-1:0] host_tx_data;
+wire [KEEP_WIDTH-1:0] host_tx_keep;
+wire [TX_USER_WIDTH-1:0] host_tx_user;
+wire store_room, store_busy, passed;
+
+/* -- from the wire: taken while there is room for what a frame may cause --------------------------------------- */
+
+reg rx_ready_reg = 1'b0;
+reg rx_inside_reg = 1'b0;
+reg [CL_SLOTS:0] pending_reg = 0;       // whole frames that finwave_issue has not let go
+reg [CL_FLOWS:0] held_reg = 0;
+reg [END_DELAY-1:0] end_reg = 0;
+reg enabled_reg = 1'b0;
+reg quiet_reg = 1'b0;
+
+wire rx_take = s_axis_wire_rx_tvalid && rx_ready_reg;
+wire rx_end = rx_take && s_axis_wire_rx_tlast;
+
+assign s_axis_wire_rx_tready = rx_ready_reg;
+
+always @(posedge clk) begin
+    rx_ready_reg <= store_room && pending_reg < PENDING_MAX;
+    if (rx_take) begin
+        rx_inside_reg <= !s_axis_wire_rx_tlast;
+    end
+    pending_reg <= pending_reg + {{CL_SLOTS{1'b0}}, rx_end} - {{CL_SLOTS{1'b0}}, frame_done};
+    held_reg <= held_reg + {{CL_FLOWS{1'b0}}, adopted} - {{CL_FLOWS{1'b0}}, release_valid};
+    end_reg <= {end_reg[END_DELAY-2:0], end_valid};
+    enabled_reg <= enable && init_done;
+    quiet_reg <= !(s_axis_wire_rx_tvalid || rx_inside_reg || pending_reg != 0 || store_busy || issue_busy ||
+                   pipe_busy || builder_busy || arbiter_busy || manager_busy || host_tx_valid ||
+                   s_axis_host_tx_tvalid || cmd_start);
+
+    if (rst) begin
+        rx_ready_reg <= 1'b0;
+        rx_inside_reg <= 1'b0;
+        pending_reg <= 0;
+        held_reg <= 0;
+        end_reg <= 0;
+        enabled_reg <= 1'b0;
+        quiet_reg <= 1'b0;
+    end
+end
+
+finwave_parser #(
+    .DATA_WIDTH(DATA_WIDTH),
+    .CL_SLOTS(CL_SLOTS)
+)
+parser_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(rx_take),
+    .in_data(s_axis_wire_rx_tdata),
+    .in_keep(s_axis_wire_rx_tkeep),
+    .in_last(s_axis_wire_rx_tlast),
+    .in_bad(s_axis_wire_rx_tuser[0]),
+    .key_valid(key_valid),
+    .key_tcp(key_tcp),
+    .key(key),
+    .key_slot(key_slot),
+    .segment_valid(segment_valid),
+    .segment_slot(segment_slot),
+    .segment(segment),
+    .ts_valid(ts_valid),
+    .ts_slot(ts_slot),
+    .ts_found(ts_found),
+    .tsval(tsval),
+    .sum_valid(sum_valid),
+    .sum_slot(sum_slot),
+    .sum_ok(sum_ok),
+    .end_valid(end_valid),
+    .end_slot(end_slot),
+    .end_bad(end_bad)
+);
+
+finwave_frame_store #(
+    .DATA_WIDTH(DATA_WIDTH),
+    .USER_WIDTH(RX_USER_WIDTH)
+)
+frame_store_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(rx_take),
+    .in_data(s_axis_wire_rx_tdata),
+    .in_keep(s_axis_wire_rx_tkeep),
+    .in_last(s_axis_wire_rx_tlast),
+    .in_user(s_axis_wire_rx_tuser),
+    .room(store_room),
+    .find_valid(find_valid),
+    .find_hit(find_hit),
+    .verdict_valid(verdict_valid),
+    .verdict_pass(verdict_pass),
+    .out_valid(m_axis_host_rx_tvalid),
+    .out_ready(m_axis_host_rx_tready),
+    .out_data(m_axis_host_rx_tdata),
+    .out_keep(m_axis_host_rx_tkeep),
+    .out_last(m_axis_host_rx_tlast),
+    .out_user(m_axis_host_rx_tuser),
+    .passed(passed),
+    .busy(store_busy)
+);
+
+finwave_flow_table #(
+    .FLOW_COUNT(FLOW_COUNT),
+    .CL_SLOTS(CL_SLOTS),
+    .KEY_WIDTH(`FINWAVE_KEY_WIDTH)
+)
+flow_table_inst (
+    .clk(clk),
+    .rst(rst),
+    .secret(hash_key),
+    .look_valid(key_valid),
+    .look_tcp(key_tcp && enabled_reg),
+    .look_key(key),
+    .look_slot(key_slot),
+    .find_valid(find_valid),
+    .find_slot(find_slot),
+    .find_hit(find_hit),
+    .find_flow(find_flow),
+    .mgr_valid(look_valid),
+    .mgr_ready(look_ready),
+    .mgr_raw(look_raw),
+    .mgr_key(look_key),
+    .mgr_raw_row_a(look_raw_row_a),
+    .mgr_raw_row_b(look_raw_row_b),
+    .mgr_way(look_way),
+    .mgr_done(look_done),
+    .mgr_row_a(look_row_a),
+    .mgr_row_b(look_row_b),
+    .mgr_tag(look_tag),
+    .mgr_match(look_match),
+    .mgr_taken(look_taken),
+    .mgr_flow(look_flow),
+    .mgr_entry(look_entry),
+    .mgr_other_row(look_other_row),
+    .wr_ways(table_wr_ways),
+    .wr_row_a(table_wr_row_a),
+    .wr_row_b(table_wr_row_b),
+    .wr_entry(table_wr_entry)
+);
+
+/* -- decisions ------------------------------------------------------------------------------------------------ */
+
+finwave_issue #(
+    .FLOW_COUNT(FLOW_COUNT),
+    .CL_SLOTS(CL_SLOTS)
+)
+issue_inst (
+    .clk(clk),
+    .rst(rst),
+    .sweep_enable(enabled_reg && held_reg != 0),
+    .room(send_room),
+    .find_valid(find_valid),
+    .find_slot(find_slot),
+    .find_hit(find_hit),
+    .find_flow(find_flow),
+    .end_valid(end_reg[END_DELAY-1]),
+    .frame_done(frame_done),
+    .mgr_valid(op_valid),
+    .mgr_ready(op_ready),
+    .mgr_op(op),
+    .mgr_flow(op_flow),
+    .p0_valid(p0_valid),
+    .p0_op(p0_op),
+    .p0_flow(p0_flow),
+    .p0_slot(p0_slot),
+    .p0_frame(p0_frame),
+    .busy(issue_busy)
+);
+
+finwave_flow_pipe #(
+    .FLOW_COUNT(FLOW_COUNT),
+    .CL_SLOTS(CL_SLOTS)
+)
+flow_pipe_inst (
+    .clk(clk),
+    .rst(rst),
+    .linux_compat(linux_compat),
+    .time_wait_rst(time_wait_rst),
+    .syn_rst(syn_rst),
+    .give_up_silent(give_up_silent),
+    .time_wait(time_wait),
+    .rto_max(rto_max),
+    .r2(r2),
+    .fin_wait_2_timeout(fin_wait_2_timeout),
+    .ack_interval(ack_interval),
+    .ack_budget(ack_budget),
+    .ts_shift(ts_shift),
+    .now(now),
+    .p0_valid(p0_valid),
+    .p0_op(p0_op),
+    .p0_flow(p0_flow),
+    .p0_slot(p0_slot),
+    .p0_frame(p0_frame),
+    .segment_wr(segment_valid),
+    .segment_slot(segment_slot),
+    .segment_data(segment),
+    .key_wr(key_valid),
+    .key_slot(key_slot),
+    .key_data(key),
+    .ts_wr(ts_valid),
+    .ts_slot(ts_slot),
+    .ts_found(ts_found),
+    .tsval(tsval),
+    .sum_wr(sum_valid),
+    .sum_slot(sum_slot),
+    .sum_ok(sum_ok),
+    .end_wr(end_valid),
+    .end_slot(end_slot),
+    .end_bad(end_bad),
+    .clear_en(clear_en),
+    .clear_flow(clear_flow),
+    .flow_key_wr(flow_key_wr),
+    .flow_key_flow(op_flow),
+    .flow_key(cmd_key),
+    .cmd_rec(cmd_rec),
+    .cmd_generation(cmd_generation),
+    .cmd_set_snd_nxt(cmd_set_snd_nxt),
+    .cmd_set_rcv_wnd(cmd_set_rcv_wnd),
+    .cmd_snd_nxt(cmd_snd_nxt),
+    .cmd_rcv_wnd(cmd_rcv_wnd),
+    .cmd_tsval(cmd_tsval),
+    .done_valid(done_valid),
+    .done_result(done_result),
+    .done_generation(done_generation),
+    .done_rec(done_rec),
+    .done_key(done_key),
+    .verdict_valid(verdict_valid),
+    .verdict_pass(verdict_pass),
+    .send_valid(send_valid),
+    .send_frame(send_frame),
+    .event_room(event_room),
+    .event_valid(event_valid),
+    .event_kind(event_kind),
+    .event_state(event_state),
+    .event_flow(event_flow),
+    .event_generation(event_generation),
+    .event_snd_nxt(event_snd_nxt),
+    .event_rcv_nxt(event_rcv_nxt),
+    .release_valid(release_valid),
+    .release_flow(release_flow),
+    .rt_valid(rt_valid),
+    .rt_op(rt_op),
+    .rt_flow(retired_flow),
+    .rt_generation(rt_generation),
+    .rt_frame(rt_frame),
+    .rt_old_state(rt_old_state),
+    .rt_new_state(rt_new_state),
+    .rt_reason(rt_reason),
+    .rt_send(rt_send),
+    .rt_ack_limited(rt_ack_limited),
+    .rt_pass(rt_pass),
+    .rt_freed(rt_freed),
+    .rt_completion(rt_completion),
+    .rt_peer_fin(rt_peer_fin),
+    .rt_seq(rt_seq),
+    .rt_ack(rt_ack),
+    .rt_now(rt_now),
+    .busy(pipe_busy)
+);
+
+finwave_manager #(
+    .FLOW_COUNT(FLOW_COUNT)
+)
+manager_inst (
+    .clk(clk),
+    .rst(rst),
+    .enable(enable),
+    .init_done(init_done),
+    .fault(fault),
+    .busy(manager_busy),
+    .cmd_start(cmd_start),
+    .cmd_op(cmd_op),
+    .cmd_flow(cmd_flow),
+    .cmd_state(cmd_state),
+    .cmd_key(cmd_key),
+    .cmd_busy(cmd_busy),
+    .cmd_result(cmd_result),
+    .cmd_done_flow(cmd_done_flow),
+    .cmd_done_generation(cmd_done_generation),
+    .cmd_queried(queried),
+    .adopted(adopted),
+    .refused(refused),
+    .look_valid(look_valid),
+    .look_ready(look_ready),
+    .look_raw(look_raw),
+    .look_key(look_key),
+    .look_raw_row_a(look_raw_row_a),
+    .look_raw_row_b(look_raw_row_b),
+    .look_way(look_way),
+    .look_done(look_done),
+    .look_row_a(look_row_a),
+    .look_row_b(look_row_b),
+    .look_other_row(look_other_row),
+    .look_tag(look_tag),
+    .look_match(look_match),
+    .look_taken(look_taken),
+    .look_flow(look_flow),
+    .look_entry(look_entry),
+    .table_wr_ways(table_wr_ways),
+    .table_wr_row_a(table_wr_row_a),
+    .table_wr_row_b(table_wr_row_b),
+    .table_wr_entry(table_wr_entry),
+    .op_valid(op_valid),
+    .op_ready(op_ready),
+    .op(op),
+    .op_flow(op_flow),
+    .done_valid(done_valid),
+    .done_result(done_result),
+    .done_generation(done_generation),
+    .done_key(done_key),
+    .release_valid(release_valid),
+    .release_flow(release_flow),
+    .clear_en(clear_en),
+    .clear_flow(clear_flow),
+    .key_wr(flow_key_wr)
+);
+
+/* -- to the wire ------------------------------------------------------------------------------------------------ */
+
+finwave_builder #(.DATA_WIDTH(DATA_WIDTH))
+builder_inst (
+    .clk(clk),
+    .rst(rst),
+    .send_valid(send_valid),
+    .send_frame(send_frame),
+    .room(send_room),
+    .out_valid(engine_valid),
+    .out_ready(engine_ready),
+    .out_data(engine_data),
+    .out_keep(engine_keep),
+    .out_last(engine_last),
+    .busy(builder_busy)
+);
+
+finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + TX_USER_WIDTH + 1))
+host_tx_skid_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(s_axis_host_tx_tvalid),
+    .in_ready(s_axis_host_tx_tready),
+    .in_data({s_axis_host_tx_tuser, s_axis_host_tx_tlast, s_axis_host_tx_tkeep, s_axis_host_tx_tdata}),
+    .out_valid(host_tx_valid),
+    .out_ready(host_tx_ready),
+    .out_data({host_tx_user, host_tx_last, host_tx_keep, host_tx_data})
+);
+
+finwave_tx_arbiter #(
+    .DATA_WIDTH(DATA_WIDTH),
+    .USER_WIDTH(TX_USER_WIDTH)
+)
+tx_arbiter_inst (
+    .clk(clk),
+    .rst(rst),
+    .engine_valid(engine_valid),
+    .engine_ready(engine_ready),
+    .engine_data(engine_data),
+    .engine_keep(engine_keep),
+    .engine_last(engine_last),
+    .host_valid(host_tx_valid),
+    .host_ready(host_tx_ready),
+    .host_data(host_tx_data),
+    .host_keep(host_tx_keep),
+    .host_last(host_tx_last),
+    .host_user(host_tx_user),
+    .out_valid(m_axis_wire_tx_tvalid),
+    .out_ready(m_axis_wire_tx_tready),
+    .out_data(m_axis_wire_tx_tdata),
+    .out_keep(m_axis_wire_tx_tkeep),
+    .out_last(m_axis_wire_tx_tlast),
+    .out_user(m_axis_wire_tx_tuser),
+    .engine_sent(engine_sent),
+    .busy(arbiter_busy)
+);
+
+/* -- to the host's software --------------------------------------------------------------------------------------- */
+
+// flow numbers as software sees them: 20 bits
+wire [19:0] event_flow_wide;
+assign event_flow_wide[CL_FLOWS-1:0] = event_flow;
+assign rt_flow[CL_FLOWS-1:0] = retired_flow;
+generate
+    if (CL_FLOWS < 20) begin : g_wide
+        assign event_flow_wide[19:CL_FLOWS] = 0;
+        assign rt_flow[19:CL_FLOWS] = 0;
+    end
+endgenerate
+
+finwave_events #(.CL_DEPTH(CL_EVENTS))
+events_inst (
+    .clk(clk),
+    .rst(rst),
+    .event_valid(event_valid),
+    .event_data({event_kind, event_state, event_generation, event_flow_wide, event_snd_nxt, event_rcv_nxt}),
+    .room(event_room),
+    .head_valid(event_head_valid),
+    .head_data(event_head),
+    .head_take(event_take),
+    .level(event_level)
+);
+
+finwave_time
+time_inst (
+    .clk(clk),
+    .rst(rst),
+    .tick_cycles(tick_cycles),
+    .skip(tick_skip),
+    .now(now)
+);
+
+reg [COUNTERS-1:0] inc_reg = 0;
+integer i;
+
+always @(posedge clk) begin
+    for (i = 0; i < 32; i = i + 1) begin
+        inc_reg[i] <= rt_valid && rt_reason == i[5:0];
+    end
+    inc_reg[32] <= rx_end;
+    inc_reg[33] <= passed;
+    inc_reg[34] <= host_tx_valid && host_tx_ready && host_tx_last;
+    inc_reg[35] <= engine_sent;
+    inc_reg[36] <= rt_valid && rt_op == `FINWAVE_OP_SEGMENT;
+    inc_reg[37] <= rt_valid && rt_ack_limited;
+    inc_reg[38] <= adopted;
+    inc_reg[39] <= rt_valid && rt_freed;
+    inc_reg[40] <= refused;
+    inc_reg[41] <= s_axis_wire_rx_tvalid && !rx_ready_reg;
+end
+
+finwave_counters #(.COUNT(COUNTERS))
+counters_inst (
+    .clk(clk),
+    .rst(rst),
+    .inc(inc_reg),
+    .rd_index(counter_index),
+    .rd_data(counter_data)
+);
+
+finwave_registers #(
+    .ADDR_WIDTH(AXIL_ADDR_WIDTH),
+    .DATA_WIDTH(DATA_WIDTH),
+    .FLOW_COUNT(FLOW_COUNT),
+    .TICK_CYCLES(TICK_CYCLES),
+    .CL_EVENTS(CL_EVENTS),
+    .CL_COUNTERS(CL_COUNTERS)
+)
+registers_inst (
+    .clk(clk),
+    .rst(rst),
+    .s_axil_awaddr(s_axil_awaddr),
+    .s_axil_awvalid(s_axil_awvalid),
+    .s_axil_awready(s_axil_awready),
+    .s_axil_wdata(s_axil_wdata),
+    .s_axil_wstrb(s_axil_wstrb),
+    .s_axil_wvalid(s_axil_wvalid),
+    .s_axil_wready(s_axil_wready),
+    .s_axil_bresp(s_axil_bresp),
+    .s_axil_bvalid(s_axil_bvalid),
+    .s_axil_bready(s_axil_bready),
+    .s_axil_araddr(s_axil_araddr),
+    .s_axil_arvalid(s_axil_arvalid),
+    .s_axil_arready(s_axil_arready),
+    .s_axil_rdata(s_axil_rdata),
+    .s_axil_rresp(s_axil_rresp),
+    .s_axil_rvalid(s_axil_rvalid),
+    .s_axil_rready(s_axil_rready),
+    .irq(irq),
+    .enable(enable),
+    .linux_compat(linux_compat),
+    .time_wait_rst(time_wait_rst),
+    .syn_rst(syn_rst),
+    .give_up_silent(give_up_silent),
+    .tick_cycles(tick_cycles),
+    .ts_shift(ts_shift),
+    .time_wait(time_wait),
+    .rto_max(rto_max),
+    .r2(r2),
+    .fin_wait_2_timeout(fin_wait_2_timeout),
+    .ack_interval(ack_interval),
+    .ack_budget(ack_budget),
+    .hash_key(hash_key),
+    .init_done(init_done),
+    .fault(fault),
+    .quiet(quiet_reg),
+    .now(now),
+    .flows_held(held_reg),
+    .counter_index(counter_index),
+    .counter_data(counter_data),
+    .cmd_start(cmd_start),
+    .cmd_op(cmd_op),
+    .cmd_flow(cmd_flow),
+    .cmd_generation(cmd_generation),
+    .cmd_state(cmd_state),
+    .cmd_key(cmd_key),
+    .cmd_rec(cmd_rec),
+    .cmd_set_snd_nxt(cmd_set_snd_nxt),
+    .cmd_set_rcv_wnd(cmd_set_rcv_wnd),
+    .cmd_snd_nxt(cmd_snd_nxt),
+    .cmd_rcv_wnd(cmd_rcv_wnd),
+    .cmd_tsval(cmd_tsval),
+    .cmd_busy(cmd_busy || cmd_start),
+    .cmd_result(cmd_result),
+    .cmd_done_flow(cmd_done_flow),
+    .cmd_done_generation(cmd_done_generation),
+    .queried(queried),
+    .queried_rec(done_rec),
+    .queried_key(done_key),
+    .event_valid(event_head_valid),
+    .event_data(event_head),
+    .event_take(event_take),
+    .event_level(event_level)
+);
+
+assign quiet = quiet_reg;
+
 endmodule
 
 `resetall

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+`include "finwave_regs.vh"
+`include "finwave_record.vh"
+
+/*
+ * Carries a decision out: the record as it is written back, and the frame that leaves. Combinational.
+ *
+ * Every number comes ready from finwave_classify; here they are only chosen. RFC 9293 3.10.
+ */
+module finwave_apply (
+    /* the decision */
+    input  wire                            adopt,
+    input  wire                            update,
+    input  wire [3:0]                      state,
+    input  wire [2:0]                      send,
+    input  wire                            limited_sent,   // a limited ACK leaves
+    input  wire                            limited_clear,  // the sweep found the last one long ago
+    input  wire                            free,
+    input  wire                            take_ack,
+    input  wire                            take_text,
+    input  wire                            take_fin,
+    input  wire                            send_fin,
+    input  wire                            set_half_close,
+    input  wire                            clear_half_close,
+    input  wire [2:0]                      timer,
+    input  wire                            set_rcv_wnd,
+
+    /* the record, the segment, and the numbers made of them */
+    input  wire [`FINWAVE_REC_WIDTH-1:0]   rec,
+    input  wire [`FINWAVE_KEY_WIDTH-1:0]   key,
+    input  wire [31:0]                     now,
+    input  wire [31:0]                     seg_seq_end,
+    input  wire [31:0]                     seg_text_end,
+    input  wire [31:0]                     seg_ack,
+    input  wire [15:0]                     seg_window,
+    input  wire                            text_cut,
+    input  wire                            ack_new,
+    input  wire                            window_new,
+    input  wire                            ts_take,
+    input  wire [31:0]                     tsval,
+    input  wire [31:0]                     our_tsval,
+    input  wire [31:0]                     ts_offset,
+    input  wire [31:0]                     wnd,
+    input  wire [31:0]                     wnd_text,
+    input  wire [31:0]                     wnd_end,
+    input  wire [31:0]                     credit_edge,
+    input  wire [31:0]                     at_rto,
+    input  wire [31:0]                     at_backoff,
+    input  wire [31:0]                     at_time_wait,
+    input  wire [31:0]                     at_fin_wait_2,
+    input  wire [27:0]                     rto_doubled,
+    input  wire                            fin_wait_2_on,
+    input  wire [31:0]                     snd_nxt_more,   // SND.NXT + 1
+    input  wire [31:0]                     snd_nxt_less,   // SND.NXT - 1
+
+    input  wire [15:0]                     ip_sum,
+    input  wire [19:0]                     tcp_sum,
+
+    output reg  [`FINWAVE_REC_WIDTH-1:0]   new_rec,
+    output reg  [`FINWAVE_FRAME_WIDTH-1:0] frame
+);
+
+wire [31:0] old_rcv_nxt = rec[`FINWAVE_REC_RCV_NXT];
+wire [31:0] old_rcv_edge = rec[`FINWAVE_REC_RCV_EDGE];
+wire [31:0] snd_nxt = rec[`FINWAVE_REC_SND_NXT];
+wire [31:0] ts_recent = take_ack && ts_take ? tsval : rec[`FINWAVE_REC_TS_RECENT];
+wire [4:0] retries = rec[`FINWAVE_REC_RETRIES];
+wire is_rst = send == `FINWAVE_SEND_RST || send == `FINWAVE_SEND_RST_SEG || send == `FINWAVE_SEND_RST_SYN;
+wire rto_first = timer == `FINWAVE_TIMER_RTO_FIRST;
+wire backoff = timer == `FINWAVE_TIMER_RTO_BACKOFF;
+
+reg [31:0] rcv_nxt;
+reg [31:0] rcv_wnd;
+
+always @* begin
+    rcv_nxt = old_rcv_nxt;
+    rcv_wnd = wnd;
+    if (take_fin) begin
+        rcv_nxt = seg_seq_end;
+        rcv_wnd = wnd_end;
+    end else if (take_text && text_cut) begin
+        rcv_nxt = old_rcv_edge;
+        rcv_wnd = 32'd0;
+    end else if (take_text) begin
+        rcv_nxt = seg_text_end;
+        rcv_wnd = wnd_text;
+    end
+end
+
+always @* begin
+    new_rec = rec;
+    new_rec[`FINWAVE_REC_STATE] = state;
+    new_rec[`FINWAVE_REC_HALF_CLOSE] = (rec[`FINWAVE_REC_HALF_CLOSE] || set_half_close) && !clear_half_close;
+    new_rec[`FINWAVE_REC_SND_NXT] = send_fin ? snd_nxt_more : snd_nxt;
+    new_rec[`FINWAVE_REC_RCV_NXT] = rcv_nxt;
+    new_rec[`FINWAVE_REC_TS_RECENT] = ts_recent;
+    if (take_ack && ack_new) begin
+        new_rec[`FINWAVE_REC_SND_UNA] = seg_ack;
+    end
+    if (take_ack && window_new) begin
+        new_rec[`FINWAVE_REC_MAX_WND] = seg_window;
+    end
+    if (update && set_rcv_wnd) begin
+        new_rec[`FINWAVE_REC_RCV_EDGE] = credit_edge;
+    end
+    if (adopt) begin
+        new_rec[`FINWAVE_REC_TS_OFFSET] = ts_offset;
+        new_rec[`FINWAVE_REC_RCV_EDGE] = credit_edge;
+    end
+
+    // RFC 6298 5, RFC 9293 3.10.8
+    case (timer)
+        `FINWAVE_TIMER_KEEP: begin end
+        `FINWAVE_TIMER_STOP: new_rec[`FINWAVE_REC_TIMER] = 1'b0;
+        `FINWAVE_TIMER_FIN_WAIT_2: new_rec[`FINWAVE_REC_TIMER] = fin_wait_2_on;
+        default: new_rec[`FINWAVE_REC_TIMER] = 1'b1;
+    endcase
+    if (free) begin
+        new_rec[`FINWAVE_REC_TIMER] = 1'b0;
+    end
+    case (timer)
+        `FINWAVE_TIMER_RTO, `FINWAVE_TIMER_RTO_FIRST: new_rec[`FINWAVE_REC_DEADLINE] = at_rto;
+        `FINWAVE_TIMER_RTO_BACKOFF: new_rec[`FINWAVE_REC_DEADLINE] = at_backoff;
+        `FINWAVE_TIMER_TIME_WAIT: new_rec[`FINWAVE_REC_DEADLINE] = at_time_wait;
+        `FINWAVE_TIMER_FIN_WAIT_2: new_rec[`FINWAVE_REC_DEADLINE] = at_fin_wait_2;
+        default: begin end
+    endcase
+    if (rto_first) begin
+        new_rec[`FINWAVE_REC_FIRST_FIN] = now[29:14];
+        new_rec[`FINWAVE_REC_RETRIES] = 5'd0;
+    end
+    if (backoff) begin
+        new_rec[`FINWAVE_REC_RTO] = rto_doubled;
+        new_rec[`FINWAVE_REC_RETRIES] = retries + {4'd0, retries != 5'd31};
+    end
+
+    // RFC 5961 7
+    if (limited_sent) begin
+        new_rec[`FINWAVE_REC_LIMITED] = 1'b1;
+        new_rec[`FINWAVE_REC_LIMITED_AT] = now;
+    end
+    if (limited_clear) begin
+        new_rec[`FINWAVE_REC_LIMITED] = 1'b0;
+    end
+end
+
+always @* begin
+    frame = 0;
+    frame[`FINWAVE_FRAME_KEY] = key;
+    frame[`FINWAVE_FRAME_MACS] = rec[`FINWAVE_REC_MACS];
+    frame[`FINWAVE_FRAME_PCP_OUTER] = rec[`FINWAVE_REC_PCP_OUTER];
+    frame[`FINWAVE_FRAME_PCP_INNER] = rec[`FINWAVE_REC_PCP_INNER];
+    frame[`FINWAVE_FRAME_OUTER_88A8] = rec[`FINWAVE_REC_OUTER_88A8];
+    frame[`FINWAVE_FRAME_TTL] = rec[`FINWAVE_REC_TTL];
+    frame[`FINWAVE_FRAME_TOS] = rec[`FINWAVE_REC_TOS];
+    frame[`FINWAVE_FRAME_FLOW_LABEL] = rec[`FINWAVE_REC_FLOW_LABEL];
+    frame[`FINWAVE_FRAME_RCV_WSCALE] = rec[`FINWAVE_REC_RCV_WSCALE];
+    frame[`FINWAVE_FRAME_TIMESTAMPS] = rec[`FINWAVE_REC_TIMESTAMPS];
+    frame[`FINWAVE_FRAME_TSVAL] = our_tsval;
+    frame[`FINWAVE_FRAME_TSECR] = ts_recent;
+    frame[`FINWAVE_FRAME_FLAGS] = {rec[`FINWAVE_REC_TIMESTAMPS] ? 4'd8 : 4'd5, 4'd0,
+                                   3'd0, send != `FINWAVE_SEND_RST_SEG,
+                                   1'b0, is_rst, 1'b0, send == `FINWAVE_SEND_FIN};
+    frame[`FINWAVE_FRAME_IP_SUM] = ip_sum;
+    frame[`FINWAVE_FRAME_TCP_SUM] = tcp_sum;
+    frame[`FINWAVE_FRAME_RCV_WND] = is_rst ? 32'd0 : rcv_wnd;
+    frame[`FINWAVE_FRAME_SEQ] = snd_nxt;
+    frame[`FINWAVE_FRAME_ACK] = rcv_nxt;
+    case (send)
+        `FINWAVE_SEND_FIN: frame[`FINWAVE_FRAME_SEQ] = send_fin ? snd_nxt : snd_nxt_less;
+        `FINWAVE_SEND_RST_SEG: begin
+            frame[`FINWAVE_FRAME_SEQ] = seg_ack;
+            frame[`FINWAVE_FRAME_ACK] = 32'd0;
+        end
+        `FINWAVE_SEND_RST_SYN: begin
+            frame[`FINWAVE_FRAME_SEQ] = 32'd0;
+            frame[`FINWAVE_FRAME_ACK] = seg_seq_end;
+            frame[`FINWAVE_FRAME_TSECR] = 32'd0;
+        end
+        default: begin end
+    endcase
+end
+
+endmodule
+
+`resetall

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+`include "finwave_record.vh"
+
+/*
+ * Queues the frames that the flow pipeline decided on and sends them.
+ *
+ * A frame that finds the queue empty and the stream free starts at once. `room` falls while the
+ * queue could still take everything that is under way, so that nothing is ever lost here.
+ */
+module finwave_builder #(
+    parameter DATA_WIDTH = 64,
+    parameter KEEP_WIDTH = DATA_WIDTH / 8,
+    parameter QUEUE_DEPTH = 32
+) (
+    input  wire                            clk,
+    input  wire                            rst,
+
+    input  wire                            send_valid,
+    input  wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
+    output wire                            room,
+
+    output wire                            out_valid,
+    input  wire                            out_ready,
+    output wire [DATA_WIDTH-1:0]           out_data,
+    output wire [KEEP_WIDTH-1:0]           out_keep,
+    output wire                            out_last,
+
+    output wire                            busy
+);
+
+localparam CL_DEPTH = $clog2(QUEUE_DEPTH);
+localparam UNDER_WAY = 10;              // operations that may still bring a frame when `room` has fallen
+
+wire queue_valid;
+wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame;
+wire [CL_DEPTH:0] level;
+wire in_ready;
+reg room_reg = 1'b0;
+wire sender_busy;
+
+finwave_fifo #(
+    .WIDTH(`FINWAVE_FRAME_WIDTH),
+    .DEPTH(QUEUE_DEPTH)
+)
+queue_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_valid(send_valid && !(in_ready && !queue_valid)),
+    .wr_data(send_frame),
+    .rd_valid(queue_valid),
+    .rd_data(queue_frame),
+    .rd_ready(in_ready),
+    .level(level)
+);
+
+wire in_valid = queue_valid || send_valid;
+wire [`FINWAVE_FRAME_WIDTH-1:0] in_frame = queue_valid ? queue_frame : send_frame;
+
+generate
+    if (DATA_WIDTH == 64) begin : g_narrow
+        finwave_builder_narrow
+        sender_inst (
+            .clk(clk),
+            .rst(rst),
+            .in_valid(in_valid),
+            .in_ready(in_ready),
+            .in_frame(in_frame),
+            .out_valid(out_valid),
+            .out_ready(out_ready),
+            .out_data(out_data),
+            .out_keep(out_keep),
+            .out_last(out_last),
+            .busy(sender_busy)
+        );
+    end else begin : g_wide
+        finwave_builder_wide #(.DATA_WIDTH(DATA_WIDTH))
+        sender_inst (
+            .clk(clk),
+            .rst(rst),
+            .in_valid(in_valid),
+            .in_ready(in_ready),
+            .in_frame(in_frame),
+            .out_valid(out_valid),
+            .out_ready(out_ready),
+            .out_data(out_data),
+            .out_keep(out_keep),
+            .out_last(out_last),
+            .busy(sender_busy)
+        );
+    end
+endgenerate
+
+always @(posedge clk) begin
+    room_reg <= level < QUEUE_DEPTH - UNDER_WAY;
+    if (rst) begin
+        room_reg <= 1'b0;
+    end
+end
+
+assign room = room_reg;
+assign busy = queue_valid || sender_busy;
+
+endmodule
+
+`resetall

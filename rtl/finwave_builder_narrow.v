@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+`include "finwave_record.vh"
+
+/*
+ * Sends frames on a 64-bit stream; the first beat leaves in the clock in which the frame is offered.
+ *
+ * The first beats hold addresses only: while they leave, the checksum is worked out (ready before beat 6).
+ * Enters: frame descriptors, taken with `in_ready`. Leaves: beats. No gap between frames.
+ */
+module finwave_builder_narrow #(
+    parameter DATA_WIDTH = 64
+) (
+    input  wire                            clk,
+    input  wire                            rst,
+
+    input  wire                            in_valid,
+    output wire                            in_ready,
+    input  wire [`FINWAVE_FRAME_WIDTH-1:0] in_frame,
+
+    output wire                            out_valid,
+    input  wire                            out_ready,
+    output wire [63:0]                     out_data,
+    output wire [7:0]                      out_keep,
+    output wire                            out_last,
+
+    output wire                            busy
+);
+
+generate
+    if (DATA_WIDTH != 64) begin : g_bad
+        finwave_error_narrow_builder_is_64_bits_wide guard ();
+    end
+endgenerate
+
+function [63:0] swap(input [63:0] bytes);
+    swap = {bytes[7:0], bytes[15:8], bytes[23:16], bytes[31:24],
+            bytes[39:32], bytes[47:40], bytes[55:48], bytes[63:56]};
+endfunction
+
+reg [3:0] beat_reg = 4'd0;              // beat that leaves next; 0: none under way
+reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
+reg [687:0] rest_reg = 0;               // beats 2 and on, the next one high
+
+wire [751:0] bytes;
+wire [6:0] len;
+wire [15:0] window;
+wire [2:0] sum_at;
+wire [16:0] folded;
+wire [15:0] sum = ~(folded[15:0] + {15'd0, folded[16]});
+
+finwave_window
+window_inst (
+    .clk(clk),
+    .en(1'b1),
+    .wnd(frame_reg[`FINWAVE_FRAME_RCV_WND]),
+    .wscale(frame_reg[`FINWAVE_FRAME_RCV_WSCALE]),
+    .window(window)
+);
+
+finwave_frame_layout
+layout_inst (
+    .frame(frame_reg),
+    .window(16'd0),
+    .bytes(bytes),
+    .len(len),
+    .sum_at(sum_at)
+);
+
+finwave_tcp_sum
+tcp_sum_inst (
+    .clk(clk),
+    .en(1'b1),
+    .frame(frame_reg),
+    .window(window),
+    .folded(folded)
+);
+
+wire under_way = beat_reg != 4'd0;
+wire [3:0] last_beat = len[6:3] - {3'd0, len[2:0] == 3'd0};
+wire start = !under_way && in_valid && out_ready;
+wire [63:0] plain = !under_way ? swap(in_frame[410:347]) :
+                    beat_reg == 4'd1 ? swap(bytes[687:624]) : swap(rest_reg[687:624]);
+
+// window and checksum: bytes 14 + 4 tags + IP + 14 to + 17
+reg [63:0] late;
+always @* begin
+    late = 64'd0;
+    case ({sum_at, beat_reg})
+        {3'b000, 4'd6}: late = swap({window, sum, 32'd0});
+        {3'b001, 4'd6}: late = swap({32'd0, window, sum});
+        {3'b010, 4'd7}: late = swap({window, sum, 32'd0});
+        {3'b100, 4'd8}: late = swap({32'd0, window, sum});
+        {3'b101, 4'd9}: late = swap({window, sum, 32'd0});
+        {3'b110, 4'd9}: late = swap({32'd0, window, sum});
+        default: late = 64'd0;
+    endcase
+end
+
+assign in_ready = !under_way && out_ready;
+assign out_valid = under_way || in_valid;
+assign out_last = under_way && beat_reg == last_beat;
+assign out_keep = out_last && len[2:0] != 3'd0 ? ~(8'hFF << len[2:0]) : 8'hFF;
+assign out_data = plain | late;
+assign busy = under_way;
+
+always @(posedge clk) begin
+    if (start) begin
+        frame_reg <= in_frame;
+        beat_reg <= 4'd1;
+    end else if (under_way && out_ready) begin
+        beat_reg <= out_last ? 4'd0 : beat_reg + 4'd1;
+        rest_reg <= beat_reg == 4'd1 ? {bytes[623:0], 64'd0} : {rest_reg[623:0], 64'd0};
+    end
+
+    if (rst) begin
+        beat_reg <= 4'd0;
+    end
+end
+
+endmodule
+
+`resetall

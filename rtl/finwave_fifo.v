@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+/*
+ * Small FIFO; the oldest word is visible as soon as `rd_valid` is set (first word falls through).
+ *
+ * Latency: a word written in clock n is visible in clock n+1. Writing when full loses the word and is
+ * the writer's mistake: it watches `level`.
+ */
+module finwave_fifo #(
+    parameter WIDTH = 32,
+    parameter DEPTH = 16,
+    parameter CL_DEPTH = $clog2(DEPTH)
+) (
+    input  wire              clk,
+    input  wire              rst,
+
+    input  wire              wr_valid,
+    input  wire [WIDTH-1:0]  wr_data,
+
+    output wire              rd_valid,
+    output wire [WIDTH-1:0]  rd_data,
+    input  wire              rd_ready,
+
+    output wire [CL_DEPTH:0] level
+);
+
+reg [WIDTH-1:0] mem [0:DEPTH-1];
+reg [CL_DEPTH:0] wr_ptr_reg = 0;
+reg [CL_DEPTH:0] rd_ptr_reg = 0;
+reg [CL_DEPTH:0] level_reg = 0;
+reg rd_valid_reg = 1'b0;
+
+wire push = wr_valid;
+wire pop = rd_valid_reg && rd_ready;
+wire [CL_DEPTH:0] level_next = level_reg + {{CL_DEPTH{1'b0}}, push} - {{CL_DEPTH{1'b0}}, pop};
+
+assign rd_valid = rd_valid_reg;
+assign rd_data = mem[rd_ptr_reg[CL_DEPTH-1:0]];
+assign level = level_reg;
+
+always @(posedge clk) begin
+    if (push) begin
+        mem[wr_ptr_reg[CL_DEPTH-1:0]] <= wr_data;
+        wr_ptr_reg <= wr_ptr_reg + 1'b1;
+    end
+    if (pop) begin
+        rd_ptr_reg <= rd_ptr_reg + 1'b1;
+    end
+    level_reg <= level_next;
+    rd_valid_reg <= level_next != 0;
+
+    if (rst) begin
+        wr_ptr_reg <= 0;
+        rd_ptr_reg <= 0;
+        level_reg <= 0;
+        rd_valid_reg <= 1'b0;
+    end
+end
+
+`ifdef FORMAL
+always @(posedge clk) begin
+    if (!rst) begin
+        assert (level_reg <= DEPTH);
+        assert (!(push && level_reg == DEPTH));
+        assert (level_reg == wr_ptr_reg - rd_ptr_reg);
+    end
+end
+`endif
+
+endmodule
+
+`resetall

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+/*
+ * Finds the flow of a tuple: two banks of four ways, 2 * FLOW_COUNT places in all, so that every flow number can
+ * be given out before a tuple finds no place.
+ *
+ * A place holds {valid, 32-bit tag, flow number}; the whole tuple is kept by flow number (record pipeline) and
+ * compared there, so a find here is a candidate, never a verdict. The row of the second bank is the
+ * row of the first XOR a function of the tag: a place can be moved to the other bank without its tuple.
+ *
+ * Enters: one lookup a clock (`look_*`, one per frame); in free clocks one lookup of the manager. Latency: 6 clocks.
+ * Leaves: per frame one find event, in order. For the manager: rows, tag, which places match, which are taken.
+ */
+module finwave_flow_table #(
+    parameter FLOW_COUNT = 4096,
+    parameter CL_FLOWS = $clog2(FLOW_COUNT),
+    parameter CL_ROWS = CL_FLOWS - 2,
+    parameter CL_SLOTS = 5,
+    parameter KEY_WIDTH = 315,
+    parameter ENTRY_WIDTH = 33 + CL_FLOWS
+) (
+    input  wire                   clk,
+    input  wire                   rst,
+    input  wire [127:0]           secret,
+
+    /* lookups of frames; look_tcp = 0 passes through and finds nothing */
+    input  wire                   look_valid,
+    input  wire                   look_tcp,
+    input  wire [KEY_WIDTH-1:0]   look_key,
+    input  wire [CL_SLOTS-1:0]    look_slot,
+
+    output wire                   find_valid,
+    output wire [CL_SLOTS-1:0]    find_slot,
+    output wire                   find_hit,
+    output wire [CL_FLOWS-1:0]    find_flow,
+
+    /* lookups of the manager: by tuple, or raw by rows. Taken in a clock without look_valid. */
+    input  wire                   mgr_valid,
+    output wire                   mgr_ready,
+    input  wire                   mgr_raw,
+    input  wire [KEY_WIDTH-1:0]   mgr_key,
+    input  wire [CL_ROWS-1:0]     mgr_raw_row_a,
+    input  wire [CL_ROWS-1:0]     mgr_raw_row_b,
+    input  wire [2:0]             mgr_way,        // place whose entry is shown: {bank, way}
+
+    output wire                   mgr_done,
+    output wire [CL_ROWS-1:0]     mgr_row_a,
+    output wire [CL_ROWS-1:0]     mgr_row_b,
+    output wire [31:0]            mgr_tag,
+    output wire [7:0]             mgr_match,
+    output wire [7:0]             mgr_taken,
+    output wire [CL_FLOWS-1:0]    mgr_flow,
+    output wire [ENTRY_WIDTH-1:0] mgr_entry,
+    output wire [CL_ROWS-1:0]     mgr_other_row,  // where that entry could stand in the other bank
+
+    /* writes */
+    input  wire [7:0]             wr_ways,        // {bank b, bank a}
+    input  wire [CL_ROWS-1:0]     wr_row_a,
+    input  wire [CL_ROWS-1:0]     wr_row_b,
+    input  wire [ENTRY_WIDTH-1:0] wr_entry
+);
+
+localparam HASH_WIDTH = 32 + CL_ROWS;
+
+genvar g;
+integer i;
+
+// distance between an entry's rows in the two banks
+function [CL_ROWS-1:0] row_step(input [31:0] tag);
+    row_step = tag[31 -: CL_ROWS] ^ tag[0 +: CL_ROWS];
+endfunction
+
+/* -- s0 to s2: hash ---------------------------------------------------------------------------------- */
+
+wire [HASH_WIDTH-1:0] hash;
+
+assign mgr_ready = !look_valid;
+
+finwave_hash #(
+    .KEY_WIDTH(KEY_WIDTH),
+    .HASH_WIDTH(HASH_WIDTH)
+)
+hash_inst (
+    .clk(clk),
+    .secret(secret),
+    .key(look_valid ? look_key : mgr_key),
+    .hash(hash)
+);
+
+// what goes along: one bit a stage for each kind of lookup
+reg [6:1] look_reg = 0;
+reg [5:1] tcp_reg = 0;
+reg [6:1] mgr_reg = 0;
+reg [6*CL_SLOTS-1:0] slots_reg = 0;
+
+always @(posedge clk) begin
+    look_reg <= {look_reg[5:1], look_valid};
+    tcp_reg <= {tcp_reg[4:1], look_valid && look_tcp};
+    mgr_reg <= {mgr_reg[5:1], mgr_valid && mgr_ready};
+    slots_reg <= {slots_reg[5*CL_SLOTS-1:0], look_slot};
+
+    if (rst) begin
+        look_reg <= 0;
+        mgr_reg <= 0;
+    end
+end
+
+wire raw = mgr_reg[2] && mgr_raw;
+wire [31:0] s2_tag = hash[31:0];
+wire [CL_ROWS-1:0] s2_row_a = raw ? mgr_raw_row_a : hash[32 +: CL_ROWS];
+wire [CL_ROWS-1:0] s2_row_b = raw ? mgr_raw_row_b : hash[32 +: CL_ROWS] ^ row_step(s2_tag);
+
+/* -- s2 to s4: both banks ------------------------------------------------------------------------------ */
+
+wire [8*ENTRY_WIDTH-1:0] s4_entries;
+
+generate
+    for (g = 0; g < 8; g = g + 1) begin : g_way
+        finwave_ram #(
+            .WIDTH(ENTRY_WIDTH),
+            .DEPTH(2**CL_ROWS)
+        )
+        ram_inst (
+            .clk(clk),
+            .wr_en(wr_ways[g]),
+            .wr_addr(g < 4 ? wr_row_a : wr_row_b),
+            .wr_data(wr_entry),
+            .rd_addr(g < 4 ? s2_row_a : s2_row_b),
+            .rd_data(s4_entries[ENTRY_WIDTH*g +: ENTRY_WIDTH])
+        );
+    end
+endgenerate
+
+reg [31:0] s3_tag_reg = 0, s4_tag_reg = 0, s5_tag_reg = 0, s6_tag_reg = 0;
+reg [CL_ROWS-1:0] s3_row_a_reg = 0, s4_row_a_reg = 0, s5_row_a_reg = 0, s6_row_a_reg = 0;
+reg [CL_ROWS-1:0] s3_row_b_reg = 0, s4_row_b_reg = 0, s5_row_b_reg = 0, s6_row_b_reg = 0;
+
+/* -- s5: which places match; s6: whose they are ---------------------------------------------------------- */
+
+reg [7:0] s5_match_reg = 8'd0, s6_match_reg = 8'd0;
+reg [7:0] s5_taken_reg = 8'd0, s6_taken_reg = 8'd0;
+reg [8*CL_FLOWS-1:0] s5_flows_reg = 0;
+reg [ENTRY_WIDTH-1:0] s5_entry_reg = 0, s6_entry_reg = 0;
+reg [CL_ROWS-1:0] s6_other_row_reg = 0;
+reg s6_hit_reg = 1'b0;
+reg [CL_FLOWS-1:0] s6_flow_reg = 0;
+reg [CL_FLOWS-1:0] s5_flow;
+
+// a place that is being moved matches twice, with the same number
+always @* begin
+    s5_flow = 0;
+    for (i = 0; i < 8; i = i + 1) begin
+        s5_flow = s5_flow | (s5_flows_reg[CL_FLOWS*i +: CL_FLOWS] & {CL_FLOWS{s5_match_reg[i]}});
+    end
+end
+
+generate
+    for (g = 0; g < 8; g = g + 1) begin : g_match
+        wire [ENTRY_WIDTH-1:0] entry = s4_entries[ENTRY_WIDTH*g +: ENTRY_WIDTH];
+        always @(posedge clk) begin
+            s5_taken_reg[g] <= entry[ENTRY_WIDTH-1];
+            s5_match_reg[g] <= entry[ENTRY_WIDTH-1] && entry[CL_FLOWS +: 32] == s4_tag_reg;
+            s5_flows_reg[CL_FLOWS*g +: CL_FLOWS] <= entry[CL_FLOWS-1:0];
+        end
+    end
+endgenerate
+
+always @(posedge clk) begin
+    s3_tag_reg <= s2_tag;
+    s3_row_a_reg <= s2_row_a;
+    s3_row_b_reg <= s2_row_b;
+    s4_tag_reg <= s3_tag_reg;
+    s4_row_a_reg <= s3_row_a_reg;
+    s4_row_b_reg <= s3_row_b_reg;
+    s5_tag_reg <= s4_tag_reg;
+    s5_row_a_reg <= s4_row_a_reg;
+    s5_row_b_reg <= s4_row_b_reg;
+    s5_entry_reg <= s4_entries[ENTRY_WIDTH*mgr_way +: ENTRY_WIDTH];
+    s6_tag_reg <= s5_tag_reg;
+    s6_row_a_reg <= s5_row_a_reg;
+    s6_row_b_reg <= s5_row_b_reg;
+    s6_match_reg <= s5_match_reg;
+    s6_taken_reg <= s5_taken_reg;
+    s6_entry_reg <= s5_entry_reg;
+    s6_other_row_reg <= (mgr_way[2] ? s5_row_b_reg : s5_row_a_reg) ^ row_step(s5_entry_reg[CL_FLOWS +: 32]);
+    s6_flow_reg <= s5_flow;
+    s6_hit_reg <= s5_match_reg != 8'd0 && tcp_reg[5];
+end
+
+assign find_valid = look_reg[6];
+assign find_slot = slots_reg[5*CL_SLOTS +: CL_SLOTS];
+assign find_hit = s6_hit_reg;
+assign find_flow = s6_flow_reg;
+
+assign mgr_done = mgr_reg[6];
+assign mgr_row_a = s6_row_a_reg;
+assign mgr_row_b = s6_row_b_reg;
+assign mgr_tag = s6_tag_reg;
+assign mgr_match = s6_match_reg;
+assign mgr_taken = s6_taken_reg;
+assign mgr_flow = s6_flow_reg;
+assign mgr_entry = s6_entry_reg;
+assign mgr_other_row = s6_other_row_reg;
+
+endmodule
+
+`resetall

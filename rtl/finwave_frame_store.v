@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+/*
+ * Keeps the frames from the wire until it is known whose they are, then passes them to the host or drops them.
+ *
+ * A frame whose tuple is not in the flow table leaves while it still arrives; a candidate's frame waits for its verdict.
+ * Frames keep their order and are not changed. Enters: beats, one disposition per frame (`find_*`, in order),
+ * one verdict per candidate (in order). Leaves: frames to the host.
+ * `room` falls early enough for what is under way. A candidate's frame that fills the whole store before it ends
+ * (over 12,000 bytes: finwave_header marks it bad) is dropped while it arrives.
+ */
+module finwave_frame_store #(
+    parameter DATA_WIDTH = 64,
+    parameter KEEP_WIDTH = DATA_WIDTH / 8,
+    parameter USER_WIDTH = 1,
+    parameter DEPTH = 131072 / DATA_WIDTH       // beats: 16 KiB
+) (
+    input  wire                  clk,
+    input  wire                  rst,
+
+    input  wire                  in_valid,
+    input  wire [DATA_WIDTH-1:0] in_data,
+    input  wire [KEEP_WIDTH-1:0] in_keep,
+    input  wire                  in_last,
+    input  wire [USER_WIDTH-1:0] in_user,
+    output wire                  room,
+
+    input  wire                  find_valid,
+    input  wire                  find_hit,
+    input  wire                  verdict_valid,
+    input  wire                  verdict_pass,
+
+    output wire                  out_valid,
+    input  wire                  out_ready,
+    output wire [DATA_WIDTH-1:0] out_data,
+    output wire [KEEP_WIDTH-1:0] out_keep,
+    output wire                  out_last,
+    output wire [USER_WIDTH-1:0] out_user,
+
+    output wire                  passed,        // a whole frame was passed
+    output wire                  busy
+);
+
+localparam CL_DEPTH = $clog2(DEPTH);
+localparam BEAT_WIDTH = DATA_WIDTH + KEEP_WIDTH + USER_WIDTH + 1;
+localparam FRAMES = 128;                        // frames that may wait, each with its disposition
+localparam CL_FRAMES = $clog2(FRAMES);
+localparam [31:0] FULL_AT = DEPTH - 20;
+localparam [31:0] ROOM_TO = DEPTH - 16;
+localparam [31:0] FRAMES_TO = FRAMES - 16;
+localparam AHEAD = 8;                           // beats read ahead of the gate
+
+/* -- beats ---------------------------------------------------------------------------------------------------- */
+
+reg [CL_DEPTH:0] wr_ptr_reg = 0;
+reg [CL_DEPTH:0] rd_ptr_reg = 0;
+reg [CL_DEPTH:0] level_reg = 0;                 // written, not yet read from the memory
+reg [1:0] reading_reg = 2'd0;                   // reads under way: {output register, memory}
+reg full_reg = 1'b0;
+reg room_reg = 1'b0;
+
+wire [BEAT_WIDTH-1:0] ram_data;
+wire head_valid, head_take;
+wire [BEAT_WIDTH-1:0] head_data;
+wire [3:0] ahead_level;
+wire [3:0] ahead_next = ahead_level + {3'd0, reading_reg[0]} + {3'd0, reading_reg[1]};
+wire read = level_reg != 0 && ahead_next < AHEAD - 1;
+
+finwave_ram #(.WIDTH(BEAT_WIDTH), .DEPTH(DEPTH))
+beat_ram_inst (
+    .clk(clk),
+    .wr_en(in_valid),
+    .wr_addr(wr_ptr_reg[CL_DEPTH-1:0]),
+    .wr_data({in_user, in_last, in_keep, in_data}),
+    .rd_addr(rd_ptr_reg[CL_DEPTH-1:0]),
+    .rd_data(ram_data)
+);
+
+finwave_fifo #(.WIDTH(BEAT_WIDTH), .DEPTH(AHEAD))
+ahead_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_valid(reading_reg[1]),
+    .wr_data(ram_data),
+    .rd_valid(head_valid),
+    .rd_data(head_data),
+    .rd_ready(head_take),
+    .level(ahead_level)
+);
+
+/* -- frames: whole ones in store, dispositions, verdicts ------------------------------------------------------------ */
+
+wire known_valid, known_hit, judged_valid, judged_pass;
+wire [CL_FRAMES:0] known_level, judged_level;
+wire gate_first, gate_last, gate_take;
+reg [CL_FRAMES:0] stored_reg = 0;              // whole frames in store, the one that leaves included
+reg giant_reg = 1'b0;                           // dropped before its verdict; that is taken when it comes
+
+finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES))
+known_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_valid(find_valid),
+    .wr_data(find_hit),
+    .rd_valid(known_valid),
+    .rd_data(known_hit),
+    .rd_ready(gate_take && gate_first),
+    .level(known_level)
+);
+
+finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES))
+judged_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_valid(verdict_valid),
+    .wr_data(verdict_pass),
+    .rd_valid(judged_valid),
+    .rd_data(judged_pass),
+    .rd_ready(giant_reg || (gate_take && gate_first && known_hit)),
+    .level(judged_level)
+);
+
+/* -- the gate ------------------------------------------------------------------------------------------------------------ */
+
+reg inside_reg = 1'b0;                          // behind the first beat of a frame
+reg pass_reg = 1'b0;
+wire skid_ready;
+
+wire too_long = full_reg && stored_reg == 0 && known_valid && known_hit && !judged_valid;
+wire decided = known_valid && (!known_hit || judged_valid || too_long) && !giant_reg;
+wire pass = inside_reg ? pass_reg : (!known_hit || (judged_valid && judged_pass));
+
+assign gate_first = !inside_reg;
+assign gate_last = head_data[DATA_WIDTH+KEEP_WIDTH];
+assign gate_take = head_valid && (inside_reg || decided) && (!pass || skid_ready);
+assign head_take = gate_take;
+
+finwave_skid #(.WIDTH(BEAT_WIDTH))
+skid_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(head_valid && (inside_reg || decided) && pass),
+    .in_ready(skid_ready),
+    .in_data(head_data),
+    .out_valid(out_valid),
+    .out_ready(out_ready),
+    .out_data({out_user, out_last, out_keep, out_data})
+);
+
+assign room = room_reg;
+assign passed = gate_take && gate_last && pass;
+assign busy = level_reg != 0 || reading_reg != 2'd0 || head_valid || giant_reg || out_valid ||
+              known_level != 0 || judged_level != 0;
+
+always @(posedge clk) begin
+    if (in_valid) begin
+        wr_ptr_reg <= wr_ptr_reg + 1'b1;
+    end
+    if (read) begin
+        rd_ptr_reg <= rd_ptr_reg + 1'b1;
+    end
+    level_reg <= level_reg + {{CL_DEPTH{1'b0}}, in_valid} - {{CL_DEPTH{1'b0}}, read};
+    reading_reg <= {reading_reg[0], read};
+    full_reg <= level_reg > FULL_AT[CL_DEPTH:0];
+    room_reg <= level_reg < ROOM_TO[CL_DEPTH:0] && stored_reg < FRAMES_TO[CL_FRAMES:0];
+
+    stored_reg <= stored_reg + {{CL_FRAMES{1'b0}}, in_valid && in_last}
+                             - {{CL_FRAMES{1'b0}}, gate_take && gate_last};
+
+    if (gate_take) begin
+        inside_reg <= !gate_last;
+        pass_reg <= pass;
+    end
+    if (gate_take && gate_first && too_long) begin
+        giant_reg <= 1'b1;
+    end else if (judged_valid) begin
+        giant_reg <= 1'b0;
+    end
+
+    if (rst) begin
+        wr_ptr_reg <= 0;
+        rd_ptr_reg <= 0;
+        level_reg <= 0;
+        reading_reg <= 2'd0;
+        full_reg <= 1'b0;
+        room_reg <= 1'b0;
+        stored_reg <= 0;
+        giant_reg <= 1'b0;
+        inside_reg <= 1'b0;
+    end
+end
+
+endmodule
+
+`resetall

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+/*
+ * Keyed hash of a tuple: 2 clocks, one a clock.
+ *
+ * First every nibble of the tuple goes, mixed with the secret, through a 4-bit S-box: without it the hash
+ * would be linear and tuples that collide under one secret would collide under all. Then each bit of the
+ * hash is the parity of about 60 bits, chosen by a fixed matrix (a row is MATRIX(bit) below): three or four
+ * levels of small LUTs.
+ */
+module finwave_hash #(
+    parameter KEY_WIDTH = 315,
+    parameter HASH_WIDTH = 50
+) (
+    input  wire                  clk,
+    input  wire [127:0]          secret,
+    input  wire [KEY_WIDTH-1:0]  key,
+    output wire [HASH_WIDTH-1:0] hash
+);
+
+localparam WIDTH = (KEY_WIDTH + 3) / 4 * 4;
+localparam [63:0] SBOX = 64'h21748FE3DA09B65C;
+
+// row of the matrix: 3 of 16 bits set, drawn by a xorshift generator that starts from the row's number
+function [WIDTH-1:0] matrix(input integer row);
+    reg [31:0] x;
+    integer n;
+    begin
+        x = 32'h2545F491 ^ (row * 32'h9E3779B1);
+        matrix = 0;
+        for (n = 0; n < WIDTH; n = n + 1) begin
+            x = x ^ (x << 13);
+            x = x ^ (x >> 17);
+            x = x ^ (x << 5);
+            matrix[n] = x[11:8] < 4'd3;
+        end
+    end
+endfunction
+
+wire [WIDTH-1:0] padded = {{WIDTH-KEY_WIDTH{1'b0}}, key};
+reg [WIDTH-1:0] mixed_reg = 0;
+reg [HASH_WIDTH-1:0] hash_reg = 0;
+
+assign hash = hash_reg;
+
+genvar g;
+generate
+    for (g = 0; g < WIDTH/4; g = g + 1) begin : g_nibble
+        wire [3:0] nibble = padded[4*g +: 4] ^ secret[4*(g % 32) +: 4];
+        always @(posedge clk) begin
+            mixed_reg[4*g +: 4] <= SBOX[4*nibble +: 4];
+        end
+    end
+    for (g = 0; g < HASH_WIDTH; g = g + 1) begin : g_parity
+        localparam [WIDTH-1:0] ROW = matrix(g);
+        always @(posedge clk) begin
+            hash_reg[g] <= ^(mixed_reg & ROW);
+        end
+    end
+endgenerate
+
+endmodule
+
+`resetall

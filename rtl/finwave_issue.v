@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+`include "finwave_regs.vh"
+`include "finwave_record.vh"
+
+/*
+ * Decides what enters the flow pipeline: segments in their order, else the manager's operation, else the timer
+ * sweep, one a clock.
+ *
+ * Two operations on one flow must not be in the pipeline at once (the second would read the record before the
+ * first wrote it): the second waits here until the first is written, at most 5 clocks, and what stands behind it waits
+ * with it. Operations on different flows never wait for each other.
+ *
+ * Enters: find events (one per frame), end events (the frame is whole; its facts are in time for the
+ *   pipeline), requests of the manager. Leaves: operations. Latency from find event: 2 clocks.
+ * A frame without a candidate flow ends here. The sweep visits every record in turn in free clocks, and
+ * takes a clock of the segments' once in 256 when there is no free one.
+ */
+module finwave_issue #(
+    parameter FLOW_COUNT = 4096,
+    parameter CL_FLOWS = $clog2(FLOW_COUNT),
+    parameter CL_SLOTS = 5
+) (
+    input  wire                clk,
+    input  wire                rst,
+
+    input  wire                sweep_enable,
+    input  wire                room,           // what operations may produce has room behind the pipeline
+
+    /* frames */
+    input  wire                find_valid,
+    input  wire [CL_SLOTS-1:0] find_slot,
+    input  wire                find_hit,
+    input  wire [CL_FLOWS-1:0] find_flow,
+    input  wire                end_valid,
+    output wire                frame_done,     // a frame left this block
+
+    /* manager */
+    input  wire                mgr_valid,
+    output wire                mgr_ready,
+    input  wire [3:0]          mgr_op,
+    input  wire [CL_FLOWS-1:0] mgr_flow,
+
+    /* operations, p0 */
+    output wire                p0_valid,
+    output wire [3:0]          p0_op,
+    output wire [CL_FLOWS-1:0] p0_flow,
+    output wire [CL_SLOTS-1:0] p0_slot,
+    output wire [31:0]         p0_frame,
+
+    output wire                busy            // segments wait here
+);
+
+localparam ENTRY_WIDTH = CL_SLOTS + 1 + CL_FLOWS;
+
+/* -- segments: those found before their frame was whole, or held up, wait in a queue ----------------------- */
+
+reg [CL_SLOTS+1:0] whole_reg = 0;       // frames that ended and have not left
+reg whole_some_reg = 1'b0;
+reg [31:0] frame_reg = 32'd0;           // number of the next frame to leave
+
+wire queue_valid;
+wire [ENTRY_WIDTH-1:0] queue_data;
+wire [CL_SLOTS:0] queue_level;
+
+wire head_free;                         // the first stage takes something in this clock
+wire turn;                              // the sweep's turn, whatever waits
+wire bypass = !queue_valid;             // the newest find is the oldest frame
+wire seg_valid = whole_some_reg && (queue_valid || find_valid);
+wire seg_take = seg_valid && head_free && !turn;
+wire [ENTRY_WIDTH-1:0] seg_data = bypass ? {find_slot, find_hit, find_flow} : queue_data;
+wire seg_hit = seg_data[CL_FLOWS];
+wire [CL_SLOTS+1:0] whole_next = whole_reg + {{CL_SLOTS+1{1'b0}}, end_valid}
+                                           - {{CL_SLOTS+1{1'b0}}, seg_take};
+
+finwave_fifo #(
+    .WIDTH(ENTRY_WIDTH),
+    .DEPTH(2**CL_SLOTS)
+)
+queue_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_valid(find_valid && !(bypass && seg_take)),
+    .wr_data({find_slot, find_hit, find_flow}),
+    .rd_valid(queue_valid),
+    .rd_data(queue_data),
+    .rd_ready(seg_take),
+    .level(queue_level)
+);
+
+assign frame_done = seg_take;
+
+always @(posedge clk) begin
+    whole_reg <= whole_next;
+    whole_some_reg <= whole_next != 0;
+    if (seg_take) begin
+        frame_reg <= frame_reg + 32'd1;
+    end
+
+    if (rst) begin
+        whole_reg <= 0;
+        whole_some_reg <= 1'b0;
+        frame_reg <= 32'd0;
+    end
+end
+
+/* -- the sweep ------------------------------------------------------------------------------------------------ */
+
+reg [CL_FLOWS-1:0] sweep_flow_reg = 0;
+reg [7:0] sweep_wait_reg = 8'd0;
+reg turn_reg = 1'b0;
+
+assign turn = turn_reg;
+
+wire load_seg = seg_take && seg_hit;
+wire load_mgr = head_free && !load_seg && mgr_valid && !turn;
+wire load_sweep = head_free && !load_seg && !load_mgr && sweep_enable;
+
+assign mgr_ready = load_mgr;
+
+always @(posedge clk) begin
+    turn_reg <= &sweep_wait_reg && sweep_enable && !load_sweep;
+    sweep_wait_reg <= load_sweep || !sweep_enable ? 8'd0 : sweep_wait_reg + {7'd0, !(&sweep_wait_reg)};
+    if (load_sweep) begin
+        sweep_flow_reg <= sweep_flow_reg + 1'b1;
+    end
+
+    if (rst) begin
+        sweep_flow_reg <= 0;
+        sweep_wait_reg <= 8'd0;
+        turn_reg <= 1'b0;
+    end
+end
+
+/* -- two stages: find out which operations under way are on the same flow, then wait for them -------------------- */
+
+reg hd0_valid_reg = 1'b0;
+reg [3:0] hd0_op_reg = 4'd0;
+reg [CL_FLOWS-1:0] hd0_flow_reg = 0;
+reg [CL_SLOTS-1:0] hd0_slot_reg = 0;
+reg [31:0] hd0_frame_reg = 32'd0;
+
+reg hd1_valid_reg = 1'b0;
+reg [3:0] hd1_op_reg = 4'd0;
+reg [CL_FLOWS-1:0] hd1_flow_reg = 0;
+reg [CL_SLOTS-1:0] hd1_slot_reg = 0;
+reg [31:0] hd1_frame_reg = 32'd0;
+reg [5:1] hd1_conflict_reg = 5'd0;      // bit n: the operation in stage pn is on this flow
+
+// flows of the operations in p1 to p4; p5 is written when hd0 may be issued at the earliest
+reg [4:1] way_valid_reg = 4'd0;
+reg [4*CL_FLOWS-1:0] way_flow_reg = 0;
+
+wire issue = hd1_valid_reg && hd1_conflict_reg == 5'd0 && room;
+wire advance = hd0_valid_reg && (!hd1_valid_reg || issue);
+reg [5:1] hd0_conflict;
+integer i;
+
+assign head_free = !hd0_valid_reg || advance;
+
+always @* begin
+    hd0_conflict[1] = issue && hd0_flow_reg == hd1_flow_reg;
+    for (i = 1; i <= 4; i = i + 1) begin
+        hd0_conflict[i+1] = way_valid_reg[i] && hd0_flow_reg == way_flow_reg[CL_FLOWS*(i-1) +: CL_FLOWS];
+    end
+end
+
+always @(posedge clk) begin
+    if (head_free) begin
+        hd0_valid_reg <= load_seg || load_mgr || load_sweep;
+        hd0_op_reg <= load_seg ? `FINWAVE_OP_SEGMENT : load_mgr ? mgr_op : `FINWAVE_OP_SWEEP;
+        hd0_flow_reg <= load_seg ? seg_data[CL_FLOWS-1:0] : load_mgr ? mgr_flow : sweep_flow_reg;
+        hd0_slot_reg <= seg_data[ENTRY_WIDTH-1 -: CL_SLOTS];
+        hd0_frame_reg <= frame_reg;
+    end
+
+    hd1_conflict_reg <= {hd1_conflict_reg[4:1], 1'b0};
+    if (issue) begin
+        hd1_valid_reg <= 1'b0;
+    end
+    if (advance) begin
+        hd1_valid_reg <= 1'b1;
+        hd1_op_reg <= hd0_op_reg;
+        hd1_flow_reg <= hd0_flow_reg;
+        hd1_slot_reg <= hd0_slot_reg;
+        hd1_frame_reg <= hd0_frame_reg;
+        hd1_conflict_reg <= hd0_conflict;
+    end
+
+    way_valid_reg <= {way_valid_reg[3:1], issue};
+    way_flow_reg <= {way_flow_reg[3*CL_FLOWS-1:0], hd1_flow_reg};
+
+    if (rst) begin
+        hd0_valid_reg <= 1'b0;
+        hd1_valid_reg <= 1'b0;
+        way_valid_reg <= 4'd0;
+    end
+end
+
+assign p0_valid = issue;
+assign p0_op = hd1_op_reg;
+assign p0_flow = hd1_flow_reg;
+assign p0_slot = hd1_slot_reg;
+assign p0_frame = hd1_frame_reg;
+
+assign busy = whole_reg != 0 || queue_level != 0 ||
+              (hd0_valid_reg && hd0_op_reg != `FINWAVE_OP_SWEEP) ||
+              (hd1_valid_reg && hd1_op_reg != `FINWAVE_OP_SWEEP);
+
+`ifdef FORMAL
+// what is issued is on no flow that is still in p1 to p5
+reg p5_valid_reg = 1'b0;
+reg [CL_FLOWS-1:0] p5_flow_reg = 0;
+always @(posedge clk) begin
+    p5_valid_reg <= way_valid_reg[4];
+    p5_flow_reg <= way_flow_reg[3*CL_FLOWS +: CL_FLOWS];
+    if (!rst && issue) begin
+        for (i = 1; i <= 4; i = i + 1) begin
+            assert (!(way_valid_reg[i] && way_flow_reg[CL_FLOWS*(i-1) +: CL_FLOWS] == hd1_flow_reg));
+        end
+        assert (!(p5_valid_reg && p5_flow_reg == hd1_flow_reg));
+    end
+end
+`endif
+
+endmodule
+
+`resetall

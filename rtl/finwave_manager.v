@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+`include "finwave_regs.vh"
+`include "finwave_record.vh"
+
+/*
+ * Carries out the host's commands, gives flow numbers out and takes them back; the only writer of the flow table.
+ *
+ * Flow numbers live in one ring: alloc .. clean are free, clean .. tail are freed flows whose tuple still stands in the
+ * table. They are cleaned before the next command, so a tuple can be adopted again at once.
+ *
+ * ADOPT: look the tuple up (held already? same hash?), find a place in the row with more room, else move one entry of the
+ * row to its other bank (copy first, so that no lookup misses it); then key, record, and at last the table entry.
+ * While this block works, frames pass by; it uses free clocks of the flow table and of the flow pipeline.
+ * Times: clearing FLOW_COUNT clocks after reset; a command 15 clocks, ADOPT 30 to 300.
+ */
+module finwave_manager #(
+    parameter FLOW_COUNT = 4096,
+    parameter CL_FLOWS = $clog2(FLOW_COUNT),
+    parameter CL_ROWS = CL_FLOWS - 2,
+    parameter ENTRY_WIDTH = 33 + CL_FLOWS
+) (
+    input  wire                          clk,
+    input  wire                          rst,
+
+    input  wire                          enable,
+    output wire                          init_done,
+    output wire                          fault,
+    output wire                          busy,
+
+    /* the host's command */
+    input  wire                          cmd_start,
+    input  wire [3:0]                    cmd_op,
+    input  wire [19:0]                   cmd_flow,
+    input  wire [3:0]                    cmd_state,
+    input  wire [`FINWAVE_KEY_WIDTH-1:0] cmd_key,
+    output wire                          cmd_busy,
+    output wire [3:0]                    cmd_result,
+    output wire [CL_FLOWS-1:0]           cmd_done_flow,
+    output wire [3:0]                    cmd_done_generation,
+    output wire                          cmd_queried,
+    output wire                          adopted,
+    output wire                          refused,
+
+    /* flow table */
+    output wire                          look_valid,
+    input  wire                          look_ready,
+    output wire                          look_raw,
+    output wire [`FINWAVE_KEY_WIDTH-1:0] look_key,
+    output wire [CL_ROWS-1:0]            look_raw_row_a,
+    output wire [CL_ROWS-1:0]            look_raw_row_b,
+    output wire [2:0]                    look_way,
+    input  wire                          look_done,
+    input  wire [CL_ROWS-1:0]            look_row_a,
+    input  wire [CL_ROWS-1:0]            look_row_b,
+    input  wire [CL_ROWS-1:0]            look_other_row,
+    input  wire [31:0]                   look_tag,
+    input  wire [7:0]                    look_match,
+    input  wire [7:0]                    look_taken,
+    input  wire [CL_FLOWS-1:0]           look_flow,
+    input  wire [ENTRY_WIDTH-1:0]        look_entry,
+    output wire [7:0]                    table_wr_ways,
+    output wire [CL_ROWS-1:0]            table_wr_row_a,
+    output wire [CL_ROWS-1:0]            table_wr_row_b,
+    output wire [ENTRY_WIDTH-1:0]        table_wr_entry,
+
+    /* flow pipeline */
+    output wire                          op_valid,
+    input  wire                          op_ready,
+    output wire [3:0]                    op,
+    output wire [CL_FLOWS-1:0]           op_flow,
+    input  wire                          done_valid,
+    input  wire [3:0]                    done_result,
+    input  wire [3:0]                    done_generation,
+    input  wire [`FINWAVE_KEY_WIDTH-1:0] done_key,
+    input  wire                          release_valid,
+    input  wire [CL_FLOWS-1:0]           release_flow,
+    output wire                          clear_en,
+    output wire [CL_FLOWS-1:0]           clear_flow,
+    output wire                          key_wr
+);
+
+localparam [31:0] RING_FULL = FLOW_COUNT;
+localparam [31:0] CLEAR_LAST = FLOW_COUNT - 1;
+
+localparam [3:0]
+    ST_CLEAR = 4'd0,            // after reset
+    ST_IDLE = 4'd1,
+    ST_FREED_NUMBER = 4'd2,     // a freed flow: its number from the ring,
+    ST_FREED_KEY = 4'd3,        // its tuple,
+    ST_FREED_LOOK = 4'd4,       // its place in the table, which is cleared
+    ST_OP = 4'd5,               // a command on one flow
+    ST_NUMBER = 4'd6,           // ADOPT: a free number
+    ST_LOOK = 4'd7,             // the tuple's rows
+    ST_COMPARE = 4'd8,          // an entry matches: the same tuple, or only the same hash?
+    ST_VICTIM = 4'd9,           // both rows full: an entry that could move
+    ST_OTHER = 4'd10,           // the row that it could move to
+    ST_ADOPT = 4'd11,           // record and key
+    ST_ENTER = 4'd12;           // table entry
+
+reg [3:0] state_reg = ST_CLEAR, state_next;
+reg fault_reg = 1'b0, fault_next;
+reg asked_reg = 1'b0;           // the lookup or operation of this state is under way
+reg [1:0] wait_reg = 2'd0;      // clocks in this state, up to 3
+reg [CL_FLOWS:0] clear_reg = 0;
+
+reg busy_reg = 1'b0;
+reg [3:0] result_reg = 4'd0;
+reg [CL_FLOWS-1:0] flow_reg = 0;
+reg [CL_FLOWS-1:0] done_flow_reg = 0;
+reg [3:0] generation_reg = 4'd0;
+reg [3:0] op_reg = 4'd0;
+reg [`FINWAVE_KEY_WIDTH-1:0] freed_key_reg = 0;
+
+reg [CL_ROWS-1:0] row_a_reg = 0, row_b_reg = 0;
+reg [31:0] tag_reg = 32'd0;
+reg [7:0] place_reg = 8'd0;     // one-hot: the new entry's place
+reg [2:0] victim_reg = 3'd0;
+reg [ENTRY_WIDTH-1:0] victim_entry_reg = 0;
+reg [CL_ROWS-1:0] victim_row_reg = 0;
+
+/* -- the ring of flow numbers ------------------------------------------------------------------------------- */
+
+reg [CL_FLOWS:0] alloc_reg = 0;
+reg [CL_FLOWS:0] clean_reg = 0;
+reg [CL_FLOWS:0] tail_reg = 0;
+
+wire clearing = state_reg == ST_CLEAR;
+wire [CL_FLOWS-1:0] ring_number;
+wire ring_used_up = alloc_reg == clean_reg;
+wire freed_waits = clean_reg != tail_reg;
+
+finwave_ram #(.WIDTH(CL_FLOWS), .DEPTH(FLOW_COUNT))
+ring_ram_inst (
+    .clk(clk),
+    .wr_en(clearing || release_valid),
+    .wr_addr(clearing ? clear_reg[CL_FLOWS-1:0] : tail_reg[CL_FLOWS-1:0]),
+    .wr_data(clearing ? clear_reg[CL_FLOWS-1:0] : release_flow),
+    .rd_addr(state_reg == ST_FREED_NUMBER ? clean_reg[CL_FLOWS-1:0] : alloc_reg[CL_FLOWS-1:0]),
+    .rd_data(ring_number)
+);
+
+/* -- a place in the rows --------------------------------------------------------------------------------------- */
+
+// lowest free way of a bank, one-hot; 0 when there is none
+function [3:0] free_way(input [3:0] taken);
+    free_way = ~taken & (taken + 4'd1);
+endfunction
+
+function [2:0] count(input [3:0] taken);
+    count = {2'd0, taken[0]} + {2'd0, taken[1]} + {2'd0, taken[2]} + {2'd0, taken[3]};
+endfunction
+
+wire [3:0] free_a = free_way(look_taken[3:0]);
+wire [3:0] free_b = free_way(look_taken[7:4]);
+wire a_is_emptier = count(look_taken[3:0]) <= count(look_taken[7:4]);
+wire [7:0] place = free_a != 4'd0 && (a_is_emptier || free_b == 4'd0) ? {4'd0, free_a} : {free_b, 4'd0};
+
+// the victim of bank a moves to bank b and the other way round
+wire [3:0] other_free = victim_reg[2] ? free_a : free_b;
+wire [7:0] other_place = victim_reg[2] ? {4'd0, free_a} : {free_b, 4'd0};
+
+/* -- what each state does ---------------------------------------------------------------------------------------- */
+
+wire known_op = cmd_op == `FINWAVE_OP_ADOPT || cmd_op == `FINWAVE_OP_CLOSE || cmd_op == `FINWAVE_OP_SHUTDOWN ||
+                cmd_op == `FINWAVE_OP_ABORT || cmd_op == `FINWAVE_OP_UPDATE || cmd_op == `FINWAVE_OP_RELEASE ||
+                cmd_op == `FINWAVE_OP_QUERY;
+wire adoptable = cmd_state >= `FINWAVE_TCP_STATE_ESTABLISHED && cmd_state <= `FINWAVE_TCP_STATE_TIME_WAIT;
+wire flow_beyond = (cmd_flow >> CL_FLOWS) != 20'd0;
+
+reg want_look, want_op, finish;
+reg [3:0] finish_result;
+reg [7:0] write_ways;
+
+always @* begin
+    state_next = state_reg;
+    fault_next = 1'b0;
+    want_look = 1'b0;
+    want_op = 1'b0;
+    finish = 1'b0;
+    finish_result = `FINWAVE_CMD_RESULT_OK;
+    write_ways = 8'd0;
+
+    case (state_reg)
+        // ST_CLEAR: records, table rows and the ring, one a clock
+        ST_CLEAR: begin
+            write_ways = 8'hFF;
+            if (clear_reg == CLEAR_LAST[CL_FLOWS:0]) begin
+                state_next = ST_IDLE;
+            end
+        end
+
+        // ST_IDLE: freed flows first, then the host
+        ST_IDLE: begin
+            if (freed_waits) begin
+                state_next = ST_FREED_NUMBER;
+            end else if (busy_reg) begin
+                finish = 1'b1;
+                if (!known_op) begin
+                    finish_result = `FINWAVE_CMD_RESULT_BAD_OP;
+                end else if (cmd_op == `FINWAVE_OP_ADOPT) begin
+                    if (!enable) begin
+                        finish_result = `FINWAVE_CMD_RESULT_DISABLED;
+                    end else if (!adoptable) begin
+                        finish_result = `FINWAVE_CMD_RESULT_BAD_STATE;
+                    end else begin
+                        finish = 1'b0;
+                        state_next = ST_LOOK;
+                    end
+                end else if (flow_beyond) begin
+                    finish_result = `FINWAVE_CMD_RESULT_NO_FLOW;
+                end else begin
+                    finish = 1'b0;
+                    state_next = ST_OP;
+                end
+            end
+        end
+
+        // ST_FREED_NUMBER: the ring's memory takes two clocks
+        ST_FREED_NUMBER: begin
+            if (wait_reg == 2'd3) begin
+                state_next = ST_FREED_KEY;
+            end
+        end
+
+        // ST_FREED_KEY: a query brings the tuple
+        ST_FREED_KEY: begin
+            want_op = 1'b1;
+            if (done_valid) begin
+                state_next = ST_FREED_LOOK;
+            end
+        end
+
+        // ST_FREED_LOOK: clear the place that holds it
+        ST_FREED_LOOK: begin
+            want_look = 1'b1;
+            if (look_done) begin
+                write_ways = look_match;
+                state_next = ST_IDLE;
+            end
+        end
+
+        // ST_OP: through the pipeline
+        ST_OP: begin
+            want_op = 1'b1;
+            if (done_valid) begin
+                finish = 1'b1;
+                finish_result = done_result;
+                state_next = ST_IDLE;
+            end
+        end
+
+        // ST_LOOK: is the tuple held? is there a place?
+        ST_LOOK: begin
+            want_look = 1'b1;
+            if (look_done) begin
+                state_next = look_match != 8'd0 ? ST_COMPARE : ST_NUMBER;
+                if (look_match == 8'd0 && ring_used_up) begin
+                    finish = 1'b1;
+                    finish_result = `FINWAVE_CMD_RESULT_TABLE_FULL;
+                    state_next = ST_IDLE;
+                end
+            end
+        end
+
+        // ST_COMPARE: the whole tuple decides
+        ST_COMPARE: begin
+            want_op = 1'b1;
+            if (done_valid) begin
+                finish = 1'b1;
+                finish_result = done_key == cmd_key ? `FINWAVE_CMD_RESULT_EXISTS : `FINWAVE_CMD_RESULT_ALIAS;
+                state_next = ST_IDLE;
+            end
+        end
+
+        // ST_NUMBER: a free number; both rows full needs a move first
+        ST_NUMBER: begin
+            if (wait_reg == 2'd3) begin
+                state_next = place_reg != 8'd0 ? ST_ADOPT : ST_VICTIM;
+            end
+        end
+
+        // ST_VICTIM: read one entry of the two rows
+        ST_VICTIM: begin
+            want_look = 1'b1;
+            if (look_done) begin
+                state_next = ST_OTHER;
+            end
+        end
+
+        // ST_OTHER: copy it to its other row, or try the next one
+        ST_OTHER: begin
+            want_look = 1'b1;
+            if (look_done) begin
+                write_ways = other_place;
+                state_next = other_free != 4'd0 ? ST_ADOPT : ST_VICTIM;
+                if (other_free == 4'd0 && victim_reg == 3'd7) begin
+                    finish = 1'b1;
+                    finish_result = `FINWAVE_CMD_RESULT_TABLE_FULL;
+                    state_next = ST_IDLE;
+                end
+            end
+        end
+
+        // ST_ADOPT: the record, and the key beside it
+        ST_ADOPT: begin
+            want_op = 1'b1;
+            if (done_valid) begin
+                state_next = ST_ENTER;
+            end
+        end
+
+        // ST_ENTER: from here on frames find the flow
+        ST_ENTER: begin
+            write_ways = place_reg;
+            finish = 1'b1;
+            state_next = ST_IDLE;
+        end
+
+        default: begin
+            state_next = ST_IDLE;
+            fault_next = 1'b1;
+        end
+    endcase
+end
+
+wire moving = state_reg == ST_OTHER;
+wire entering = state_reg == ST_ENTER;
+
+always @(posedge clk) begin
+    state_reg <= state_next;
+    fault_reg <= fault_reg || fault_next;
+    wait_reg <= state_next != state_reg ? 2'd0 : wait_reg + {1'b0, wait_reg != 2'd3};
+    asked_reg <= state_next == state_reg && (asked_reg || (look_valid && look_ready) || (op_valid && op_ready));
+    clear_reg <= clearing ? clear_reg + 1'b1 : 0;
+
+    if (cmd_start) begin
+        busy_reg <= 1'b1;
+    end
+    if (finish) begin
+        busy_reg <= 1'b0;
+        result_reg <= finish_result;
+        done_flow_reg <= flow_reg;
+    end
+
+    if (done_valid) begin
+        generation_reg <= done_generation;
+    end
+
+    // ring
+    if (clearing) begin
+        alloc_reg <= 0;
+        clean_reg <= RING_FULL[CL_FLOWS:0];
+        tail_reg <= RING_FULL[CL_FLOWS:0];
+    end
+    if (release_valid) begin
+        tail_reg <= tail_reg + 1'b1;
+    end
+    if (state_reg == ST_FREED_LOOK && look_done) begin
+        clean_reg <= clean_reg + 1'b1;
+    end
+    if (entering) begin
+        alloc_reg <= alloc_reg + 1'b1;
+    end
+
+    // the flow that this is about
+    if (state_reg == ST_IDLE) begin
+        op_reg <= cmd_op;
+        flow_reg <= cmd_flow[CL_FLOWS-1:0];
+        victim_reg <= 3'd0;
+    end
+    if (state_reg == ST_FREED_NUMBER || state_reg == ST_NUMBER) begin
+        flow_reg <= ring_number;
+    end
+    if (state_reg == ST_FREED_NUMBER) begin
+        op_reg <= `FINWAVE_OP_QUERY;
+    end
+    if (state_reg == ST_FREED_KEY && done_valid) begin
+        freed_key_reg <= done_key;
+    end
+
+    // rows and places
+    if (state_reg == ST_LOOK && look_done) begin
+        row_a_reg <= look_row_a;
+        row_b_reg <= look_row_b;
+        tag_reg <= look_tag;
+        place_reg <= place;
+        if (look_match != 8'd0) begin
+            flow_reg <= look_flow;
+            op_reg <= `FINWAVE_OP_QUERY;
+        end
+    end
+    if (state_reg == ST_VICTIM && look_done) begin
+        victim_entry_reg <= look_entry;
+        victim_row_reg <= look_other_row;
+    end
+    if (moving && look_done) begin
+        victim_reg <= victim_reg + 3'd1;
+        place_reg <= 8'd1 << victim_reg;
+    end
+
+    if (rst) begin
+        state_reg <= ST_CLEAR;
+        fault_reg <= 1'b0;
+        clear_reg <= 0;
+        asked_reg <= 1'b0;
+        wait_reg <= 2'd0;
+        busy_reg <= 1'b0;
+        result_reg <= `FINWAVE_CMD_RESULT_OK;
+    end
+end
+
+assign init_done = !clearing;
+assign fault = fault_reg;
+assign busy = state_reg != ST_IDLE || freed_waits || busy_reg || release_valid;
+
+assign cmd_busy = busy_reg;
+assign cmd_result = result_reg;
+assign cmd_done_flow = done_flow_reg;
+assign cmd_done_generation = generation_reg;
+assign cmd_queried = state_reg == ST_OP && done_valid && op_reg == `FINWAVE_OP_QUERY;
+assign adopted = entering;
+assign refused = finish && (finish_result == `FINWAVE_CMD_RESULT_TABLE_FULL || finish_result == `FINWAVE_CMD_RESULT_ALIAS);
+
+assign look_valid = want_look && !asked_reg;
+assign look_raw = state_reg == ST_VICTIM || moving;
+assign look_key = state_reg == ST_FREED_LOOK ? freed_key_reg : cmd_key;
+assign look_raw_row_a = moving ? victim_row_reg : row_a_reg;
+assign look_raw_row_b = moving ? victim_row_reg : row_b_reg;
+assign look_way = victim_reg;
+
+assign table_wr_ways = write_ways;
+assign table_wr_row_a = clearing ? clear_reg[CL_ROWS-1:0] : entering ? row_a_reg :
+                        moving ? victim_row_reg : look_row_a;
+assign table_wr_row_b = clearing ? clear_reg[CL_ROWS-1:0] : entering ? row_b_reg :
+                        moving ? victim_row_reg : look_row_b;
+assign table_wr_entry = entering ? {1'b1, tag_reg, flow_reg} : moving ? victim_entry_reg : {ENTRY_WIDTH{1'b0}};
+
+assign op_valid = want_op && !asked_reg;
+assign op = op_reg;
+assign op_flow = flow_reg;
+assign clear_en = clearing;
+assign clear_flow = clear_reg[CL_FLOWS-1:0];
+assign key_wr = state_reg == ST_ADOPT && !asked_reg;
+
+endmodule
+
+`resetall

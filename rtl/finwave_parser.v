@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+`include "finwave_record.vh"
+
+/*
+ * Everything that is learnt from a frame while it arrives: tuple, TCP header, timestamp, checksums.
+ *
+ * Enters: beats from the wire. Leaves: the events and facts of finwave_header, finwave_segment,
+ * finwave_options and finwave_checksum, each tagged with the frame's slot.
+ */
+module finwave_parser #(
+    parameter DATA_WIDTH = 64,
+    parameter CL_SLOTS = 5,
+    parameter KEEP_WIDTH = DATA_WIDTH / 8
+) (
+    input  wire                          clk,
+    input  wire                          rst,
+
+    input  wire                          in_valid,
+    input  wire [DATA_WIDTH-1:0]         in_data,
+    input  wire [KEEP_WIDTH-1:0]         in_keep,
+    input  wire                          in_last,
+    input  wire                          in_bad,
+
+    output wire                          key_valid,
+    output wire                          key_tcp,
+    output wire [`FINWAVE_KEY_WIDTH-1:0] key,
+    output wire [CL_SLOTS-1:0]           key_slot,
+
+    output wire                          segment_valid,
+    output wire [CL_SLOTS-1:0]           segment_slot,
+    output wire [`FINWAVE_SEG_WIDTH-1:0] segment,
+
+    output wire                          ts_valid,
+    output wire [CL_SLOTS-1:0]           ts_slot,
+    output wire                          ts_found,
+    output wire [31:0]                   tsval,
+
+    output wire                          sum_valid,
+    output wire [CL_SLOTS-1:0]           sum_slot,
+    output wire                          sum_ok,
+
+    output wire                          end_valid,
+    output wire [CL_SLOTS-1:0]           end_slot,
+    output wire                          end_bad
+);
+
+localparam LANES_WIDTH = DATA_WIDTH + 32;
+
+wire hdr_valid;
+wire [CL_SLOTS-1:0] hdr_slot;
+wire [479:0] hdr_words;
+wire [17:0] hdr_l4_len;
+wire words_valid, words_last, words_ipv6;
+wire [CL_SLOTS-1:0] words_slot;
+wire [LANES_WIDTH-1:0] words;
+wire signed [15:0] words_base;
+wire [3:0] words_ihl;
+wire [16:0] words_ip_len;
+
+finwave_header #(
+    .DATA_WIDTH(DATA_WIDTH),
+    .CL_SLOTS(CL_SLOTS),
+    .KEY_WIDTH(`FINWAVE_KEY_WIDTH)
+)
+header_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(in_valid),
+    .in_data(in_data),
+    .in_keep(in_keep),
+    .in_last(in_last),
+    .in_bad(in_bad),
+    .key_valid(key_valid),
+    .key_tcp(key_tcp),
+    .key(key),
+    .key_slot(key_slot),
+    .hdr_valid(hdr_valid),
+    .hdr_slot(hdr_slot),
+    .hdr_words(hdr_words),
+    .hdr_l4_len(hdr_l4_len),
+    .words_valid(words_valid),
+    .words_last(words_last),
+    .words_slot(words_slot),
+    .words(words),
+    .words_base(words_base),
+    .words_ipv6(words_ipv6),
+    .words_ihl(words_ihl),
+    .words_ip_len(words_ip_len),
+    .end_valid(end_valid),
+    .end_slot(end_slot),
+    .end_bad(end_bad)
+);
+
+finwave_segment #(.CL_SLOTS(CL_SLOTS))
+segment_inst (
+    .clk(clk),
+    .rst(rst),
+    .hdr_valid(hdr_valid),
+    .hdr_slot(hdr_slot),
+    .hdr_words(hdr_words[159:0]),
+    .hdr_l4_len(hdr_l4_len),
+    .segment_valid(segment_valid),
+    .segment_slot(segment_slot),
+    .segment(segment)
+);
+
+finwave_options #(.CL_SLOTS(CL_SLOTS))
+options_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(hdr_valid),
+    .in_slot(hdr_slot),
+    .in_words(hdr_words[479:160]),
+    .in_offset(hdr_words[32*3+28 +: 4]),
+    .out_valid(ts_valid),
+    .out_slot(ts_slot),
+    .out_ts(ts_found),
+    .out_tsval(tsval)
+);
+
+finwave_checksum #(
+    .DATA_WIDTH(DATA_WIDTH),
+    .CL_SLOTS(CL_SLOTS)
+)
+checksum_inst (
+    .clk(clk),
+    .rst(rst),
+    .words_valid(words_valid),
+    .words_last(words_last),
+    .words_slot(words_slot),
+    .words(words),
+    .words_base(words_base),
+    .words_ipv6(words_ipv6),
+    .words_ihl(words_ihl),
+    .words_ip_len(words_ip_len),
+    .sum_valid(sum_valid),
+    .sum_slot(sum_slot),
+    .sum_ok(sum_ok)
+);
+
+endmodule
+
+`resetall

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+/*
+ * Memory with one write port and one read port; the read data comes two clocks after the address
+ * (array register and output register, so that a block RAM runs at its full speed).
+ *
+ * A read in the clock of a write to the same address gives the old or the new word: whoever uses
+ * this keeps such pairs apart. Contents are undefined until written.
+ */
+module finwave_ram #(
+    parameter WIDTH = 32,
+    parameter DEPTH = 256,
+    parameter CL_DEPTH = $clog2(DEPTH)
+) (
+    input  wire                clk,
+
+    input  wire                wr_en,
+    input  wire [CL_DEPTH-1:0] wr_addr,
+    input  wire [WIDTH-1:0]    wr_data,
+
+    input  wire [CL_DEPTH-1:0] rd_addr,
+    output wire [WIDTH-1:0]    rd_data
+);
+
+reg [WIDTH-1:0] mem [0:DEPTH-1];
+reg [WIDTH-1:0] array_reg = {WIDTH{1'b0}};
+reg [WIDTH-1:0] out_reg = {WIDTH{1'b0}};
+
+assign rd_data = out_reg;
+
+always @(posedge clk) begin
+    if (wr_en) begin
+        mem[wr_addr] <= wr_data;
+    end
+    array_reg <= mem[rd_addr];
+    out_reg <= array_reg;
+end
+
+endmodule
+
+`resetall

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+// Where each field lies in a flow's record, and in the key kept beside it. docs/theory.md says what
+// the fields mean. A record of zeros is a free one.
+
+`ifndef FINWAVE_RECORD_VH
+`define FINWAVE_RECORD_VH
+
+`define FINWAVE_REC_WIDTH          500
+
+`define FINWAVE_REC_STATE          3:0
+`define FINWAVE_REC_HALF_CLOSE     4
+`define FINWAVE_REC_TIMESTAMPS     5
+`define FINWAVE_REC_TIMER          6
+`define FINWAVE_REC_LIMITED        7
+`define FINWAVE_REC_EV_PEER_FIN    8           // PEER_FIN waits for room in the event queue
+`define FINWAVE_REC_EV_COMPLETE    12:9        // completion that waits, or NONE
+`define FINWAVE_REC_EV_FIN_STATE   16:13       // state before the PEER_FIN that waits
+`define FINWAVE_REC_EV_STATE       20:17       // state before the completion that waits
+`define FINWAVE_REC_GENERATION     24:21
+`define FINWAVE_REC_SND_WSCALE     28:25
+`define FINWAVE_REC_RCV_WSCALE     32:29
+`define FINWAVE_REC_RETRIES        37:33
+`define FINWAVE_REC_MAX_RETRIES    42:38
+`define FINWAVE_REC_SND_UNA        74:43
+`define FINWAVE_REC_SND_NXT        106:75
+`define FINWAVE_REC_RCV_NXT        138:107
+`define FINWAVE_REC_RCV_EDGE       170:139
+`define FINWAVE_REC_MAX_WND        186:171
+`define FINWAVE_REC_TS_RECENT      218:187
+`define FINWAVE_REC_TS_OFFSET      250:219
+`define FINWAVE_REC_DEADLINE       282:251
+`define FINWAVE_REC_RTO            310:283
+`define FINWAVE_REC_LIMITED_AT     342:311
+`define FINWAVE_REC_FIRST_FIN      358:343
+`define FINWAVE_REC_MACS           454:359     // peer's MAC, then ours
+`define FINWAVE_REC_PCP_OUTER      458:455     // PCP and DEI of the tags
+`define FINWAVE_REC_PCP_INNER      462:459
+`define FINWAVE_REC_OUTER_88A8     463
+`define FINWAVE_REC_TTL            471:464
+`define FINWAVE_REC_TOS            479:472
+`define FINWAVE_REC_FLOW_LABEL     499:480
+
+`define FINWAVE_KEY_WIDTH          315
+
+`define FINWAVE_KEY_REMOTE_PORT    15:0
+`define FINWAVE_KEY_LOCAL_PORT     31:16
+`define FINWAVE_KEY_REMOTE         159:32      // IPv4 in the high 32 bits
+`define FINWAVE_KEY_LOCAL          287:160
+`define FINWAVE_KEY_IPV6           288
+`define FINWAVE_KEY_VID_INNER      300:289
+`define FINWAVE_KEY_VID_OUTER      312:301
+`define FINWAVE_KEY_VLAN_COUNT     314:313
+
+// a frame to build: what the flow pipeline hands to the builder
+`define FINWAVE_FRAME_WIDTH        673
+
+`define FINWAVE_FRAME_KEY           314:0
+`define FINWAVE_FRAME_MACS          410:315
+`define FINWAVE_FRAME_PCP_OUTER     414:411
+`define FINWAVE_FRAME_PCP_INNER     418:415
+`define FINWAVE_FRAME_OUTER_88A8    419
+`define FINWAVE_FRAME_TTL           427:420
+`define FINWAVE_FRAME_TOS           435:428
+`define FINWAVE_FRAME_FLOW_LABEL    455:436
+`define FINWAVE_FRAME_SEQ           487:456
+`define FINWAVE_FRAME_ACK           519:488
+`define FINWAVE_FRAME_FLAGS         535:520     // data offset and flags, as in the header
+`define FINWAVE_FRAME_RCV_WND       567:536     // bytes; negative: none
+`define FINWAVE_FRAME_RCV_WSCALE    571:568
+`define FINWAVE_FRAME_TIMESTAMPS    572
+`define FINWAVE_FRAME_TSVAL         604:573
+`define FINWAVE_FRAME_TSECR         636:605
+`define FINWAVE_FRAME_IP_SUM        652:637     // IPv4 header checksum, ready to send
+`define FINWAVE_FRAME_TCP_SUM       672:653     // addresses, ports, length, protocol: not folded
+
+// facts about a segment, kept by slot while its frame is on its way
+`define FINWAVE_SEG_WIDTH          150
+
+`define FINWAVE_SEG_SEQ            31:0
+`define FINWAVE_SEG_SEQ_END        63:32       // SEG.SEQ + SEG.LEN
+`define FINWAVE_SEG_TEXT_END       95:64       // SEG.SEQ + payload
+`define FINWAVE_SEG_ACK            127:96
+`define FINWAVE_SEG_WINDOW         143:128
+`define FINWAVE_SEG_FLAG_FIN       144
+`define FINWAVE_SEG_FLAG_SYN       145
+`define FINWAVE_SEG_FLAG_RST       146
+`define FINWAVE_SEG_FLAG_ACK       147
+`define FINWAVE_SEG_TEXT           148         // payload is not empty
+`define FINWAVE_SEG_BAD            149         // lengths in the headers disagree
+
+// operations of the flow pipeline that software does not know
+`define FINWAVE_OP_SWEEP           4'd15
+
+// what a decision does to the flow's timer
+`define FINWAVE_TIMER_KEEP         3'd0
+`define FINWAVE_TIMER_STOP         3'd1
+`define FINWAVE_TIMER_RTO          3'd2
+`define FINWAVE_TIMER_RTO_FIRST    3'd3
+`define FINWAVE_TIMER_RTO_BACKOFF  3'd4
+`define FINWAVE_TIMER_TIME_WAIT    3'd5
+`define FINWAVE_TIMER_FIN_WAIT_2   3'd6
+
+`endif
