@@ -50,21 +50,29 @@ nightly: check asan
 	@$(TESTS_RUN) $(SYSTEM_TESTS)
 
 # ---- one test by its path ------------------------------------------------------------------------
-# T= is a path of tests/; TEST_ITEM is what tests/run knows it by.
-ifneq ($(T),)
+# What tests/run knows the test by, and what must be built for it.
 TEST_PATH := $(patsubst ./%,%,$(T))
-ifneq ($(filter tests/unit/%.c tests/rtl/%.c tests/rtl/%.cpp,$(TEST_PATH)),)
-TEST_ITEM := $(BUILD)/$(basename $(TEST_PATH))
+ifneq ($(filter tests/unit/%.c tests/unit/%.cpp,$(TEST_PATH)),)
+TEST_ITEM  := $(BUILD)/$(basename $(TEST_PATH))
 TEST_NEEDS := $(TEST_ITEM)
+else ifneq ($(filter tests/rtl/%.c tests/rtl/%.cpp,$(TEST_PATH)),)
+TEST_ITEM  := $(BUILD)/$(basename $(TEST_PATH))
+TEST_NEEDS := all $(TEST_ITEM)
 else
-TEST_ITEM := $(TEST_PATH)
-endif
+TEST_ITEM  := $(TEST_PATH)
+TEST_NEEDS := all
 endif
 
-test: all $(TEST_NEEDS)
-	@test -n '$(T)' || { echo 'make test T=FILE: name a test, as tests/unit/test_x.c' >&2; exit 2; }
-	@test -e '$(T)' || { echo '$(T): no such test; they are in tests/' >&2; exit 2; }
+ifeq ($(T),)
+test:
+	@echo 'make test T=FILE: name a test, as tests/unit/test_driver.c' >&2; exit 2
+else ifeq ($(wildcard $(TEST_PATH)),)
+test:
+	@echo '$(T): no such test; they are in tests/' >&2; exit 2
+else
+test: $(TEST_NEEDS)
 	@BUILD=$(BUILD) tests/run --verbose $(TEST_ITEM)
+endif
 
 # ---- sanitizers ----------------------------------------------------------------------------------
 # A build of its own; leaks count. The Verilated engine is left out: it is built by Verilator. gcc warns
