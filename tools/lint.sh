@@ -183,7 +183,7 @@ step_iverilog() {
 step_yosys() {
 	need "$YOSYS"
 	need_rtl
-	for width in $WIDTHS; do
+	for width in 64 512; do
 		"$YOSYS" -q -p "read_verilog -Irtl -Irtl/regs $(rtl_files | tr '\n' ' ');
 			chparam -set DATA_WIDTH $width -set FLOW_COUNT 256 finwave;
 			hierarchy -check -top finwave; proc; check -assert" || {
