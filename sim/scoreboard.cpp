@@ -217,6 +217,7 @@ void Scoreboard::command_finished(uint64_t clock)
 	if (!c.open)
 		return;
 	c.open = false;
+	c.finished = clock;
 	if (c.op == FINWAVE_OP_ADOPT && c.retired) {
 		Flow &flow = flows_[c.flow];
 
@@ -239,11 +240,13 @@ void Scoreboard::command_finished(uint64_t clock)
 /* The command that an entry belongs to. */
 Scoreboard::Command *Scoreboard::working(const Retire &entry)
 {
-	if (command_.open && !command_.retired && command_.op == entry.op)
+	bool fits = !command_.retired && command_.op == entry.op;
+
+	if (fits && command_.open)
 		return &command_;
 	if (rings_ && !ringing_.retired && ringing_.op == entry.op)
 		return &ringing_;
-	return nullptr;
+	return fits && entry.clock <= command_.finished + LAG ? &command_ : nullptr;
 }
 
 /* Of a command that did not retire: what is wrong with this result, NULL if nothing. */
@@ -293,7 +296,7 @@ void Scoreboard::check_result(uint8_t code, uint64_t clock)
 	const Command &c = command_;
 	const char *wrong = nullptr;
 
-	if (c.open || c.clock == 0)
+	if (c.open || c.finished == 0)
 		return;
 	if (!c.retired)
 		wrong = wrong_result(code);
@@ -712,6 +715,8 @@ void Scoreboard::commit_command(const Retire &entry, const Step &step)
 	command->result = step.result.result;
 	command->flow = entry.flow;
 	command->generation = entry.generation;
+	if (entry.op == FINWAVE_OP_ADOPT && !command->open)
+		flows_[entry.flow].held_since = entry.clock;
 }
 
 void Scoreboard::commit_tuple(const Retire &entry, const Flow &flow)

@@ -114,7 +114,7 @@ private:
 		bool open;                  /* rung, and its end was not seen */
 		uint8_t op;
 		std::array<uint32_t, DESCRIPTOR_WORDS> words;
-		uint64_t clock;
+		uint64_t clock, finished;   /* rung; seen to be done, 0 if not yet */
 		bool retired;
 		uint8_t result, generation;
 		uint32_t flow;              /* ADOPT: the flow that came of it */

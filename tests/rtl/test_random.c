@@ -59,7 +59,7 @@ struct run {
 	uint16_t slot_of[FLOWS_MAX]; /* by flow number, + 1 */
 	struct delayed delayed[HELD_BACK];
 	unsigned queued;
-	uint64_t adopted, refused, completions, reasons[64];
+	uint64_t adopted, refused, freed, reasons[64];
 };
 
 /* ---- random numbers -------------------------------------------------------------------------- */
@@ -160,24 +160,33 @@ static void make_state(struct run *run, struct slot *slot)
 
 /* ---- the engine ------------------------------------------------------------------------------ */
 
+static void let_go(struct run *run, uint32_t flow)
+{
+	struct slot *slot = &run->slots[run->slot_of[flow] - 1];
+
+	run->slot_of[flow] = 0;
+	if ((slot->handle & FINWAVE_CMD_HANDLE_ID_MASK) != flow)
+		return;
+	run->freed++;
+	slot->held = false;
+	slot->old_handle = slot->handle;
+}
+
 static void take_entry(struct run *run, const struct finwave_sim_retire *entry)
 {
 	uint16_t index = run->slot_of[entry->flow];
 	struct slot *slot = index ? &run->slots[index - 1] : NULL;
 
 	run->reasons[entry->reason & 63]++;
-	if (!slot)
-		return;
+	if (!slot || slot->handle != ((uint32_t)entry->generation << FINWAVE_CMD_HANDLE_GENERATION_SHIFT |
+				      entry->flow))
+		return; /* of a flow that this number or this tuple had before */
 	if (entry->send == FINWAVE_SEND_ACK || entry->send == FINWAVE_SEND_FIN) {
 		slot->snd_nxt = entry->seq + (entry->send == FINWAVE_SEND_FIN);
 		slot->rcv_nxt = entry->ack;
 	}
-	if (!entry->freed)
-		return;
-	run->completions++;
-	slot->held = false;
-	slot->old_handle = slot->handle;
-	run->slot_of[entry->flow] = 0;
+	if (entry->freed)
+		let_go(run, entry->flow);
 }
 
 /* Fetches what came out; the scoreboard has compared it. */
@@ -363,10 +372,10 @@ static int step_noise(struct run *run)
 static int step_adopt(struct run *run, struct slot *slot)
 {
 	struct finwave_flow_config *c = &slot->config;
-	bool held = slot->held;
+	uint32_t id;
 	int rc;
 
-	if (!held)
+	if (!slot->held)
 		make_state(run, slot);
 	rc = finwave_adopt(run->rig.dev, c, &slot->handle);
 	if (rc == -ENOSPC || rc == -EEXIST) {
@@ -375,11 +384,14 @@ static int step_adopt(struct run *run, struct slot *slot)
 	}
 	if (rc)
 		return rc;
+	id = slot->handle & FINWAVE_CMD_HANDLE_ID_MASK;
+	if (run->slot_of[id]) /* freed, or the number would not be given out again */
+		let_go(run, id);
 	slot->held = true;
 	slot->snd_nxt = c->snd_nxt;
 	slot->rcv_nxt = c->rcv_nxt;
 	slot->ts = c->ts_recent;
-	run->slot_of[slot->handle & FINWAVE_CMD_HANDLE_ID_MASK] = (uint16_t)(slot - run->slots + 1);
+	run->slot_of[id] = (uint16_t)(slot - run->slots + 1);
 	run->adopted++;
 	return collect(run);
 }
@@ -414,11 +426,35 @@ static int step_command(struct run *run, struct slot *slot)
 	return rc && rc != -ENOENT && rc != -EALREADY ? rc : collect(run);
 }
 
-/* The engine's settings, while nothing is under way. */
+/* Ends all flows and takes their events. */
+static int abort_all(struct run *run)
+{
+	int rc = settle(run);
+
+	for (unsigned i = 0; i < run->options->flows && !rc; i++) {
+		if (!run->slots[i].held)
+			continue;
+		rc = finwave_abort(run->rig.dev, run->slots[i].handle);
+		if (rc == -ENOENT)
+			rc = 0;
+		if (!rc)
+			rc = read_events(run, 4);
+	}
+	if (!rc)
+		rc = settle(run);
+	if (!rc)
+		rc = read_events(run, UINT32_MAX);
+	return rc;
+}
+
+/*
+ * The engine's settings, while no flow is held: a timer that runs out during the write could see either
+ * value.
+ */
 static int step_config(struct run *run)
 {
 	struct finwave_config config = { .size = sizeof(config) };
-	int rc = settle(run);
+	int rc = abort_all(run);
 
 	if (!rc)
 		rc = finwave_get_config(run->rig.dev, &config);
@@ -429,9 +465,9 @@ static int step_config(struct run *run)
 	config.syn_rst = chance(run, 30);
 	config.give_up_silent = chance(run, 30);
 	config.time_wait_us = PICK(run, 1, 5000, 60000000, 60000000, 240000000);
-	config.rto_first_us = PICK(run, 1000, 1000000);
-	config.rto_max_us = PICK(run, 1000, 2000000, 120000000);
-	config.r2_us = PICK(run, 0, 1000000, 100000000);
+	config.rto_first_us = PICK(run, 2000, 1000000);
+	config.rto_max_us = PICK(run, 2000, 2000000, 120000000);
+	config.r2_us = config.rto_max_us < 1000000 ? PICK(run, 0, 20000) : PICK(run, 0, 1000000, 100000000);
 	config.fin_wait_2_us = PICK(run, 0, 1000, 60000000);
 	config.ack_interval_us = PICK(run, 0, 1, 1000, 500000);
 	config.ack_budget = (uint16_t)PICK(run, 0, 3, 50, 1000);
@@ -479,32 +515,12 @@ static int step(struct run *run)
 		return run_clocks(run, below(run, 200));
 	if (what < 985)
 		return read_events(run, 1 + below(run, 20));
-	if (what < 997)
+	if (what < 999)
 		return step_time(run);
 	return step_config(run);
 }
 
 /* ---- one run --------------------------------------------------------------------------------- */
-
-static int abort_all(struct run *run)
-{
-	int rc = settle(run);
-
-	for (unsigned i = 0; i < run->options->flows && !rc; i++) {
-		if (!run->slots[i].held)
-			continue;
-		rc = finwave_abort(run->rig.dev, run->slots[i].handle);
-		if (rc == -ENOENT)
-			rc = 0;
-		if (!rc)
-			rc = read_events(run, 4);
-	}
-	if (!rc)
-		rc = settle(run);
-	if (!rc)
-		rc = read_events(run, UINT32_MAX);
-	return rc ? rc : run->rig.lib.finish(run->rig.sim);
-}
 
 static int run_steps(struct run *run)
 {
@@ -515,7 +531,9 @@ static int run_steps(struct run *run)
 		make_tuple(run, i);
 	for (run->step = 0; run->step < o->count && !rc; run->step++)
 		rc = step(run);
-	return rc ? rc : abort_all(run);
+	if (!rc)
+		rc = abort_all(run);
+	return rc ? rc : run->rig.lib.finish(run->rig.sim);
 }
 
 static void print_result(const struct run *run, int rc)
@@ -534,7 +552,7 @@ static void print_result(const struct run *run, int rc)
 	       (unsigned long long)stats.frames_in, (unsigned long long)stats.held,
 	       (unsigned long long)stats.made, (unsigned long long)stats.checked,
 	       (unsigned long long)run->adopted, (unsigned long long)run->refused,
-	       (unsigned long long)run->completions, reasons, (unsigned long long)stats.clocks);
+	       (unsigned long long)run->freed, reasons, (unsigned long long)stats.clocks);
 	if (!rc)
 		return;
 	if (!rig_report(&run->rig))
