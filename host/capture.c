@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "capture.h"
+#include "pcapng.h"
 
 #define ETHER_BYTES    14u
 #define ETHERTYPE_IPV4 0x0800u
@@ -25,6 +26,7 @@ struct link {
 
 struct reader {
 	pcap_t *pcap;
+	uint8_t *contents;      /* of a pcapng file, which libpcap reads from memory */
 	int link_type;
 	const struct capture_options *options;
 	struct capture *capture;
@@ -229,9 +231,6 @@ static bool read_frames(struct reader *r)
 			return false;
 	if (got == PCAP_ERROR_BREAK)
 		return true;
-	if (strstr(pcap_geterr(r->pcap), "different from the type of the first interface"))
-		return fail(r, "its interfaces have different link types, which libpcap does not read; "
-			    "keep one with: tshark -r FILE -Y frame.interface_id==0 -w ONE");
 	return fail(r, "cut short or damaged after frame %zu (%s); take the whole file again, or "
 		    "save what is left with: editcap FILE SAVED", r->capture->count,
 		    pcap_geterr(r->pcap));
@@ -247,8 +246,8 @@ static bool check_content(struct reader *r)
 	if (c->tcp)
 		return true;
 	if (c->tunnels)
-		return fail(r, "no TCP: %zu of its %zu frames are tunnels (VXLAN, Geneve, GTP, GRE or "
-			    "IP in IP), which the engine passes; capture inside the tunnel",
+		return fail(r, "no TCP: %zu of its %zu frames are tunnels (VXLAN, Geneve, GTP, GRE, "
+			    "IP in IP, PPPoE or MPLS), which the engine passes; capture inside of it",
 			    c->tunnels, c->count);
 	if (c->fragments)
 		return fail(r, "no TCP but in IP fragments, which the engine passes; capture where "
@@ -270,14 +269,64 @@ static bool check_file(struct reader *r)
 	return true;
 }
 
+/* Reads all of a pcapng file and makes its interfaces alike. Other files stay at their start. */
+static bool read_pcapng(struct reader *r, FILE *file, size_t *len)
+{
+	uint8_t magic[4];
+	unsigned types[2] = { 0, 0 };
+	long size;
+
+	if (fseek(file, 0, SEEK_END)) /* a pipe: as it is */
+		return true;
+	size = ftell(file);
+	rewind(file);
+	if (size <= 0 || fread(magic, 1, sizeof(magic), file) != sizeof(magic) ||
+	    !pcapng_is(magic, sizeof(magic))) {
+		rewind(file);
+		return true;
+	}
+	rewind(file);
+	*len = (size_t)size;
+	r->contents = malloc(*len);
+	if (!r->contents || fread(r->contents, 1, *len, file) != *len)
+		return fail(r, "%s; check that it can be read", strerror(r->contents ? EIO : ENOMEM));
+	if (pcapng_unify(r->contents, *len, types))
+		return true;
+	return fail(r, "has frames of two link types, %u and %u; keep one interface with: tshark -r "
+		    "FILE -Y frame.interface_id==0 -w ONE", types[0], types[1]);
+}
+
+/* libpcap's view of the file. */
+static bool open_file(struct reader *r, char *cause)
+{
+	FILE *file = fopen(r->capture->path, "rb");
+	size_t len = 0;
+
+	if (!file)
+		return fail(r, "%s; check its permissions", strerror(errno));
+	if (!read_pcapng(r, file, &len)) {
+		fclose(file);
+		return false;
+	}
+	if (r->contents) {
+		fclose(file);
+		file = fmemopen(r->contents, len, "rb");
+		if (!file)
+			return fail(r, "%s", strerror(errno));
+	}
+	r->pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO,
+							   cause);
+	if (!r->pcap)
+		fclose(file);
+	return true;
+}
+
 static bool open_pcap(struct reader *r)
 {
 	char cause[PCAP_ERRBUF_SIZE] = "";
 
-	if (!check_file(r))
+	if (!check_file(r) || !open_file(r, cause))
 		return false;
-	r->pcap = pcap_open_offline_with_tstamp_precision(r->capture->path,
-							  PCAP_TSTAMP_PRECISION_NANO, cause);
 	if (!r->pcap && strstr(cause, "truncated"))
 		return fail(r, "is cut short in its file header; take the whole file again");
 	if (!r->pcap && strstr(cause, "unknown file format"))
@@ -305,6 +354,7 @@ bool capture_open(const char *path, const struct capture_options *options, struc
 	good = open_pcap(&r) && read_frames(&r) && check_content(&r);
 	if (r.pcap)
 		pcap_close(r.pcap);
+	free(r.contents);
 	if (!good)
 		capture_close(out);
 	return good;

@@ -107,10 +107,11 @@ static struct conn *find(const struct conn_set *set, const struct frame *f)
 	for (struct conn *c = set->buckets[bucket_of(f)]; c; c = c->next_in_bucket) {
 		unsigned fit;
 
-		if (c->ipv6 != f->ipv6 || (!is_sent_by(c, f, 0) && !is_sent_by(c, f, 1)))
+		if (c->superseded || c->ipv6 != f->ipv6 ||
+		    (!is_sent_by(c, f, 0) && !is_sent_by(c, f, 1)))
 			continue;
 		fit = vlan_fit(c, f);
-		if (fit > best_fit) { /* the newest comes first */
+		if (fit > best_fit) {
 			best = c;
 			best_fit = fit;
 		}
@@ -148,6 +149,8 @@ static struct conn *new_conn(struct conn_set *set, const struct frame *f, struct
 	init_side(&c->side[!from_opener], f->src, f->src_port);
 	init_side(&c->side[from_opener], f->dst, f->dst_port);
 	c->older = older;
+	if (older)
+		older->superseded = true;
 	c->next_in_bucket = set->buckets[bucket];
 	set->buckets[bucket] = c;
 	return c;
@@ -309,21 +312,25 @@ static size_t find_second_fin(const struct capture *capture, const struct conn *
 
 /*
  * Between the FINs the passive side sent new data in segments that acknowledge the first FIN, and
- * the active side did not answer with RST.
+ * the active side took it, or at least did not refuse it with a RST.
  */
 static bool is_half_close(const struct capture *capture, const struct conn *c, size_t second,
 			  uint32_t fin_end)
 {
 	bool data = false;
+	uint32_t start = 0;
 
 	for (size_t i = c->first_close + 1; i < c->count; i++) {
 		const struct frame *f = conn_frame(capture, c, i);
 
 		if (conn_sender(c, f) == c->active) {
-			if (data && (f->flags & TCP_RST) && i < second)
+			if (data && (f->flags & TCP_RST))
 				return false;
-		} else if (i <= second && f->payload && !(f->flags & TCP_FIN) && f->ack == fin_end) {
+			if (data && (f->flags & TCP_ACK) && seq_after(f->ack, start))
+				return true;
+		} else if (!data && i <= second && f->payload && f->ack == fin_end) {
 			data = true;
+			start = f->seq;
 		}
 	}
 	return data;

@@ -60,6 +60,7 @@ struct conn {
 	struct play *play;      /* while it is played */
 	unsigned local;         /* side that the host is on in this run */
 	struct conn *older;     /* earlier connection with the same addresses and ports */
+	bool superseded;        /* there is a later one */
 	struct conn *next_in_bucket;
 };
 

@@ -9,6 +9,8 @@
 #define ETHERTYPE_IPV6   0x86DDu
 #define ETHERTYPE_8021Q  0x8100u
 #define ETHERTYPE_8021AD 0x88A8u
+#define ETHERTYPE_MPLS   0x8847u
+#define ETHERTYPE_PPPOE  0x8864u
 #define PROTOCOL_TCP     6u
 #define PROTOCOL_UDP     17u
 #define TCP_BYTES        20u
@@ -248,6 +250,8 @@ void frame_dissect(const uint8_t *bytes, size_t len, struct frame *out)
 		dissect_ipv4(bytes, len, out);
 	else if (out->ip_offset && type == ETHERTYPE_IPV6)
 		dissect_ipv6(bytes, len, out);
+	else if (out->ip_offset && (type == ETHERTYPE_MPLS || type == ETHERTYPE_PPPOE))
+		out->kind = FRAME_TUNNEL;
 	if (out->kind == FRAME_TCP)
 		dissect_tcp(bytes, len, out);
 }

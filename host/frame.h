@@ -22,7 +22,7 @@
 enum frame_kind {
 	FRAME_OTHER,    /* not IP, or nothing that the engine could hold */
 	FRAME_FRAGMENT, /* TCP over IPv4, but a fragment */
-	FRAME_TUNNEL,   /* IP that carries IP: VXLAN, Geneve, GTP, GRE, IP in IP */
+	FRAME_TUNNEL,   /* IP inside of another packet: VXLAN, Geneve, GTP, GRE, IP in IP, PPPoE, MPLS */
 	FRAME_TCP,
 };
 
