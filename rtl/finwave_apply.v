@@ -21,7 +21,6 @@ module finwave_apply (
     input  wire [2:0]                      send,
     input  wire                            limited_sent,   // a limited ACK leaves
     input  wire                            limited_clear,  // the sweep found the last one long ago
-    input  wire                            free,
     input  wire                            take_ack,
     input  wire                            take_text,
     input  wire                            take_fin,
@@ -121,9 +120,6 @@ always @* begin
         `FINWAVE_TIMER_FIN_WAIT_2: new_rec[`FINWAVE_REC_TIMER] = fin_wait_2_on;
         default: new_rec[`FINWAVE_REC_TIMER] = 1'b1;
     endcase
-    if (free) begin
-        new_rec[`FINWAVE_REC_TIMER] = 1'b0;
-    end
     case (timer)
         `FINWAVE_TIMER_RTO, `FINWAVE_TIMER_RTO_FIRST: new_rec[`FINWAVE_REC_DEADLINE] = at_rto;
         `FINWAVE_TIMER_RTO_BACKOFF: new_rec[`FINWAVE_REC_DEADLINE] = at_backoff;
@@ -177,6 +173,7 @@ always @* begin
         `FINWAVE_SEND_RST_SEG: begin
             frame[`FINWAVE_FRAME_SEQ] = seg_ack;
             frame[`FINWAVE_FRAME_ACK] = 32'd0;
+            frame[`FINWAVE_FRAME_TSECR] = 32'd0;
         end
         `FINWAVE_SEND_RST_SYN: begin
             frame[`FINWAVE_FRAME_SEQ] = 32'd0;

@@ -43,7 +43,7 @@ localparam LEVELS = OPERANDS <= 4 ? 1 : OPERANDS <= 16 ? 2 : 3;
 localparam SUM_WIDTH = 17 + 2*LEVELS;
 localparam DELAY = LEVELS + 1;      // from stage d's input to the accumulator
 
-// lane in which word `place` of the packet lies, held inside 0 .. LANES
+// lane in which word `place` of the packet lies, held summed 0 .. LANES
 function [5:0] lane_of(input signed [15:0] place, input signed [15:0] base);
     reg signed [16:0] lane;
     begin
@@ -99,9 +99,9 @@ generate
         localparam [31:0] LANE = g;
         // the last lane is the start of the next beat's first word: summed only behind the last beat
         wire here = g < WORDS || c_last_reg;
-        wire inside = LANE[5:0] >= c_sum_reg && here;
-        wire whole = inside && LANE[5:0] < c_end_reg;
-        wire part = inside && LANE[5:0] == c_end_reg;
+        wire summed = LANE[5:0] >= c_sum_reg && here;
+        wire whole = summed && LANE[5:0] < c_end_reg;
+        wire part = summed && LANE[5:0] == c_end_reg;
         wire address = LANE[5:0] >= c_addr_reg && LANE[5:0] < c_addr_end_reg && here;
         wire in_ip = LANE[5:0] >= c_ip_reg && LANE[5:0] < c_l4_reg && here && !c_ipv6_reg;
         wire [3:0] bytes = {4{whole || address}} |

@@ -65,8 +65,9 @@ end
 `ifdef FORMAL
 always @(posedge clk) begin
     if (!rst) begin
-        assert (level_reg <= DEPTH);
-        assert (!(push && level_reg == DEPTH));
+        // bit CL_DEPTH is set when it is full, and then alone
+        assert (!(level_reg[CL_DEPTH] && level_reg[CL_DEPTH-1:0] != 0));
+        assert (!(push && level_reg[CL_DEPTH]));
         assert (level_reg == wr_ptr_reg - rd_ptr_reg);
     end
 end

@@ -638,7 +638,6 @@ apply_inst (
     .send(p5_send_reg),
     .limited_sent(p5_limited_sent),
     .limited_clear(p5_rest_over),
-    .free(p5_free_reg),
     .take_ack(p5_take_ack_reg),
     .take_text(p5_take_text_reg),
     .take_fin(p5_take_fin_reg),

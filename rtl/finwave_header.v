@@ -76,6 +76,7 @@ localparam HEADER_WORDS = 36;   // 6 before IP with two tags, 15 of IPv4, 15 of 
 localparam L3_WORDS = 30;
 localparam L4_WORDS = 15;
 localparam SHIFTED_WORDS = L4_WORDS + 3;
+localparam signed [17:0] MAX_LEN = 18'sd12000;   // bytes from IP on that the frame store can always hold
 
 integer i;
 genvar g;
@@ -355,7 +356,7 @@ always @(posedge clk) begin
         c_bad_reg <= b_bad_reg;
         c_tcp_reg <= b_tcp_reg;
         c_slot_reg <= b_slot_reg;
-        c_short_reg <= b_len_reg < $signed({1'b0, b_ip_len_reg});
+        c_short_reg <= b_len_reg < $signed({1'b0, b_ip_len_reg}) || b_len_reg > MAX_LEN;
         c_avail_reg <= b_avail_reg;
         c_l4_len_reg <= {1'b0, b_ip_len_reg} - {12'd0, b_ihl_reg, 2'd0};
         case (b_shift_reg)

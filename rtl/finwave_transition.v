@@ -87,7 +87,7 @@ wire rst_kills_time_wait = time_wait_rst || linux_compat;
 
 // the first check that fails decides; only a segment that passes them all reaches its ACK, text and FIN
 wire reused = in_time_wait && syn && !ack && !rst_flag && !fin && reuse_ok;
-wire no_timestamp = ts_missing && !rst_flag && !linux_compat;
+wire no_timestamp = ts_missing && !rst_flag && !syn && !linux_compat;
 wire paws = ts_old && !rst_flag;
 wire repeated = !seq_ok && fin && ack && end_exact && peer_closed;
 
@@ -105,6 +105,7 @@ task close_flow(input [3:0] how);
         next_state = ST_CLOSED;
         free = 1'b1;
         completion = how;
+        timer = `FINWAVE_TIMER_STOP;
     end
 endtask
 
@@ -268,6 +269,8 @@ always @* begin
             end else if (in_time_wait) begin
                 reason = `FINWAVE_REASON_TIMEOUT_TIME_WAIT;
                 close_flow(`FINWAVE_EVENT_ORDERLY);
+            end else begin
+                timer = `FINWAVE_TIMER_STOP;
             end
         end
 
