@@ -58,7 +58,7 @@ $(BUILD)/tests/rtl/test_registers: tests/rtl/test_registers.c $(BUILD)/libfinwav
 	@mkdir -p $(@D)
 	@$(call say,CC,$@)
 	$(Q)$(CC) -Irtl/regs -Isim $(CFLAGS) $(DEPFLAGS) -MF $@.d $(LDFLAGS) -Wl,-rpath,'$$ORIGIN/../..' \
-		-o $@ $< $(BUILD)/libfinwave_sim64.so -lcmocka
+		-o $@ $< -L$(BUILD) -l:libfinwave_sim64.so -lcmocka
 
 # A manual page is found by the name of each function in it: FILE=name pairs, its own name left out.
 DRIVER_MAN_LINKS := $(foreach page,$(DRIVER_MAN3),$(patsubst %,$(notdir $(page))=%.3,$(filter-out \
