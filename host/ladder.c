@@ -42,8 +42,8 @@ static const struct capture_frame *frame_at(const struct ladder *l, size_t place
 
 static double seconds_at(const struct ladder *l, size_t place)
 {
-	return ((double)frame_at(l, place)->time_ns -
-		(double)l->report->replay->capture->frames[0].time_ns) / 1e9;
+	return (double)(int64_t)(frame_at(l, place)->time_ns -
+				 l->report->replay->capture->frames[0].time_ns) / 1e9;
 }
 
 /* The place after which a timer struck. */
@@ -393,10 +393,7 @@ static void print_capture_notes(FILE *file, const struct capture *c)
 	if (c->made_headers)
 		fprintf(file, "  link type %s: Ethernet headers were made\n",
 			c->link_type ? c->link_type : "unknown");
-	if (c->bad_checksums && c->fixed_checksums)
-		fprintf(file, "  %zu frames had wrong checksums, recomputed (--fix-checksums)\n",
-			c->fixed_checksums);
-	else if (c->fixed_checksums)
+	if (c->fixed_checksums)
 		fprintf(file, "  %zu frames had wrong checksums, recomputed (--fix-checksums)\n",
 			c->fixed_checksums);
 	else if (c->bad_checksums)

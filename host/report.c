@@ -54,8 +54,8 @@ bool report_captured_ack(const struct report *report, const struct result *resul
 		if (conn_sender(c, f) != result->play->plan.side || !(f->flags & TCP_ACK) ||
 		    seq_before(f->ack, end))
 			continue;
-		*us = ((double)capture->frames[c->frames[i]].time_ns -
-		       (double)capture->frames[c->frames[fin]].time_ns) / 1e3;
+		*us = (double)(int64_t)(capture->frames[c->frames[i]].time_ns -
+					capture->frames[c->frames[fin]].time_ns) / 1e3;
 		return true;
 	}
 	return false;
