@@ -25,7 +25,7 @@ three-segment    |three-segment      |b|5 |ipv4|1 three-segment|The server close
 simultaneous     |simultaneous       |a|20|ipv4|1 simultaneous |Both ends close at once and the FINs cross on the cable.
 half-close       |half-close         |a|5 |ipv4|1 half-close   |shutdown(SHUT_WR), then 2800 bytes from the server, then its FIN.
 fin-with-data    |fin-with-data      |a|5 |ipv4|1 half-close   |Both FINs carry the last data; the server's comes after the client's FIN.
-fin-behind-data  |fin-behind-data    |a|5 |ipv4|1 four-segment |The server closes with 17500 bytes under way; the FIN is on the last segment.
+fin-behind-data  |fin-behind-data    |a|5 |ipv4|1 three-segment|The server closes with 17500 bytes under way; the FIN is on the last segment.
 reset            |reset              |a|5 |ipv4|1 reset        |SO_LINGER 0: the client aborts.
 reset-close-wait |reset-in-close-wait|a|5 |ipv4|1 reset        |The client closes, the server aborts in CLOSE-WAIT.
 data-after-close |data-after-close   |a|5 |ipv4|1 reset        |The server sends to a client that has closed for good: RST.
