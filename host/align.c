@@ -33,25 +33,26 @@ static unsigned cost_at(const struct table *t, size_t a, size_t b)
 	return t->cost[(a % 2) * t->width + b - first];
 }
 
+/* The least cost of what follows a elements of one and b of the other, and the step to take. */
 static void fill_cell(struct table *t, size_t a, size_t b, align_cost cost, const void *ctx)
 {
 	unsigned best = UINT_MAX / 2, here;
 	unsigned char step = 0;
 	size_t first = first_column(t, a);
 
-	if (!a && !b)
+	if (a == t->a_count && b == t->b_count)
 		best = 0;
-	if (b && (here = cost_at(t, a, b - 1) + ALIGN_SKIP) < best) {
+	if (b < t->b_count && (here = cost_at(t, a, b + 1) + ALIGN_SKIP) < best) {
 		best = here;
 		step = ALIGN_SKIP_B;
 	}
-	if (a && (here = cost_at(t, a - 1, b) + ALIGN_SKIP) < best) {
+	if (a < t->a_count && (here = cost_at(t, a + 1, b) + ALIGN_SKIP) < best) {
 		best = here;
 		step = ALIGN_SKIP_A;
 	}
-	if (a && b && (here = cost(ctx, a - 1, b - 1)) < ALIGN_NEVER &&
-	    here + cost_at(t, a - 1, b - 1) <= best) {
-		best = here + cost_at(t, a - 1, b - 1);
+	if (a < t->a_count && b < t->b_count && (here = cost(ctx, a, b)) < ALIGN_NEVER &&
+	    here + cost_at(t, a + 1, b + 1) <= best) {
+		best = here + cost_at(t, a + 1, b + 1);
 		step = ALIGN_PAIR;
 	}
 	t->cost[(a % 2) * t->width + b - first] = best;
@@ -60,30 +61,24 @@ static void fill_cell(struct table *t, size_t a, size_t b, align_cost cost, cons
 
 static void fill(struct table *t, align_cost cost, const void *ctx)
 {
-	for (size_t a = 0; a <= t->a_count; a++) {
+	for (size_t a = t->a_count + 1; a-- > 0;) {
 		size_t first = first_column(t, a);
 
-		for (size_t b = first; b < first + t->width; b++)
+		for (size_t b = first + t->width; b-- > first;)
 			fill_cell(t, a, b, cost, ctx);
 	}
 }
 
-static size_t walk_back(const struct table *t, unsigned char *steps)
+static size_t walk(const struct table *t, unsigned char *steps)
 {
-	size_t a = t->a_count, b = t->b_count, count = 0;
+	size_t a = 0, b = 0, count = 0;
 
-	while (a || b) {
+	while (a < t->a_count || b < t->b_count) {
 		unsigned char step = t->step[a * t->width + b - first_column(t, a)];
 
 		steps[count++] = step;
-		a -= step != ALIGN_SKIP_B;
-		b -= step != ALIGN_SKIP_A;
-	}
-	for (size_t i = 0; i < count / 2; i++) {
-		unsigned char other = steps[i];
-
-		steps[i] = steps[count - 1 - i];
-		steps[count - 1 - i] = other;
+		a += step != ALIGN_SKIP_B;
+		b += step != ALIGN_SKIP_A;
 	}
 	return count;
 }
@@ -103,7 +98,7 @@ bool align(size_t a_count, size_t b_count, align_cost cost, const void *ctx,
 	*steps = malloc(a_count + b_count + 1);
 	if (t.step && t.cost && *steps) {
 		fill(&t, cost, ctx);
-		*step_count = walk_back(&t, *steps);
+		*step_count = walk(&t, *steps);
 	} else {
 		free(*steps);
 		*steps = NULL;

@@ -5,16 +5,19 @@
 #include <string.h>
 
 #include "align.h"
+#include "finwave_regs.h"
 #include "rules.h"
 
 #define COST_DIFFERENT 2u /* less than two without counterpart */
 #define COST_KIND      3u
 
+/* The engine's segments and the captured ones. */
 struct sequences {
 	const struct capture *capture;
 	const struct play *play;
 	size_t *events, event_count;
 	size_t *places, place_count;
+	size_t first_event, first_place; /* of the part that is being aligned */
 };
 
 static struct rule_case case_of(const struct sequences *s, size_t event, size_t place)
@@ -49,7 +52,8 @@ static bool collect(struct sequences *s)
 static unsigned pair_cost(const void *ctx, size_t a, size_t b)
 {
 	const struct sequences *s = ctx;
-	const struct rule_case rc = case_of(s, s->events[a], s->places[b]);
+	const size_t event = s->events[s->first_event + a], place = s->places[s->first_place + b];
+	const struct rule_case rc = case_of(s, event, place);
 	const struct play_segment *e = &rc.event->segment;
 	uint8_t both = e->flags & rc.frame->flags;
 
@@ -60,7 +64,7 @@ static unsigned pair_cost(const void *ctx, size_t a, size_t b)
 	if (rc.frame->flags & TCP_RST)
 		return rc.event->cause != PLAY_NO_PLACE && !(e->flags & TCP_FIN) &&
 				       !(rc.frame->flags & TCP_ACK) &&
-				       rc.event->cause < s->places[b] &&
+				       rc.event->cause < place &&
 				       conn_frame(s->capture, s->play->plan.conn,
 						  rc.event->cause)->ack == rc.frame->seq ?
 			       COST_KIND :
@@ -139,19 +143,54 @@ static void add_item(const struct sequences *s, struct comparison *out, size_t e
 	out->unexplained += item->verdict == COMPARE_UNEXPLAINED;
 }
 
-static bool judge_all(const struct sequences *s, struct comparison *out)
+/* Aligns the parts [first_event, events) and [first_place, places), and goes on behind them. */
+static bool judge_part(struct sequences *s, struct comparison *out, size_t events, size_t places)
 {
 	unsigned char *steps;
-	size_t count, a = 0, b = 0;
+	size_t count, a = s->first_event, b = s->first_place;
 
-	if (!align(s->event_count, s->place_count, pair_cost, s, &steps, &count))
+	if (!align(events - a, places - b, pair_cost, s, &steps, &count))
 		return false;
-	out->items = calloc(count + 1, sizeof(*out->items));
-	for (size_t i = 0; out->items && i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		add_item(s, out, steps[i] == ALIGN_SKIP_B ? COMPARE_NONE : s->events[a++],
 			 steps[i] == ALIGN_SKIP_A ? COMPARE_NONE : s->places[b++]);
 	free(steps);
-	return out->items;
+	s->first_event = events;
+	s->first_place = places;
+	return true;
+}
+
+/* The captured segment at which the host gave the command that made this one leave. */
+static bool find_anchor(const struct sequences *s, size_t event, size_t *place)
+{
+	const struct play_event *e = &s->play->events[s->events[event]];
+
+	if (e->op == FINWAVE_OP_SEGMENT || e->op == FINWAVE_OP_TIMEOUT)
+		return false;
+	for (*place = s->first_place; *place < s->place_count; (*place)++)
+		if (s->places[*place] == e->cause)
+			return true;
+	return false;
+}
+
+/* A FIN or RST by command stands beside the captured one; what lies between those is aligned. */
+static bool judge_all(struct sequences *s, struct comparison *out)
+{
+	size_t place;
+
+	out->items = calloc(s->event_count + s->place_count + 1, sizeof(*out->items));
+	if (!out->items)
+		return false;
+	for (size_t event = 0; event < s->event_count; event++) {
+		if (!find_anchor(s, event, &place))
+			continue;
+		if (!judge_part(s, out, event, place))
+			return false;
+		add_item(s, out, s->events[event], s->places[place]);
+		s->first_event++;
+		s->first_place++;
+	}
+	return judge_part(s, out, s->event_count, s->place_count);
 }
 
 bool compare_play(const struct capture *capture, const struct play *play, struct comparison *out)

@@ -250,6 +250,15 @@ static void print_verdict(const struct ladder *l, const struct comparison_item *
 	print_wrapped(l->file, lead, item->detail);
 }
 
+/* An answer left as many clocks after the frame; ticks are too coarse for it. */
+static double seconds_of(const struct ladder *l, const struct play_event *event)
+{
+	if (event->op != FINWAVE_OP_SEGMENT || event->cause == PLAY_NO_PLACE)
+		return (double)event->time_ns / 1e9;
+	return seconds_at(l, event->cause) +
+	       (double)event->clocks / l->report->replay->engine->clock_mhz / 1e6;
+}
+
 static void print_item(const struct ladder *l, const struct comparison_item *item)
 {
 	const struct play_event *event =
@@ -261,7 +270,7 @@ static void print_item(const struct ladder *l, const struct comparison_item *ite
 			      event->segment.seq, event->segment.ack);
 	if (item->place != COMPARE_NONE)
 		print_captured(l, captured, sizeof(captured), item->place);
-	print_row(l, event ? (double)event->time_ns / 1e9 : seconds_at(l, item->place), "->",
+	print_row(l, event ? seconds_of(l, event) : seconds_at(l, item->place), "->",
 		  engine, captured, event ? state_name(event->new_state) : "");
 	print_verdict(l, item);
 }
