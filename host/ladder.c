@@ -277,7 +277,6 @@ static void print_item(const struct ladder *l, const struct comparison_item *ite
 
 static void print_rows(const struct ladder *l)
 {
-	print_wrapped(l->file, "", "");
 	fprintf(l->file, "%14s %2s  %-7s %10s %10s  %-7s %10s %10s %-6s %6s  %s\n", "time s", "",
 		"engine", "seq", "ack", "capture", "seq", "ack", "bytes", "frame", "state");
 	for (size_t i = 0; i < l->count; i++) {
@@ -304,21 +303,27 @@ static void print_head(const struct ladder *l)
 {
 	const struct plan *plan = &l->play->plan;
 	char opener[REPORT_END_BYTES], other[REPORT_END_BYTES], local[REPORT_END_BYTES];
+	char text[3 * REPORT_END_BYTES + 80], vlan[24] = "";
 
 	report_end(l->conn, 0, opener);
 	report_end(l->conn, 1, other);
 	report_end(l->conn, plan->side, local);
-	fprintf(l->file, "connection %u  %s > %s", l->conn->id, opener, other);
-	for (unsigned i = 0; i < plan->flow.vlan_count; i++)
-		fprintf(l->file, "%s%u", i ? "," : "  vlan ", plan->flow.vlan_tci[i] & 0xFFFu);
-	fprintf(l->file, "  %s\n", conn_close_name(l->conn->close));
-	fprintf(l->file, "  engine plays the %s end %s, adopted before frame %zu%s\n",
-		report_role_name(l->result->role), local,
-		play_frame_number(l->play, plan->adopt_at),
-		plan->flow.timestamps ? ", timestamps" : "");
+	if (plan->flow.vlan_count)
+		snprintf(vlan, sizeof(vlan), plan->flow.vlan_count == 1 ? " vlan %u" :
+									  " vlan %u,%u",
+			 plan->flow.vlan_tci[0] & 0xFFFu, plan->flow.vlan_tci[1] & 0xFFFu);
+	snprintf(text, sizeof(text), "%s > %s%s, %s", opener, other, vlan,
+		 conn_close_name(l->conn->close));
+	fprintf(l->file, "connection %u\n", l->conn->id);
+	print_wrapped(l->file, "  ", text);
+	snprintf(text, sizeof(text), "engine plays the %s end, %s, adopted before frame %zu%s",
+		 report_role_name(l->result->role), local,
+		 play_frame_number(l->play, plan->adopt_at),
+		 plan->flow.timestamps ? ", with timestamps" : "");
+	print_wrapped(l->file, "  ", text);
 	if (plan->missing_before)
-		fprintf(l->file, "  data before the close is missing from the capture; its end had "
-			"acknowledged it\n");
+		print_wrapped(l->file, "  ", "data before the close is missing from the capture; its "
+			      "end acknowledged it, so it is reckoned as received");
 }
 
 static void print_path(const struct ladder *l)

@@ -251,11 +251,12 @@ static bool check_rst_form(const struct rule_case *rc, char *detail, size_t size
 		return false;
 	if ((e->flags & f->flags & TCP_ACK) && e->ack != f->ack)
 		return false;
-	snprintf(detail, size, "both reset%s; engine%s ACK bit, %s timestamps; captured%s ACK bit, %s",
-		 e->seq == f->seq ? " at the same number" :
-				    ", captured one at a number that the other end acknowledged",
-		 e->flags & TCP_ACK ? "" : " no", e->ts ? "with" : "no",
-		 f->flags & TCP_ACK ? "" : " no", f->has_ts ? "with" : "without");
+	snprintf(detail, size, "both reset, %s; they differ in:%s%s%s",
+		 e->seq == f->seq ? "at the same number" :
+				    "the captured one at a number that the other end acknowledged",
+		 e->seq == f->seq ? "" : " number",
+		 (e->flags ^ f->flags) & TCP_ACK ? " ACK bit" : "",
+		 e->ts == f->has_ts ? "" : " timestamp option");
 	return true;
 }
 
@@ -321,9 +322,10 @@ static bool check_no_socket(const struct rule_case *rc, char *detail, size_t siz
 
 /* ---- a hole before what the engine could take ----------------------------------------------- */
 
+/* Has the engine stopped short of a number that the capture is beyond? Its RCV.NXT is the hole. */
 static bool find_hole(const struct rule_case *rc, uint32_t *hole)
 {
-	if (rc->event && (!(rc->event->segment.flags & TCP_ACK)))
+	if (rc->event ? !(rc->event->segment.flags & TCP_ACK) : !is_ack_frame(rc))
 		return false;
 	*hole = rc->event ? rc->event->segment.ack : rcv_nxt_before(rc, rc->place);
 	if (rc->frame)
@@ -682,25 +684,45 @@ static bool check_duplicate_lacking(const struct rule_case *rc, char *detail, si
 	return true;
 }
 
-/* The captured FIN again; how long after the one before? */
-static bool check_fin_again(const struct rule_case *rc, bool early, char *detail, size_t size)
+/* The place of the captured FIN before this one, of the same number. */
+static bool find_fin_before(const struct rule_case *rc, size_t *place)
 {
 	uint32_t fin;
 
 	if (!(rc->frame->flags & TCP_FIN) || !find_fin(rc, &fin) || fin_number(rc->frame) != fin)
 		return false;
-	for (size_t i = rc->place; i-- > rc->play->plan.adopt_at;) {
-		uint64_t after = time_at(rc, rc->place) - time_at(rc, i);
-
-		if (!is_own(rc, i) || !(at(rc, i)->flags & TCP_FIN))
-			continue;
-		if ((after < TLP_NS) != early)
-			return false;
-		snprintf(detail, size, "the same FIN number again, %.6f s after frame %zu",
-			 (double)after / 1e9, number(rc, i));
-		return true;
-	}
+	for (*place = rc->place; (*place)-- > rc->play->plan.adopt_at;)
+		if (is_own(rc, *place) && (at(rc, *place)->flags & TCP_FIN) &&
+		    fin_number(at(rc, *place)) == fin)
+			return true;
 	return false;
+}
+
+/* Stacks of BSD descent set FIN in every ACK until it is acknowledged. */
+static bool check_fin_in_ack(const struct rule_case *rc, char *detail, size_t size)
+{
+	size_t before;
+
+	if (!find_fin_before(rc, &before) || !seq_after(rc->frame->ack, at(rc, before)->ack))
+		return false;
+	snprintf(detail, size, "the FIN number of frame %zu again, on an ACK of %u numbers more",
+		 number(rc, before), rc->frame->ack - at(rc, before)->ack);
+	return true;
+}
+
+static bool check_fin_again(const struct rule_case *rc, bool early, char *detail, size_t size)
+{
+	size_t before;
+	uint64_t after;
+
+	if (!find_fin_before(rc, &before))
+		return false;
+	after = time_at(rc, rc->place) - time_at(rc, before);
+	if ((after < TLP_NS) != early)
+		return false;
+	snprintf(detail, size, "the same FIN number again, %.6f s after frame %zu",
+		 (double)after / 1e9, number(rc, before));
+	return true;
 }
 
 static bool check_tlp(const struct rule_case *rc, char *detail, size_t size)
@@ -736,16 +758,38 @@ static bool check_after_reset(const struct rule_case *rc, char *detail, size_t s
 	return true;
 }
 
-/* The engine passed a frame up after the flow was gone; the host's stack answers it. */
+/* How many captured RSTs of the end from `from` on, before the one at hand, have its number? */
+static size_t count_rsts(const struct rule_case *rc, size_t from)
+{
+	size_t count = 0;
+
+	for (; from < rc->place; from++)
+		count += is_own(rc, from) && (at(rc, from)->flags & TCP_RST) &&
+			 at(rc, from)->seq == rc->frame->seq;
+	return count;
+}
+
+/*
+ * The engine passed frames up after the flow was gone; the host's stack answers each with a RST.
+ * The n-th such RST is for the n-th frame that it could answer.
+ */
 static bool check_after_free(const struct rule_case *rc, char *detail, size_t size)
 {
 	const struct play_event *freed = freed_before(rc);
+	size_t before;
 
 	if (!freed || !(rc->frame->flags & TCP_RST))
 		return false;
-	for (size_t i = rc->place; i-- > rc->play->plan.adopt_at;) {
+	before = count_rsts(rc, freed->cause == PLAY_NO_PLACE ? rc->play->plan.adopt_at :
+								freed->cause);
+	/* The first of them answers the frame that the engine answered. */
+	if (before && freed->emitted && freed->segment.seq == rc->frame->seq)
+		before--;
+	for (size_t i = rc->play->plan.adopt_at; i < rc->place; i++) {
 		if (is_own(rc, i) || rc->play->fate[i] != PLAY_PASSED ||
 		    !(at(rc, i)->flags & TCP_ACK) || at(rc, i)->ack != rc->frame->seq)
+			continue;
+		if (before--)
 			continue;
 		snprintf(detail, size, "the flow was freed before (%s); frame %zu passed to the host, "
 			 "whose stack answers it", reason_name(freed->reason), number(rc, i));
@@ -829,11 +873,12 @@ const struct rule compare_rules[] = {
 	{ "after-reset", DIFF_LACKING, check_after_reset },
 	{ "after-free", DIFF_LACKING, check_after_free },
 	{ "keep-alive", DIFF_LACKING, check_keep_alive },
-	{ "delayed-ack", DIFF_LACKING, check_delayed_lacking },
 	{ "window-update", DIFF_LACKING, check_window_update },
 	{ "ack-limit", DIFF_LACKING, check_ack_limit },
 	{ "duplicate-ack", DIFF_LACKING, check_duplicate_ack },
+	{ "delayed-ack", DIFF_LACKING, check_delayed_lacking },
 	{ "partial-ack", DIFF_LACKING, check_partial },
+	{ "fin-in-ack", DIFF_LACKING, check_fin_in_ack },
 	{ "tlp", DIFF_LACKING, check_tlp },
 	{ "rto-time", DIFF_LACKING, check_rto_lacking },
 	{ "no-socket", DIFF_LACKING, check_no_socket },
