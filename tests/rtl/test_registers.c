@@ -205,17 +205,19 @@ static void holes_answer_slverr(void **state)
 	reset_values(state);
 }
 
+static void run_command(struct finwave_sim *sim, uint32_t op)
+{
+	uint32_t status = FINWAVE_STATUS_COMMAND_BUSY_MASK;
+
+	assert_int_equal(finwave_sim_write32(sim, FINWAVE_REG_DOORBELL, op), 0);
+	for (int i = 0; i < 1000 && status & FINWAVE_STATUS_COMMAND_BUSY_MASK; i++)
+		assert_int_equal(finwave_sim_read32(sim, FINWAVE_REG_STATUS, &status), 0);
+	assert_false(status & FINWAVE_STATUS_COMMAND_BUSY_MASK);
+}
+
 static void unknown_command_is_refused(void **state)
 {
-	uint32_t value = 0;
-
-	assert_int_equal(finwave_sim_write32(*state, FINWAVE_REG_DOORBELL, 15), 0);
-	for (int i = 0; i < 1000; i++) {
-		assert_int_equal(finwave_sim_read32(*state, FINWAVE_REG_STATUS, &value), 0);
-		if (!(value & FINWAVE_STATUS_COMMAND_BUSY_MASK))
-			break;
-	}
-	assert_false(value & FINWAVE_STATUS_COMMAND_BUSY_MASK);
+	run_command(*state, 15);
 	expect_word(*state, &map[FINWAVE_REG_CMD_RESULT / 4], FINWAVE_CMD_RESULT_BAD_OP,
 	            "after an unknown command");
 }
@@ -224,6 +226,45 @@ static void pop_of_no_event_changes_nothing(void **state)
 {
 	assert_int_equal(finwave_sim_write32(*state, FINWAVE_REG_EVENT_POP, 1), 0);
 	expect_word(*state, &map[FINWAVE_REG_EVENT_COUNT / 4], 0, "after a pop of nothing");
+}
+
+/* A FIN that fills no buffer is taken with the window closed; RCV.NXT is past its edge then. */
+static void flow_window_behind_the_edge_is_zero(void **state)
+{
+	static const struct {
+		uint32_t offset, value;
+	} words[] = {
+		{ FINWAVE_REG_CONTROL, FINWAVE_CONTROL_ENABLE_MASK },
+		{ FINWAVE_REG_CMD_FLAGS, FINWAVE_TCP_STATE_ESTABLISHED },
+		{ FINWAVE_REG_CMD_SND_UNA, 0xFFFFFFFFu },
+		{ FINWAVE_REG_CMD_SND_NXT, 0xFFFFFFFFu },
+		{ FINWAVE_REG_CMD_RCV_NXT, 5000 },
+		{ FINWAVE_REG_CMD_MAX_WND, 501 },
+		{ FINWAVE_REG_CMD_LOCAL, 0xC0000201u },
+		{ FINWAVE_REG_CMD_REMOTE, 0xC6336407u },
+		{ FINWAVE_REG_CMD_PORTS, 443u << FINWAVE_CMD_PORTS_LOCAL_SHIFT | 50000u },
+	};
+	/* 198.51.100.7:50000 to 192.0.2.1:443, FIN and ACK, seq 5000, ack 2^32 - 1 */
+	static const uint8_t fin[60] = {
+		0x02, 0x00, 0x00, 0x00, 0x00, 0x01, 0x02, 0x00, 0x00, 0x00, 0x00, 0x02, 0x08, 0x00,
+		0x45, 0x00, 0x00, 0x28, 0x00, 0x01, 0x00, 0x00, 0x40, 0x06, 0x8e, 0x93, 0xc6, 0x33,
+		0x64, 0x07, 0xc0, 0x00, 0x02, 0x01, 0xc3, 0x50, 0x01, 0xbb, 0x00, 0x00, 0x13, 0x88,
+		0xff, 0xff, 0xff, 0xff, 0x50, 0x11, 0x01, 0xf5, 0xe9, 0x0e, 0x00, 0x00,
+	};
+	uint32_t handle = 0;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_int_equal(finwave_sim_write32(*state, words[i].offset, words[i].value), 0);
+	run_command(*state, FINWAVE_OP_ADOPT);
+	expect_word(*state, &map[FINWAVE_REG_CMD_RESULT / 4], FINWAVE_CMD_RESULT_OK, "after ADOPT");
+	handle = read_word(*state, &map[FINWAVE_REG_CMD_HANDLE / 4]);
+
+	assert_true(finwave_sim_send(*state, FINWAVE_SIM_WIRE, fin, sizeof(fin), false) == 0);
+	assert_int_equal(finwave_sim_settle(*state, 10000), 0);
+	write_word(*state, &map[FINWAVE_REG_CMD_FLOW / 4], handle);
+	run_command(*state, FINWAVE_OP_QUERY);
+	expect_word(*state, &map[FINWAVE_REG_FLOW_RCV_NXT / 4], 5001, "after the FIN");
+	expect_word(*state, &map[FINWAVE_REG_FLOW_RCV_WND / 4], 0, "after the FIN");
 }
 
 #define ON_ENGINE(test) cmocka_unit_test_setup_teardown(test, open_engine, close_engine)
@@ -240,6 +281,7 @@ int main(void)
 		ON_ENGINE(holes_answer_slverr),
 		ON_ENGINE(unknown_command_is_refused),
 		ON_ENGINE(pop_of_no_event_changes_nothing),
+		ON_ENGINE(flow_window_behind_the_edge_is_zero),
 	};
 
 	fill_map();
