@@ -156,11 +156,13 @@ static void open_bad_arguments(void **state)
 
 static void open_sim_without_its_library(void **state)
 {
-	char dir[] = "/tmp/finwave-test-XXXXXX", path[64];
+	const char *base = getenv("TMPDIR");
+	char dir[1024], path[1100];
 	struct finwave_dev *dev = NULL;
 	FILE *file;
 
 	(void)state;
+	snprintf(dir, sizeof(dir), "%s/finwave-XXXXXX", base ? base : ".");
 	assert_non_null(mkdtemp(dir));
 	assert_int_equal(setenv("FINWAVE_SIM_DIR", dir, 1), 0);
 	assert_int_equal(finwave_open("sim:256", &dev), -ENOENT);
