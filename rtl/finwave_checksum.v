@@ -78,7 +78,8 @@ always @(posedge clk) begin
     c_l4_reg <= lane_of($signed({12'd0, words_ihl}), words_base);
     c_sum_reg <= lane_of(words_ipv6 ? 16'sd2 : $signed({12'd0, words_ihl}), words_base);
     c_end_reg <= lane_of($signed({1'b0, words_ip_len[16:2]}), words_base);
-    c_rest_reg <= words_ip_len[1:0];
+    // no part of a word when the packet ended before this beat
+    c_rest_reg <= $signed({1'b0, words_ip_len[16:2]}) >= words_base ? words_ip_len[1:0] : 2'd0;
     c_addr_reg <= lane_of(words_ipv6 ? 16'sd2 : 16'sd3, words_base);
     c_addr_end_reg <= lane_of(words_ipv6 ? 16'sd2 : 16'sd5, words_base);
     c_pseudo_reg <= words_ip_len - {11'd0, words_ihl, 2'd0} + 17'd6;

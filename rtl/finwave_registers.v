@@ -185,6 +185,7 @@ reg [31:0] rdata_reg = 32'd0;
 reg [15:0] time_high_reg = 16'd0;
 reg [31:0] counter_high_reg = 32'd0;
 reg [255:0] window_reg = 0;             // flow window, 8 words
+wire [31:0] queried_wnd = queried_rec[`FINWAVE_REC_RCV_EDGE] - queried_rec[`FINWAVE_REC_RCV_NXT];
 
 wire rd_take = s_axil_arvalid && rd_ready_reg;
 wire rd_desc = rd_addr_reg[11:7] == 5'b00100 && rd_addr_reg[6:2] < WORDS;
@@ -363,7 +364,7 @@ always @(posedge clk) begin
             4'd0, queried_rec[`FINWAVE_REC_RTO],
             queried_rec[`FINWAVE_REC_DEADLINE],
             queried_rec[`FINWAVE_REC_TS_RECENT],
-            queried_rec[`FINWAVE_REC_RCV_EDGE] - queried_rec[`FINWAVE_REC_RCV_NXT],
+            queried_wnd & {32{!queried_wnd[31]}},
             queried_rec[`FINWAVE_REC_RCV_NXT],
             queried_rec[`FINWAVE_REC_SND_NXT],
             queried_rec[`FINWAVE_REC_SND_UNA],

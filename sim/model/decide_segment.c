@@ -71,7 +71,7 @@ static bool step_timestamps(const struct fwm_class *in, struct fwm_decision *out
 {
 	if (in->rst)
 		return false;
-	if (in->ts_missing && !in->linux_compat)
+	if (in->ts_missing && !in->syn && !in->linux_compat)
 		return drop(out, FINWAVE_REASON_TS_MISSING);
 	if (!in->ts_old)
 		return false;

@@ -20,7 +20,7 @@ static inline bool fwm_before(uint32_t a, uint32_t b)
 
 static inline bool fwm_after(uint32_t a, uint32_t b)
 {
-	return fwm_before(b, a);
+	return a != b && !fwm_before(a, b);
 }
 
 /* RFC 9293 3.3.2: the states that the engine can hold. */

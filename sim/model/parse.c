@@ -6,7 +6,7 @@
  *
  *   Ethernet 14 | tags 0 to 2 | IPv4 20 to 60, no fragment, or IPv6 40 | TCP 20 to 60 | text | padding
  *
- * An IHL below 5 is wrong; the ports are looked for behind 20 bytes then.
+ * With an IHL below 5 nobody can tell where the ports are: not TCP for this engine.
  */
 #include "bytes.h"
 #include "internal.h"
@@ -40,11 +40,11 @@ static bool parse_ipv4(struct layout *lay, struct fwm_tuple *tuple)
 {
 	const uint8_t *ip = lay->ip;
 
-	if (lay->have < 20 || ip[0] >> 4 != 4 || ip[9] != FWM_TCP)
+	if (lay->have < 20 || ip[0] >> 4 != 4 || (ip[0] & 15) < 5 || ip[9] != FWM_TCP)
 		return false;
 	if (fwm_get16(ip + 6) & 0x3FFF) /* MF or an offset: a fragment */
 		return false;
-	lay->ip_hdr = (ip[0] & 15) < 5 ? 20 : (ip[0] & 15) * 4u;
+	lay->ip_hdr = (ip[0] & 15) * 4u;
 	lay->ip_len = fwm_get16(ip + 2);
 	memcpy(tuple->remote, ip + 12, 4);
 	memcpy(tuple->local, ip + 16, 4);
@@ -87,12 +87,15 @@ static bool find_tuple(const uint8_t *frame, size_t len, struct layout *lay,
 	return true;
 }
 
+/* More than this from the IP header on is no frame for the engine (docs/theory.md). */
+#define FWM_FRAME_MAX 12000
+
 /* Lengths that agree: frame >= IP length >= headers. Only then may the TCP header be read. */
-static bool is_sound(const struct layout *lay, bool ipv6)
+static bool is_sound(const struct layout *lay)
 {
 	if (lay->have < lay->ip_len || lay->ip_len < lay->ip_hdr + 20)
 		return false;
-	if (!ipv6 && (lay->ip[0] & 15) < 5)
+	if (lay->have > FWM_FRAME_MAX)
 		return false;
 	return lay->tcp[12] >> 4 >= 5 && lay->ip_len >= lay->ip_hdr + (lay->tcp[12] >> 4) * 4u;
 }
@@ -148,7 +151,7 @@ enum fwm_frame_kind fwm_parse(const uint8_t *frame, size_t len, bool bad, struct
 	*out = (struct fwm_segment){ 0 };
 	if (!find_tuple(frame, len, &lay, &out->tuple))
 		return FWM_NOT_TCP;
-	out->bad_frame = bad || !is_sound(&lay, out->tuple.ipv6);
+	out->bad_frame = bad || !is_sound(&lay);
 	if (out->bad_frame)
 		return FWM_SEGMENT;
 	out->bad_checksum = !checksums_ok(&lay, out->tuple.ipv6);
