@@ -169,6 +169,7 @@ static void count_frame(struct capture *c, const struct frame *f, bool snapped)
 	c->tcp++;
 	c->bad_checksums += f->fault == FRAME_CHECKSUM;
 	c->bad_lengths += f->fault == FRAME_LENGTH;
+	c->too_long += f->fault == FRAME_LONG;
 }
 
 static bool grow(struct reader *r)

@@ -27,7 +27,7 @@ struct capture {
 	const char *link_type;  /* name of the link type in the file */
 	bool made_headers;      /* Ethernet headers were made */
 	size_t tcp, fragments, tunnels;
-	size_t bad_checksums, fixed_checksums, snapped, bad_lengths;
+	size_t bad_checksums, fixed_checksums, snapped, bad_lengths, too_long;
 };
 
 struct capture_options {

@@ -11,8 +11,8 @@
 #include "finwave_sim.h"
 
 #define ENGINE_FUNCTIONS(X)                                                                    \
-	X(open) X(close) X(data_width) X(flow_count) X(read32) X(write32) X(send) X(settle)    \
-	X(advance) X(receive) X(retired) X(arrival) X(tick) X(stats) X(error) X(finish)
+	X(open) X(close) X(data_width) X(flow_count) X(read32) X(write32) X(send) X(run)       \
+	X(settle) X(advance) X(receive) X(retired) X(arrival) X(tick) X(stats) X(error) X(finish)
 
 struct engine_api {
 #define ENGINE_POINTER(name) __typeof__(&finwave_sim_##name) name;

@@ -9,6 +9,7 @@
 #include "finwave_regs.h"
 
 #define SETTLE_CLOCKS 20000000u
+#define SWEEP_SLACK   1000u /* clocks of a sweep in which the pipeline was busy otherwise */
 /* No timer of the engine runs longer than 2^31 ticks (36 minutes): a longer gap is shortened. */
 #define GAP_NS        3600000000000u
 #define NS_PER_TICK   1000u
@@ -185,8 +186,10 @@ static bool take_retired(struct exchange *x, const struct finwave_sim_retire *en
 	event->cause = cause;
 	event->time_ns = time_of_tick(x, entry->tick);
 	x->news = x->news || entry->freed || entry->peer_fin;
-	if (entry->freed)
+	if (entry->freed) {
 		play->status = PLAY_FREED;
+		x->freed++;
+	}
 	return entry->send == FINWAVE_SEND_NONE || await(x, play, play->event_count - 1);
 }
 
@@ -349,6 +352,16 @@ bool exchange_settle(struct exchange *x)
 		return exchange_fail(x, "the engine does not come to rest: %s",
 				     finwave_strerror(err));
 	return collect(x);
+}
+
+bool exchange_sweep(struct exchange *x)
+{
+	const struct engine *engine = x->replay->engine;
+	int err = engine->api.run(engine->sim, 2 * x->flow_count + SWEEP_SLACK);
+
+	if (err)
+		return exchange_fail(x, "the simulation stopped: %s", finwave_strerror(err));
+	return exchange_settle(x);
 }
 
 static bool advance_ticks(struct exchange *x, uint64_t tick)

@@ -45,6 +45,7 @@ struct exchange {
 	uint64_t now_ns;            /* since then; never runs back */
 	uint64_t left_out_ns;       /* of long gaps in which nothing can happen */
 	bool news;                  /* an event of the library may wait */
+	size_t freed;               /* flows, by the retire log */
 };
 
 bool exchange_open(struct exchange *x, struct replay *replay);
@@ -61,6 +62,8 @@ bool exchange_fail(struct exchange *x, const char *format, ...);
 bool exchange_advance(struct exchange *x, uint64_t time_ns);
 /* Waits until nothing is in flight, then looks at all that came out. */
 bool exchange_settle(struct exchange *x);
+/* Runs clocks enough for the engine to visit every record twice, which skipped time does not do. */
+bool exchange_sweep(struct exchange *x);
 /* Sends the frame at `index`, or `bytes` (from malloc(), taken over) in its place. */
 bool exchange_send(struct exchange *x, enum finwave_sim_port port, size_t index, uint8_t *bytes);
 

@@ -133,6 +133,8 @@ static void set_ip_end(struct frame *f, size_t length, size_t least, size_t len)
 		f->ip_end = len;
 	} else if (f->ip_end > len) {
 		f->fault = FRAME_CUT;
+	} else if (len - f->ip_offset > FRAME_LONGEST) {
+		f->fault = FRAME_LONG;
 	}
 }
 

@@ -19,6 +19,9 @@
 #define TCP_ECE 0x40u
 #define TCP_CWR 0x80u
 
+/* Bytes behind the Ethernet header and tags that the engine looks at (docs/theory.md). */
+#define FRAME_LONGEST 12000u
+
 enum frame_kind {
 	FRAME_OTHER,    /* not IP, or nothing that the engine could hold */
 	FRAME_FRAGMENT, /* TCP over IPv4, but a fragment */
@@ -31,6 +34,7 @@ enum frame_fault {
 	FRAME_SOUND,
 	FRAME_CUT,      /* shorter than its IP length says: snapped */
 	FRAME_LENGTH,   /* IP length 0 or too small: left to the NIC (TSO) */
+	FRAME_LONG,     /* more than the engine stores: joined in the capturing host (TSO, GRO) */
 	FRAME_CHECKSUM, /* IPv4 or TCP checksum wrong: left to the NIC */
 };
 

@@ -211,22 +211,37 @@ static const char *state_name(uint8_t state)
 	return finwave_state_name((enum finwave_state)state);
 }
 
+/* What of a frame did not go the plain way. */
+static void describe_event(char *text, size_t size, const struct play_event *event)
+{
+	text[0] = '\0';
+	if (!event)
+		return;
+	switch (event->reason) {
+	case FINWAVE_REASON_ACK_NOTHING:
+	case FINWAVE_REASON_ACK_OF_FIN:
+	case FINWAVE_REASON_DATA_ACCEPTED:
+	case FINWAVE_REASON_FIN_ACCEPTED:
+	case FINWAVE_REASON_FIN_REPEATED:
+	case FINWAVE_REASON_RST_ACCEPTED:
+		return;
+	default:
+		snprintf(text, size, "%s%s", replay_reason_name(event->reason),
+			 event->ack_limited ? ", ACK held" : "");
+	}
+}
+
 static void print_peer(const struct ladder *l, size_t place)
 {
-	static const char *const faults[] = {
-		[FRAME_SOUND] = "", [FRAME_CUT] = "snapped, dropped",
-		[FRAME_LENGTH] = "bad IP length, dropped",
-		[FRAME_CHECKSUM] = "bad checksum, dropped",
-	};
 	const struct play_event *event = event_at(l, place);
-	char captured[96];
+	char captured[96], engine[48];
 
 	print_captured(l, captured, sizeof(captured), place);
-	if (l->play->fate[place] == PLAY_PASSED)
-		print_row(l, seconds_at(l, place), "<-", "", captured, "to host");
-	else
-		print_row(l, seconds_at(l, place), "<-", faults[frame_at(l, place)->f.fault],
-			  captured, event ? state_name(event->new_state) : "");
+	describe_event(engine, sizeof(engine), event);
+	print_row(l, seconds_at(l, place), "<-", engine, captured,
+		  l->play->fate[place] == PLAY_PASSED ? "to host" :
+		  event					? state_name(event->new_state) :
+							  "");
 }
 
 static void print_host(const struct ladder *l, size_t place)
@@ -419,6 +434,9 @@ static void print_capture_notes(FILE *file, const struct capture *c)
 	if (c->bad_lengths)
 		fprintf(file, "  %zu frames have an IP length that cannot be (TSO): dropped if of a "
 			"held flow\n", c->bad_lengths);
+	if (c->too_long)
+		fprintf(file, "  %zu frames are longer than the engine stores (TSO, GRO): dropped if of "
+			"a held flow\n", c->too_long);
 	if (c->fragments)
 		fprintf(file, "  %zu IP fragments and %zu tunnel frames passed\n", c->fragments,
 			c->tunnels);

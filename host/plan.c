@@ -86,12 +86,15 @@ static bool is_acked_later(const struct planner *p, size_t from, uint32_t seq)
 	return false;
 }
 
-/* The first number at or after rcv_nxt that a frame of the other end, from any place, starts at. */
+/*
+ * The first number at or after rcv_nxt that a frame of the other end starts at, up to the one before
+ * which the flow is adopted.
+ */
 static bool find_after_hole(const struct planner *p, uint32_t rcv_nxt, uint32_t *start)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < p->c->count; i++) {
+	for (size_t i = 0; i <= p->plan->adopt_at; i++) {
 		const struct frame *f = frame_at(p, i);
 
 		if (is_own(p, i) || (f->flags & (TCP_SYN | TCP_RST)) ||

@@ -13,12 +13,14 @@
 #define TAIL_STEP_NS 60000000000u
 #define TAIL_STEPS   40
 #define PASS_GAP_NS  1000000000u
+#define SWEEPS       3 /* after which an event that did not come will not */
 
 struct pass {
 	struct replay *replay;
 	enum replay_role role;
 	struct exchange x;
 	const struct engine *engine;
+	size_t completions;      /* that libfinwave gave */
 };
 
 const struct play_event *play_freed_by(const struct play *play)
@@ -40,6 +42,15 @@ const struct play_event *play_fin_ack(const struct play *play)
 size_t play_frame_number(const struct play *play, size_t place)
 {
 	return play->plan.conn->frames[place] + 1;
+}
+
+const char *replay_reason_name(uint8_t reason)
+{
+#define NAME(name, code) [code] = #name,
+	static const char *const names[] = { FINWAVE_REASON_LIST(NAME) };
+#undef NAME
+
+	return reason < sizeof(names) / sizeof(names[0]) ? names[reason] : "UNKNOWN";
 }
 
 static uint8_t state_of(const struct play *play)
@@ -270,21 +281,37 @@ static bool take_library_event(struct pass *pass, const struct finwave_event *ev
 		return exchange_fail(&pass->x, "connection %u: the completion %s is not what ended it",
 				     play->plan.conn->id, finwave_event_name(event->kind));
 	play->completions++;
+	pass->completions++;
 	return true;
 }
 
-static bool take_library_events(struct pass *pass)
+static bool poll_library(struct pass *pass)
 {
 	struct finwave_event event;
 	int got;
 
-	if (!pass->x.news)
-		return true;
-	pass->x.news = false;
 	while ((got = finwave_next_event(pass->engine->dev, &event)) == 1)
 		if (!take_library_event(pass, &event))
 			return false;
 	return !got || exchange_fail(&pass->x, "the event queue fails: %s", finwave_strerror(got));
+}
+
+/* When the queue is full, completions wait in their records and come at a later sweep. */
+static bool take_library_events(struct pass *pass)
+{
+	unsigned fruitless = 0;
+
+	while (pass->x.news) {
+		size_t before = pass->completions;
+
+		if (!poll_library(pass))
+			return false;
+		fruitless = pass->completions == before ? fruitless + 1 : 0;
+		pass->x.news = pass->completions != pass->x.freed && fruitless < SWEEPS;
+		if (pass->x.news && !exchange_sweep(&pass->x))
+			return false;
+	}
+	return true;
 }
 
 /* ---- a pass --------------------------------------------------------------------------------- */

@@ -94,7 +94,8 @@ void replay_free(struct replay *replay);
 const struct play_event *play_freed_by(const struct play *play);
 /* The event that took the peer's FIN, if an ACK left for it; or NULL. */
 const struct play_event *play_fin_ack(const struct play *play);
-/* Index in the capture of a place. */
+const char *replay_reason_name(uint8_t reason);
+/* Number in the capture, from 1, of a place. */
 size_t play_frame_number(const struct play *play, size_t place);
 
 #endif

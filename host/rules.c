@@ -152,15 +152,6 @@ static const struct play_event *event_of(const struct rule_case *rc, size_t caus
 	return NULL;
 }
 
-static const char *reason_name(uint8_t reason)
-{
-#define NAME(name, code) [code] = #name,
-	static const char *const names[] = { FINWAVE_REASON_LIST(NAME) };
-#undef NAME
-
-	return reason < sizeof(names) / sizeof(names[0]) ? names[reason] : "?";
-}
-
 /* ---- the differences ------------------------------------------------------------------------ */
 
 static uint32_t fin_number(const struct frame *f)
@@ -370,6 +361,12 @@ static bool check_ip_length(const struct rule_case *rc, char *detail, size_t siz
 	return check_faulty(rc, FRAME_LENGTH, "has an IP length that cannot be", detail, size);
 }
 
+static bool check_too_long(const struct rule_case *rc, char *detail, size_t size)
+{
+	return check_faulty(rc, FRAME_LONG, "is longer than the engine stores (joined before it was "
+			    "captured)", detail, size);
+}
+
 static bool check_missing(const struct rule_case *rc, char *detail, size_t size)
 {
 	uint32_t hole;
@@ -378,8 +375,8 @@ static bool check_missing(const struct rule_case *rc, char *detail, size_t size)
 	    find_carrier(rc, false, 0, count_of(rc), hole) != count_of(rc))
 		return false;
 	if (rc->frame)
-		snprintf(detail, size, "acknowledges %u numbers more, the first of which no frame of "
-			 "the capture carries", rc->frame->ack - hole);
+		snprintf(detail, size, "acknowledges %u more; no frame of the capture carries the "
+			 "first of them", rc->frame->ack - hole);
 	else
 		snprintf(detail, size, "frame %zu starts %u numbers further on; no frame of the "
 			 "capture carries the first of them", number(rc, rc->event->cause),
@@ -473,7 +470,7 @@ static bool check_repeated_extra(const struct rule_case *rc, char *detail, size_
 		if (is_own_ack(rc, i) && !seq_before(at(rc, i)->ack, rc->event->segment.ack)) {
 			snprintf(detail, size, "answers frame %zu (%s), which brings nothing new: "
 				 "frame %zu had acknowledged as much", number(rc, rc->event->cause),
-				 reason_name(rc->event->reason), number(rc, i));
+				 replay_reason_name(rc->event->reason), number(rc, i));
 			return true;
 		}
 	return false;
@@ -668,7 +665,7 @@ static bool check_ack_limit(const struct rule_case *rc, char *detail, size_t siz
 		if (!e->ack_limited || e->cause >= rc->place)
 			continue;
 		snprintf(detail, size, "the engine held back its ACK to frame %zu (%s, RFC 5961 7)",
-			 number(rc, e->cause), reason_name(e->reason));
+			 number(rc, e->cause), replay_reason_name(e->reason));
 		return true;
 	}
 	return false;
@@ -705,7 +702,7 @@ static bool check_fin_in_ack(const struct rule_case *rc, char *detail, size_t si
 
 	if (!find_fin_before(rc, &before) || !seq_after(rc->frame->ack, at(rc, before)->ack))
 		return false;
-	snprintf(detail, size, "the FIN number of frame %zu again, on an ACK of %u numbers more",
+	snprintf(detail, size, "the FIN number of frame %zu again, on an ACK of %u more",
 		 number(rc, before), rc->frame->ack - at(rc, before)->ack);
 	return true;
 }
@@ -792,7 +789,7 @@ static bool check_after_free(const struct rule_case *rc, char *detail, size_t si
 		if (before--)
 			continue;
 		snprintf(detail, size, "the flow was freed before (%s); frame %zu passed to the host, "
-			 "whose stack answers it", reason_name(freed->reason), number(rc, i));
+			 "whose stack answers it", replay_reason_name(freed->reason), number(rc, i));
 		return true;
 	}
 	return false;
@@ -819,7 +816,7 @@ static bool check_timer(const struct rule_case *rc, char *detail, size_t size)
 	if (!freed || freed->op != FINWAVE_OP_TIMEOUT)
 		return false;
 	snprintf(detail, size, "the engine's timer had freed the flow (%s) %.6f s before",
-		 reason_name(freed->reason),
+		 replay_reason_name(freed->reason),
 		 ((double)time_at(rc, rc->place) - (double)freed->time_ns) / 1e9);
 	return true;
 }
@@ -855,6 +852,7 @@ const struct rule compare_rules[] = {
 	{ "checksum-offload", DIFF_HOLE, check_checksum },
 	{ "snapped-frame", DIFF_HOLE, check_snapped },
 	{ "ip-length", DIFF_HOLE, check_ip_length },
+	{ "long-frame", DIFF_HOLE, check_too_long },
 	{ "missing-frame", DIFF_HOLE, check_missing },
 	{ "no-reassembly", DIFF_HOLE, check_reassembly },
 	/* the engine's alone */
