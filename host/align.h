@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
-/* Aligns two sequences at the least cost; both keep their order. Of equals, pairs come early. */
+/* Aligns two sequences at the least cost; both keep their order. Of equals, the first of a is paired. */
 #ifndef HOST_ALIGN_H
 #define HOST_ALIGN_H
 
