@@ -12,7 +12,7 @@
 struct table {
 	size_t a_count, b_count, width;
 	unsigned char *step;
-	unsigned *cost;     /* two rows */
+	unsigned *cost; /* two rows */
 };
 
 static size_t first_column(const struct table *t, size_t a)
@@ -83,8 +83,8 @@ static size_t walk(const struct table *t, unsigned char *steps)
 	return count;
 }
 
-bool align(size_t a_count, size_t b_count, align_cost cost, const void *ctx,
-	   unsigned char **steps, size_t *step_count)
+bool align(size_t a_count, size_t b_count, align_cost cost, const void *ctx, unsigned char **steps,
+           size_t *step_count)
 {
 	struct table t = { .a_count = a_count, .b_count = b_count };
 	size_t widest = CELLS / (a_count + 1);

@@ -13,7 +13,7 @@
 #include "capture.h"
 #include "pcapng.h"
 
-#define ETHER_BYTES    14u
+#define ETHER_BYTES 14u
 #define ETHERTYPE_IPV4 0x0800u
 #define ETHERTYPE_IPV6 0x86DDu
 #define RAW_IP_OPENBSD 14 /* what OpenBSD calls DLT_RAW */
@@ -26,7 +26,7 @@ struct link {
 
 struct reader {
 	pcap_t *pcap;
-	uint8_t *contents;      /* of a pcapng file, which libpcap reads from memory */
+	uint8_t *contents; /* of a pcapng file, which libpcap reads from memory */
 	int link_type;
 	const struct capture_options *options;
 	struct capture *capture;
@@ -35,8 +35,7 @@ struct reader {
 	size_t error_size;
 };
 
-__attribute__((format(printf, 2, 3)))
-static bool fail(struct reader *r, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool fail(struct reader *r, const char *format, ...)
 {
 	va_list args;
 	int n = snprintf(r->error, r->error_size, "%s: ", r->capture->path);
@@ -197,9 +196,10 @@ static bool add_frame(struct reader *r, const struct pcap_pkthdr *header, const 
 	uint8_t *bytes;
 
 	if (header->caplen > header->len)
-		return fail(r, "frame %zu claims more captured bytes (%u) than it had (%u); the file "
-			    "is damaged, make the capture again", c->count + 1, header->caplen,
-			    header->len);
+		return fail(r,
+		            "frame %zu claims more captured bytes (%u) than it had (%u); the file "
+		            "is damaged, make the capture again",
+		            c->count + 1, header->caplen, header->len);
 	if (!grow(r))
 		return false;
 	frame = &c->frames[c->count];
@@ -232,9 +232,10 @@ static bool read_frames(struct reader *r)
 			return false;
 	if (got == PCAP_ERROR_BREAK)
 		return true;
-	return fail(r, "cut short or damaged after frame %zu (%s); take the whole file again, or "
-		    "save what is left with: editcap FILE SAVED", r->capture->count,
-		    pcap_geterr(r->pcap));
+	return fail(r,
+	            "cut short or damaged after frame %zu (%s); take the whole file again, or "
+	            "save what is left with: editcap FILE SAVED",
+	            r->capture->count, pcap_geterr(r->pcap));
 }
 
 /* What there is instead of TCP. */
@@ -247,14 +248,17 @@ static bool check_content(struct reader *r)
 	if (c->tcp)
 		return true;
 	if (c->tunnels)
-		return fail(r, "no TCP: %zu of its %zu frames are tunnels (VXLAN, Geneve, GTP, GRE, "
-			    "IP in IP, PPPoE or MPLS), which the engine passes; capture inside of it",
-			    c->tunnels, c->count);
+		return fail(
+			r,
+			"no TCP: %zu of its %zu frames are tunnels (VXLAN, Geneve, GTP, GRE, "
+			"IP in IP, PPPoE or MPLS), which the engine passes; capture inside of it",
+			c->tunnels, c->count);
 	if (c->fragments)
 		return fail(r, "no TCP but in IP fragments, which the engine passes; capture where "
-			    "packets are whole");
-	return fail(r, "none of its %zu frames is TCP over IPv4 or IPv6; capture with the filter tcp",
-		    c->count);
+		               "packets are whole");
+	return fail(r,
+	            "none of its %zu frames is TCP over IPv4 or IPv6; capture with the filter tcp",
+	            c->count);
 }
 
 static bool check_file(struct reader *r)
@@ -290,11 +294,14 @@ static bool read_pcapng(struct reader *r, FILE *file, size_t *len)
 	*len = (size_t)size;
 	r->contents = malloc(*len);
 	if (!r->contents || fread(r->contents, 1, *len, file) != *len)
-		return fail(r, "%s; check that it can be read", strerror(r->contents ? EIO : ENOMEM));
+		return fail(r, "%s; check that it can be read",
+		            strerror(r->contents ? EIO : ENOMEM));
 	if (pcapng_unify(r->contents, *len, types))
 		return true;
-	return fail(r, "has frames of two link types, %u and %u; keep one interface with: tshark -r "
-		    "FILE -Y frame.interface_id==0 -w ONE", types[0], types[1]);
+	return fail(r,
+	            "has frames of two link types, %u and %u; keep one interface with: tshark -r "
+	            "FILE -Y frame.interface_id==0 -w ONE",
+	            types[0], types[1]);
 }
 
 /* libpcap's view of the file. */
@@ -315,8 +322,7 @@ static bool open_file(struct reader *r, char *cause)
 		if (!file)
 			return fail(r, "%s", strerror(errno));
 	}
-	r->pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO,
-							   cause);
+	r->pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, cause);
 	if (!r->pcap)
 		fclose(file);
 	return true;
@@ -331,23 +337,26 @@ static bool open_pcap(struct reader *r)
 	if (!r->pcap && strstr(cause, "truncated"))
 		return fail(r, "is cut short in its file header; take the whole file again");
 	if (!r->pcap && strstr(cause, "unknown file format"))
-		return fail(r, "is neither pcap nor pcapng; unpack or convert it (editcap, tshark -w)");
+		return fail(
+			r, "is neither pcap nor pcapng; unpack or convert it (editcap, tshark -w)");
 	if (!r->pcap)
 		return fail(r, "%s; check that it is a readable pcap or pcapng file", cause);
 	r->link_type = pcap_datalink(r->pcap);
 	r->capture->link_type = pcap_datalink_val_to_name(r->link_type);
 	if (!is_link_type_known(r->link_type))
-		return fail(r, "has link type %d (%s); capture Ethernet, Linux cooked, raw IP or null",
-			    r->link_type, r->capture->link_type ? r->capture->link_type : "unknown");
+		return fail(
+			r, "has link type %d (%s); capture Ethernet, Linux cooked, raw IP or null",
+			r->link_type, r->capture->link_type ? r->capture->link_type : "unknown");
 	r->capture->made_headers = r->link_type != DLT_EN10MB;
 	return true;
 }
 
 bool capture_open(const char *path, const struct capture_options *options, struct capture *out,
-		  char *error, size_t error_size)
+                  char *error, size_t error_size)
 {
-	struct reader r = { .options = options, .capture = out, .error = error,
-			    .error_size = error_size };
+	struct reader r = {
+		.options = options, .capture = out, .error = error, .error_size = error_size
+	};
 	bool good;
 
 	memset(out, 0, sizeof(*out));

@@ -9,7 +9,7 @@
 #include "rules.h"
 
 #define COST_DIFFERENT 2u /* less than two without counterpart */
-#define COST_KIND      3u
+#define COST_KIND 3u
 
 /* The engine's segments and the captured ones. */
 struct sequences {
@@ -63,12 +63,11 @@ static unsigned pair_cost(const void *ctx, size_t a, size_t b)
 		return COST_DIFFERENT;
 	if (rc.frame->flags & TCP_RST)
 		return rc.event->cause != PLAY_NO_PLACE && !(e->flags & TCP_FIN) &&
-				       !(rc.frame->flags & TCP_ACK) &&
-				       rc.event->cause < place &&
-				       conn_frame(s->capture, s->play->plan.conn,
-						  rc.event->cause)->ack == rc.frame->seq ?
-			       COST_KIND :
-			       ALIGN_NEVER;
+		                       !(rc.frame->flags & TCP_ACK) && rc.event->cause < place &&
+		                       conn_frame(s->capture, s->play->plan.conn, rc.event->cause)
+		                                       ->ack == rc.frame->seq
+		               ? COST_KIND
+		               : ALIGN_NEVER;
 	if (both & TCP_FIN)
 		return rc.frame->seq + rc.frame->payload == e->seq ? COST_DIFFERENT : COST_KIND;
 	if ((e->flags | rc.frame->flags) & (TCP_FIN | TCP_RST))
@@ -104,11 +103,11 @@ static void judge(const struct rule_case *rc, struct comparison_item *item)
 }
 
 static void describe_segment(char *text, size_t size, uint8_t flags, uint32_t seq, uint32_t ack,
-			     uint32_t payload, bool ts)
+                             uint32_t payload, bool ts)
 {
 	snprintf(text, size, "%s%s%s seq %u ack %u length %u%s", flags & TCP_FIN ? "FIN," : "",
-		 flags & TCP_RST ? "RST," : "", flags & TCP_ACK ? "ACK" : "no ACK", seq, ack, payload,
-		 ts ? " with timestamps" : "");
+	         flags & TCP_RST ? "RST," : "", flags & TCP_ACK ? "ACK" : "no ACK", seq, ack,
+	         payload, ts ? " with timestamps" : "");
 }
 
 /* No rule holds: both sides as they are. */
@@ -118,11 +117,11 @@ static void describe(const struct rule_case *rc, struct comparison_item *item)
 
 	if (rc->event)
 		describe_segment(engine, sizeof(engine), rc->event->segment.flags,
-				 rc->event->segment.seq, rc->event->segment.ack,
-				 rc->event->segment.payload, rc->event->segment.ts);
+		                 rc->event->segment.seq, rc->event->segment.ack,
+		                 rc->event->segment.payload, rc->event->segment.ts);
 	if (rc->frame)
 		describe_segment(captured, sizeof(captured), rc->frame->flags, rc->frame->seq,
-				 rc->frame->ack, rc->frame->payload, rc->frame->has_ts);
+		                 rc->frame->ack, rc->frame->payload, rc->frame->has_ts);
 	item->rule[0] = '\0';
 	snprintf(item->detail, sizeof(item->detail), "engine: %s; captured: %s", engine, captured);
 }
@@ -153,7 +152,7 @@ static bool judge_part(struct sequences *s, struct comparison *out, size_t event
 		return false;
 	for (size_t i = 0; i < count; i++)
 		add_item(s, out, steps[i] == ALIGN_SKIP_B ? COMPARE_NONE : s->events[a++],
-			 steps[i] == ALIGN_SKIP_A ? COMPARE_NONE : s->places[b++]);
+		         steps[i] == ALIGN_SKIP_A ? COMPARE_NONE : s->places[b++]);
 	free(steps);
 	s->first_event = events;
 	s->first_place = places;
@@ -219,7 +218,7 @@ size_t compare_frame_number(const struct play *play, const struct comparison_ite
 		return play_frame_number(play, item->place);
 	if (play->events[item->event].cause != PLAY_NO_PLACE)
 		return play_frame_number(play, play->events[item->event].cause);
-	return play_frame_number(play, play->plan.own_fin < play->plan.conn->count ?
-					       play->plan.own_fin :
-					       play->plan.adopt_at);
+	return play_frame_number(play, play->plan.own_fin < play->plan.conn->count
+	                                       ? play->plan.own_fin
+	                                       : play->plan.adopt_at);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * Compares what the engine sent for a played connection with what the played end sent in the capture
- * to close. Both sequences are aligned; each difference is explained by a rule whose condition was
+ * Compares what the engine sent for a played connection with what the played end sent in the
+ * capture to close. Both sequences are aligned; each difference is explained by a rule whose condition was
  * checked (docs/replay.md lists them), or it is unexplained.
  *
  * Compared: flags, sequence, acknowledgment, payload length, presence of the timestamp option, and
@@ -19,10 +19,10 @@ enum compare_verdict { COMPARE_EQUAL, COMPARE_EXPLAINED, COMPARE_UNEXPLAINED };
 
 /* A pair of segments, or one that has no counterpart. */
 struct comparison_item {
-	size_t event;          /* in play->events, or COMPARE_NONE */
-	size_t place;          /* of the captured frame, or COMPARE_NONE */
+	size_t event; /* in play->events, or COMPARE_NONE */
+	size_t place; /* of the captured frame, or COMPARE_NONE */
 	enum compare_verdict verdict;
-	char rule[48];         /* names joined by "+" when several fields differ */
+	char rule[48]; /* names joined by "+" when several fields differ */
 	char detail[200];
 };
 

@@ -230,7 +230,7 @@ static bool is_same_segment(const struct frame *a, const struct frame *b)
 }
 
 static bool holds_segment(const struct capture *capture, const struct conn *c,
-			  const struct frame *f)
+                          const struct frame *f)
 {
 	for (size_t i = 0; i < c->count; i++)
 		if (is_same_segment(conn_frame(capture, c, i), f))
@@ -278,7 +278,7 @@ static bool is_established(const struct capture *capture, const struct conn *c, 
 
 /* The place of the first frame at or after `from` with one of `flags`; count if there is none. */
 static size_t find_flags(const struct capture *capture, const struct conn *c, size_t from,
-			 uint8_t flags)
+                         uint8_t flags)
 {
 	while (from < c->count && !(conn_frame(capture, c, from)->flags & flags))
 		from++;
@@ -315,7 +315,7 @@ static size_t find_second_fin(const struct capture *capture, const struct conn *
  * the active side took it, or at least did not refuse it with a RST.
  */
 static bool is_half_close(const struct capture *capture, const struct conn *c, size_t second,
-			  uint32_t fin_end)
+                          uint32_t fin_end)
 {
 	bool data = false;
 	uint32_t start = 0;
@@ -337,7 +337,7 @@ static bool is_half_close(const struct capture *capture, const struct conn *c, s
 }
 
 static enum conn_close classify_two_fins(const struct capture *capture, const struct conn *c,
-					 size_t second)
+                                         size_t second)
 {
 	uint32_t fin_end = frame_seq_end(conn_frame(capture, c, c->first_close));
 
@@ -442,7 +442,7 @@ static void view_receive(struct conn_view *to, struct pending *pending, const st
 
 /* The ACK in a frame: what its sender took in, and what the receiver's data became. */
 static void view_ack(struct conn_view *from, struct conn_view *to, struct pending *from_pending,
-		     const struct frame *f)
+                     const struct frame *f)
 {
 	if (!from->has_acked || seq_after(f->ack, from->acked))
 		from->acked = f->ack;
@@ -479,7 +479,7 @@ static void view_send(struct conn_view *from, const struct capture_frame *frame)
 }
 
 void conn_view_at(const struct capture *capture, const struct conn *c, size_t place,
-		  struct conn_view view[2])
+                  struct conn_view view[2])
 {
 	struct pending pending[2] = { { .count = 0 }, { .count = 0 } };
 

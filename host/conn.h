@@ -5,8 +5,8 @@
  * know at a given frame.
  *
  * A connection is one use of a pair of addresses and ports: a SYN with another initial sequence
- * number starts the next one. Its two directions may carry different VLAN tags. The same frames seen
- * again under other tags are a copy, not a connection of its own.
+ * number starts the next one. Its two directions may carry different VLAN tags. The same frames
+ * seen again under other tags are a copy, not a connection of its own.
  */
 #ifndef HOST_CONN_H
 #define HOST_CONN_H
@@ -27,66 +27,66 @@ enum conn_close {
 /* Why a connection is not played; CONN_PLAYED otherwise. */
 enum conn_skip {
 	CONN_PLAYED,
-	CONN_OPEN,            /* no FIN, and no RST that ends it */
-	CONN_REFUSED,         /* never established: SYN answered by RST, or by nothing */
-	CONN_COPY,            /* the same connection on another VLAN */
-	CONN_NO_STATE,        /* nothing before the close shows the sequence numbers */
+	CONN_OPEN,     /* no FIN, and no RST that ends it */
+	CONN_REFUSED,  /* never established: SYN answered by RST, or by nothing */
+	CONN_COPY,     /* the same connection on another VLAN */
+	CONN_NO_STATE, /* nothing before the close shows the sequence numbers */
 };
 
 struct conn_side {
-	bool seen;              /* sent at least one frame */
+	bool seen; /* sent at least one frame */
 	uint8_t addr[16];
 	uint16_t port;
 	bool has_isn;
 	uint32_t isn;
-	uint32_t base;          /* isn, or the first sequence number seen less one */
-	uint8_t vlan_count;     /* of the frames that it sends */
+	uint32_t base;      /* isn, or the first sequence number seen less one */
+	uint8_t vlan_count; /* of the frames that it sends */
 	uint16_t vlan_id[2];
 	bool has_syn, syn_ts, syn_wscale;
 	uint8_t wscale;
 };
 
 struct conn {
-	unsigned id;            /* 1, 2, ... in order of the first frame; 0: a copy */
+	unsigned id; /* 1, 2, ... in order of the first frame; 0: a copy */
 	bool ipv6;
 	struct conn_side side[2]; /* 0 opened the connection */
-	size_t *frames;         /* indices into the capture */
+	size_t *frames;           /* indices into the capture */
 	size_t count, room;
 	enum conn_skip skip;
 	enum conn_close close;
-	unsigned active;        /* side that sent the first FIN, or the RST */
-	size_t first_close;     /* place of that FIN or RST in frames */
-	struct conn *original;  /* of a copy */
-	struct play *play;      /* while it is played */
-	unsigned local;         /* side that the host is on in this run */
-	struct conn *older;     /* earlier connection with the same addresses and ports */
-	bool superseded;        /* there is a later one */
+	unsigned active;       /* side that sent the first FIN, or the RST */
+	size_t first_close;    /* place of that FIN or RST in frames */
+	struct conn *original; /* of a copy */
+	struct play *play;     /* while it is played */
+	unsigned local;        /* side that the host is on in this run */
+	struct conn *older;    /* earlier connection with the same addresses and ports */
+	bool superseded;       /* there is a later one */
 	struct conn *next_in_bucket;
 };
 
 struct conn_set {
-	struct conn **conns;    /* copies too, in order of the first frame */
+	struct conn **conns; /* copies too, in order of the first frame */
 	size_t count, room;
-	size_t connections;     /* without the copies */
+	size_t connections; /* without the copies */
 	size_t closing;
 	struct conn **buckets;
 };
 
 /* What one side knows and has shown, before a given frame. */
 struct conn_view {
-	bool known;             /* una, nxt are known */
-	bool has_rcv;           /* rcv_nxt is known */
-	uint32_t una, nxt;      /* of its own sequence numbers: acknowledged, sent (FIN not counted) */
-	uint32_t rcv_nxt;       /* in order from the other side, FIN not counted */
-	uint32_t acked;         /* highest ACK number that it sent */
+	bool known;        /* una, nxt are known */
+	bool has_rcv;      /* rcv_nxt is known */
+	uint32_t una, nxt; /* of its own sequence numbers: acknowledged, sent (FIN not counted) */
+	uint32_t rcv_nxt;  /* in order from the other side, FIN not counted */
+	uint32_t acked;    /* highest ACK number that it sent */
 	bool has_acked;
-	uint16_t window;        /* newest window field */
-	uint16_t max_window;    /* largest, outside SYNs */
+	uint16_t window;     /* newest window field */
+	uint16_t max_window; /* largest, outside SYNs */
 	bool has_ts, has_recent;
-	uint32_t tsval;         /* newest that it sent, at ts_time */
+	uint32_t tsval; /* newest that it sent, at ts_time */
 	uint64_t ts_time;
-	uint32_t ts_recent;     /* TS.Recent of RFC 7323 */
-	bool last_ts;           /* its newest segment carried timestamps */
+	uint32_t ts_recent;       /* TS.Recent of RFC 7323 */
+	bool last_ts;             /* its newest segment carried timestamps */
 	const struct frame *last; /* newest frame that it sent */
 };
 
@@ -100,7 +100,7 @@ const struct frame *conn_frame(const struct capture *capture, const struct conn 
 
 /* What both sides know before the frame at `place`. */
 void conn_view_at(const struct capture *capture, const struct conn *c, size_t place,
-		  struct conn_view view[2]);
+                  struct conn_view view[2]);
 
 const char *conn_close_name(enum conn_close close);
 const char *conn_skip_name(enum conn_skip skip);

@@ -11,7 +11,7 @@
 
 #include "engine.h"
 
-#define CLOCK_MHZ_64  156.25
+#define CLOCK_MHZ_64 156.25
 #define CLOCK_MHZ_512 250.0
 
 struct opener {
@@ -20,8 +20,7 @@ struct opener {
 	size_t error_size;
 };
 
-__attribute__((format(printf, 2, 3)))
-static bool fail(struct opener *o, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool fail(struct opener *o, const char *format, ...)
 {
 	va_list args;
 
@@ -72,7 +71,7 @@ static bool load(struct opener *o, const char *name)
 		o->engine->library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
 	return o->engine->library ||
 	       fail(o, "%s is not found; build it (make all) or set FINWAVE_SIM_DIR to its folder",
-		    name);
+	            name);
 }
 
 static bool find_symbol(struct opener *o, const char *name, void *function)
@@ -87,8 +86,8 @@ static bool find_functions(struct opener *o)
 {
 	struct engine_api *api = &o->engine->api;
 
-#define FIND(name)                                                                             \
-	if (!find_symbol(o, "finwave_sim_" #name, &api->name))                                 \
+#define FIND(name)                                             \
+	if (!find_symbol(o, "finwave_sim_" #name, &api->name)) \
 		return false;
 	ENGINE_FUNCTIONS(FIND)
 #undef FIND
@@ -128,7 +127,7 @@ static bool start(struct opener *o, const struct engine_options *options)
 
 	if (err && options->trace)
 		return fail(o, "the simulation does not start (%s); is %s writable?",
-			    finwave_strerror(err), options->trace);
+		            finwave_strerror(err), options->trace);
 	if (err)
 		return fail(o, "the simulation does not start: %s", finwave_strerror(err));
 	err = finwave_open_transport(&transport, e, &e->dev);
@@ -138,7 +137,7 @@ static bool start(struct opener *o, const struct engine_options *options)
 }
 
 bool engine_open(struct engine *engine, const struct engine_options *options, char *error,
-		 size_t error_size)
+                 size_t error_size)
 {
 	struct opener o = { .engine = engine, .error = error, .error_size = error_size };
 	bool wide = options->width == 512;

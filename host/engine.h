@@ -10,9 +10,13 @@
 #include "finwave.h"
 #include "finwave_sim.h"
 
-#define ENGINE_FUNCTIONS(X)                                                                    \
-	X(open) X(close) X(data_width) X(flow_count) X(read32) X(write32) X(send) X(run)       \
-	X(settle) X(advance) X(receive) X(retired) X(arrival) X(tick) X(stats) X(error) X(finish)
+#define ENGINE_FUNCTIONS(X)                                                                       \
+	X(open)                                                                                   \
+	X(close)                                                                                  \
+	X(data_width)                                                                             \
+	X(flow_count)                                                                             \
+	X(read32) X(write32) X(send) X(run) X(settle) X(advance) X(receive) X(retired) X(arrival) \
+		X(tick) X(stats) X(error) X(finish)
 
 struct engine_api {
 #define ENGINE_POINTER(name) __typeof__(&finwave_sim_##name) name;
@@ -21,11 +25,11 @@ struct engine_api {
 };
 
 struct engine_options {
-	unsigned width;     /* 64 or 512 */
-	double clock_mhz;   /* 0: what the harness takes */
+	unsigned width;   /* 64 or 512 */
+	double clock_mhz; /* 0: what the harness takes */
 	bool stall;
 	uint64_t seed;
-	const char *trace;  /* file or NULL */
+	const char *trace; /* file or NULL */
 };
 
 struct engine {
@@ -36,9 +40,9 @@ struct engine {
 	double clock_mhz;
 };
 
-/* On failure returns false with one line in `error`; engine_close() is to be called all the same. */
+/* On failure: false and one line in `error`; engine_close() is to be called all the same. */
 bool engine_open(struct engine *engine, const struct engine_options *options, char *error,
-		 size_t error_size);
+                 size_t error_size);
 void engine_close(struct engine *engine);
 
 #endif

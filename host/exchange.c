@@ -9,10 +9,10 @@
 #include "finwave_regs.h"
 
 #define SETTLE_CLOCKS 20000000u
-#define SWEEP_SLACK   1000u /* clocks of a sweep in which the pipeline was busy otherwise */
+#define SWEEP_SLACK 1000u /* clocks of a sweep in which the pipeline was busy otherwise */
 /* No timer of the engine runs longer than 2^31 ticks (36 minutes): a longer gap is shortened. */
-#define GAP_NS        3600000000000u
-#define NS_PER_TICK   1000u
+#define GAP_NS 3600000000000u
+#define NS_PER_TICK 1000u
 
 bool exchange_fail(struct exchange *x, const char *format, ...)
 {
@@ -129,7 +129,7 @@ static struct sent *sent_wire(struct exchange *x, uint64_t number)
 
 /* A segment of a held flow: it must be a frame of the connection that was adopted. */
 static bool take_segment(struct exchange *x, struct play *play,
-			 const struct finwave_sim_retire *entry, size_t *cause)
+                         const struct finwave_sim_retire *entry, size_t *cause)
 {
 	struct sent *sent = sent_wire(x, entry->frame);
 	const struct capture_frame *frame;
@@ -140,7 +140,7 @@ static bool take_segment(struct exchange *x, struct play *play,
 	if (frame->conn != play->plan.conn && frame->conn->play != play &&
 	    !(frame->conn && frame->conn->older == play->plan.conn))
 		return exchange_fail(x, "frame %zu was taken for connection %u, of which it is not",
-				     sent->index + 1, play->plan.conn->id);
+		                     sent->index + 1, play->plan.conn->id);
 	sent->retired = true;
 	sent->passes = entry->pass;
 	*cause = PLAY_NO_PLACE;
@@ -166,7 +166,7 @@ static bool take_retired(struct exchange *x, const struct finwave_sim_retire *en
 	}
 	if (!play || play->retire_generation != entry->generation)
 		return exchange_fail(x, "the engine changed flow %u, which it does not hold",
-				     entry->flow);
+		                     entry->flow);
 	if (entry->op == FINWAVE_OP_SEGMENT && !take_segment(x, play, entry, &cause))
 		return false;
 	if (entry->op != FINWAVE_OP_SEGMENT && entry->op != FINWAVE_OP_TIMEOUT)
@@ -217,7 +217,7 @@ static struct play_event *match_awaited(struct exchange *x, const struct frame *
 			continue;
 		x->awaited_count--;
 		memmove(&x->awaited[i], &x->awaited[i + 1],
-			(x->awaited_count - i) * sizeof(*x->awaited));
+		        (x->awaited_count - i) * sizeof(*x->awaited));
 		return &found.play->events[found.event];
 	}
 	return NULL;
@@ -234,8 +234,9 @@ static bool take_made(struct exchange *x, const struct finwave_sim_frame *frame)
 	frame_dissect(frame->data, frame->len, &f);
 	event = match_awaited(x, &f);
 	if (!event || f.fault != FRAME_SOUND)
-		return exchange_fail(x, "the engine sent a frame of %zu bytes that nothing asked for",
-				     frame->len);
+		return exchange_fail(x,
+		                     "the engine sent a frame of %zu bytes that nothing asked for",
+		                     frame->len);
 	event->emitted = true;
 	event->segment = (struct play_segment){ f.seq, f.ack, f.payload, f.flags, f.has_ts };
 	if (event->op == FINWAVE_OP_SEGMENT) {
@@ -244,7 +245,7 @@ static bool take_made(struct exchange *x, const struct finwave_sim_frame *frame)
 	}
 	if (sent)
 		time_ns = sent->time_ns +
-			  (uint64_t)((double)event->clocks * 1000.0 / engine->clock_mhz);
+		          (uint64_t)((double)event->clocks * 1000.0 / engine->clock_mhz);
 	return save(x, time_ns, frame->data, frame->len);
 }
 
@@ -260,8 +261,8 @@ static size_t first_difference(const struct sent *sent, const struct finwave_sim
 /* A frame that passed: it must be the next that was to come out on this side, byte for byte. */
 static bool take_passed(struct exchange *x, const struct finwave_sim_frame *frame)
 {
-	enum finwave_sim_port from = frame->port == FINWAVE_SIM_HOST ? FINWAVE_SIM_WIRE :
-								     FINWAVE_SIM_HOST;
+	enum finwave_sim_port from =
+		frame->port == FINWAVE_SIM_HOST ? FINWAVE_SIM_WIRE : FINWAVE_SIM_HOST;
 	struct sent_list *list = &x->sent[from];
 	const struct sent *sent;
 
@@ -269,12 +270,14 @@ static bool take_passed(struct exchange *x, const struct finwave_sim_frame *fram
 		list->next_out++;
 	if (list->next_out == list->decided)
 		return exchange_fail(x, "a frame of %zu bytes came out to the %s that was not to",
-				     frame->len, from ? "wire" : "host");
+		                     frame->len, from ? "wire" : "host");
 	sent = &list->items[list->next_out++];
 	if (sent->len != frame->len || frame->bad || memcmp(sent->bytes, frame->data, sent->len))
-		return exchange_fail(x, "frame %zu (%zu bytes) did not pass unchanged: came out with "
-				     "%zu bytes, first difference at byte %zu", sent->index + 1,
-				     sent->len, frame->len, first_difference(sent, frame));
+		return exchange_fail(x,
+		                     "frame %zu (%zu bytes) did not pass unchanged: came out with "
+		                     "%zu bytes, first difference at byte %zu",
+		                     sent->index + 1, sent->len, frame->len,
+		                     first_difference(sent, frame));
 	if (from == FINWAVE_SIM_HOST)
 		return save(x, sent->time_ns, frame->data, frame->len);
 	return true;
@@ -306,9 +309,10 @@ static bool check_all_out(struct exchange *x, enum finwave_sim_port port)
 
 	for (; list->next_out < list->decided; list->next_out++)
 		if (list->items[list->next_out].passes)
-			return exchange_fail(x, "frame %zu was lost: it is of no held flow and did "
-					     "not come out",
-					     list->items[list->next_out].index + 1);
+			return exchange_fail(x,
+			                     "frame %zu was lost: it is of no held flow and did "
+			                     "not come out",
+			                     list->items[list->next_out].index + 1);
 	return true;
 }
 
@@ -334,7 +338,7 @@ static bool collect(struct exchange *x)
 		return exchange_fail(x, "the simulation stopped: %s", finwave_strerror(got));
 	if (x->awaited_count)
 		return exchange_fail(x, "a segment of connection %u was to leave and did not",
-				     x->awaited[0].play->plan.conn->id);
+		                     x->awaited[0].play->plan.conn->id);
 	if (!check_all_out(x, FINWAVE_SIM_WIRE) || !check_all_out(x, FINWAVE_SIM_HOST))
 		return false;
 	return !x->replay->out || outpcap_flush(x->replay->out) ||
@@ -350,7 +354,7 @@ bool exchange_settle(struct exchange *x)
 
 	if (err)
 		return exchange_fail(x, "the engine does not come to rest: %s",
-				     finwave_strerror(err));
+		                     finwave_strerror(err));
 	return collect(x);
 }
 
@@ -374,7 +378,7 @@ static bool advance_ticks(struct exchange *x, uint64_t tick)
 	err = engine->api.advance(engine->sim, tick);
 	if (err)
 		return exchange_fail(x, "time does not pass in the engine: %s",
-				     finwave_strerror(err));
+		                     finwave_strerror(err));
 	return collect(x);
 }
 
@@ -432,7 +436,7 @@ bool exchange_send(struct exchange *x, enum finwave_sim_port port, size_t index,
 	number = engine->api.send(engine->sim, port, sent->bytes, sent->len, false);
 	if (number < 0)
 		return exchange_fail(x, "frame %zu (%zu bytes) does not go in: %s", index + 1,
-				     sent->len, finwave_strerror((int)number));
+		                     sent->len, finwave_strerror((int)number));
 	if (x->sent[port].count == 1)
 		x->sent[port].base = (uint64_t)number;
 	x->replay->stats.frames++;

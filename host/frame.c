@@ -4,17 +4,17 @@
 
 #include "frame.h"
 
-#define ETHER_BYTES      14u
-#define ETHERTYPE_IPV4   0x0800u
-#define ETHERTYPE_IPV6   0x86DDu
-#define ETHERTYPE_8021Q  0x8100u
+#define ETHER_BYTES 14u
+#define ETHERTYPE_IPV4 0x0800u
+#define ETHERTYPE_IPV6 0x86DDu
+#define ETHERTYPE_8021Q 0x8100u
 #define ETHERTYPE_8021AD 0x88A8u
-#define ETHERTYPE_MPLS   0x8847u
-#define ETHERTYPE_PPPOE  0x8864u
-#define PROTOCOL_TCP     6u
-#define PROTOCOL_UDP     17u
-#define TCP_BYTES        20u
-#define OPTION_WSCALE    3u
+#define ETHERTYPE_MPLS 0x8847u
+#define ETHERTYPE_PPPOE 0x8864u
+#define PROTOCOL_TCP 6u
+#define PROTOCOL_UDP 17u
+#define TCP_BYTES 20u
+#define OPTION_WSCALE 3u
 #define OPTION_TIMESTAMP 8u
 
 static uint16_t get16(const uint8_t *p)
@@ -54,7 +54,7 @@ static uint16_t fold(uint32_t sum)
 	return (uint16_t)sum;
 }
 
-/* The ones' complement sum of the segment with its pseudo header: 0xFFFF when the checksum is right. */
+/* The ones' complement sum of the segment with its pseudo header: 0xFFFF when it is right. */
 static uint16_t tcp_sum(const uint8_t *bytes, const struct frame *f)
 {
 	const uint8_t *ip = bytes + f->ip_offset;
@@ -110,11 +110,13 @@ static bool is_tunnel_protocol(uint8_t protocol)
 
 static bool is_tunnel_port(uint16_t port)
 {
-	return port == 4789 || port == 8472 || port == 6081 || port == 2152; /* VXLAN, Geneve, GTP-U */
+	return port == 4789 || port == 8472 || port == 6081 ||
+	       port == 2152; /* VXLAN, Geneve, GTP-U */
 }
 
 /* What an IP packet that is not TCP carries. */
-static enum frame_kind kind_of_payload(uint8_t protocol, const uint8_t *bytes, size_t at, size_t len)
+static enum frame_kind kind_of_payload(uint8_t protocol, const uint8_t *bytes, size_t at,
+                                       size_t len)
 {
 	if (is_tunnel_protocol(protocol))
 		return FRAME_TUNNEL;
@@ -174,8 +176,8 @@ static void dissect_ipv6(const uint8_t *bytes, size_t len, struct frame *f)
 	memcpy(f->src, ip + 8, 16);
 	memcpy(f->dst, ip + 24, 16);
 	f->tcp_offset = f->ip_offset + 40;
-	f->kind = ip[6] == PROTOCOL_TCP ? FRAME_TCP :
-					  kind_of_payload(ip[6], bytes, f->tcp_offset, len);
+	f->kind = ip[6] == PROTOCOL_TCP ? FRAME_TCP
+	                                : kind_of_payload(ip[6], bytes, f->tcp_offset, len);
 	set_ip_end(f, get16(ip + 4) + 40u, 40 + TCP_BYTES, len);
 }
 

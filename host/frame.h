@@ -25,7 +25,7 @@
 enum frame_kind {
 	FRAME_OTHER,    /* not IP, or nothing that the engine could hold */
 	FRAME_FRAGMENT, /* TCP over IPv4, but a fragment */
-	FRAME_TUNNEL,   /* IP inside of another packet: VXLAN, Geneve, GTP, GRE, IP in IP, PPPoE, MPLS */
+	FRAME_TUNNEL,   /* IP in another packet: VXLAN, Geneve, GTP, GRE, IP in IP, PPPoE, MPLS */
 	FRAME_TCP,
 };
 
@@ -44,9 +44,9 @@ struct frame {
 	bool ipv6;
 	uint8_t src_mac[6], dst_mac[6];
 	uint8_t vlan_count;
-	uint16_t vlan_tci[2];      /* outer first */
+	uint16_t vlan_tci[2]; /* outer first */
 	bool outer_88a8;
-	uint8_t src[16], dst[16];  /* IPv4 in the first four bytes */
+	uint8_t src[16], dst[16]; /* IPv4 in the first four bytes */
 	uint16_t src_port, dst_port;
 	uint8_t ttl, tos;
 	uint32_t flow_label;
@@ -54,7 +54,7 @@ struct frame {
 	uint32_t seq, ack;
 	uint8_t flags;
 	uint16_t window;
-	uint32_t payload;          /* bytes, by the IP length */
+	uint32_t payload; /* bytes, by the IP length */
 	bool has_ts, has_wscale;
 	uint32_t tsval, tsecr;
 	uint8_t wscale;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * Text for people, at most 110 columns, no colours. One row a segment from the adoption on: what the
- * engine sent beside what its end sent in the capture, and what the other end sent.
+ * Text for people, at most 110 columns, no colours. One row a segment from the adoption on: what
+ * the engine sent beside what its end sent in the capture, and what the other end sent.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "finwave_regs.h"
 #include "report.h"
 
-#define COLUMNS   110
+#define COLUMNS 110
 #define ROWS_HEAD 160 /* of a long ladder, so many rows at its start and end are shown */
 #define ROWS_TAIL 40
 
@@ -18,9 +18,9 @@ enum row_kind { ROW_PEER, ROW_HOST, ROW_ITEM };
 
 struct row {
 	enum row_kind kind;
-	size_t place;   /* where it stands; frames first, then what followed from them */
-	size_t index;   /* ITEM: in the comparison */
-	bool late;      /* ITEM: the engine's answer to the frame at place, or its timer's */
+	size_t place; /* where it stands; frames first, then what followed from them */
+	size_t index; /* ITEM: in the comparison */
+	bool late;    /* ITEM: the engine's answer to the frame at place, or its timer's */
 };
 
 struct ladder {
@@ -43,7 +43,8 @@ static const struct capture_frame *frame_at(const struct ladder *l, size_t place
 static double seconds_at(const struct ladder *l, size_t place)
 {
 	return (double)(int64_t)(frame_at(l, place)->time_ns -
-				 l->report->replay->capture->frames[0].time_ns) / 1e9;
+	                         l->report->replay->capture->frames[0].time_ns) /
+	       1e9;
 }
 
 /* The place after which a timer struck. */
@@ -51,8 +52,7 @@ static size_t place_of_time(const struct ladder *l, uint64_t time_ns)
 {
 	size_t place = l->play->plan.adopt_at;
 
-	while (place + 1 < l->conn->count &&
-	       seconds_at(l, place + 1) * 1e9 <= (double)time_ns)
+	while (place + 1 < l->conn->count && seconds_at(l, place + 1) * 1e9 <= (double)time_ns)
 		place++;
 	return place;
 }
@@ -73,8 +73,10 @@ static void add_items(struct ladder *l)
 			continue;
 		}
 		event = &l->play->events[item->event];
-		add_row(l, ROW_ITEM, event->cause != PLAY_NO_PLACE ?
-				     event->cause : place_of_time(l, event->time_ns), i, true);
+		add_row(l, ROW_ITEM,
+		        event->cause != PLAY_NO_PLACE ? event->cause
+		                                      : place_of_time(l, event->time_ns),
+		        i, true);
 	}
 }
 
@@ -135,15 +137,15 @@ static const char *flags_name(uint8_t flags)
 
 /* `from_played`: sent by the played end. */
 static void print_numbers(const struct ladder *l, char *text, size_t size, bool from_played,
-			  uint8_t flags, uint32_t seq, uint32_t ack)
+                          uint8_t flags, uint32_t seq, uint32_t ack)
 {
 	unsigned sender = from_played ? l->play->plan.side : !l->play->plan.side;
 	char ack_text[12] = "-";
 
 	if (flags & TCP_ACK)
 		snprintf(ack_text, sizeof(ack_text), "%u", ack - l->conn->side[!sender].base);
-	snprintf(text, size, "%-7s %10u %10s", flags_name(flags),
-		 seq - l->conn->side[sender].base, ack_text);
+	snprintf(text, size, "%-7s %10u %10s", flags_name(flags), seq - l->conn->side[sender].base,
+	         ack_text);
 }
 
 static void print_captured(const struct ladder *l, char *text, size_t size, size_t place)
@@ -151,8 +153,8 @@ static void print_captured(const struct ladder *l, char *text, size_t size, size
 	const struct frame *f = &frame_at(l, place)->f;
 	char numbers[48], bytes[12] = "", frame[16];
 
-	print_numbers(l, numbers, sizeof(numbers),
-		      conn_sender(l->conn, f) == l->play->plan.side, f->flags, f->seq, f->ack);
+	print_numbers(l, numbers, sizeof(numbers), conn_sender(l->conn, f) == l->play->plan.side,
+	              f->flags, f->seq, f->ack);
 	if (f->payload)
 		snprintf(bytes, sizeof(bytes), "+%u", f->payload);
 	snprintf(frame, sizeof(frame), "#%zu", play_frame_number(l->play, place));
@@ -160,11 +162,11 @@ static void print_captured(const struct ladder *l, char *text, size_t size, size
 }
 
 static void print_row(const struct ladder *l, double seconds, const char *direction,
-		      const char *engine, const char *captured, const char *state)
+                      const char *engine, const char *captured, const char *state)
 {
 	char line[160];
-	int length = snprintf(line, sizeof(line), "%14.6f %2s  %-29s  %-43s  %s", seconds, direction,
-			      engine, captured, state);
+	int length = snprintf(line, sizeof(line), "%14.6f %2s  %-29s  %-43s  %s", seconds,
+	                      direction, engine, captured, state);
 
 	while (length > 0 && line[length - 1] == ' ')
 		line[--length] = '\0';
@@ -227,7 +229,7 @@ static void describe_event(char *text, size_t size, const struct play_event *eve
 		return;
 	default:
 		snprintf(text, size, "%s%s", replay_reason_name(event->reason),
-			 event->ack_limited ? ", ACK held" : "");
+		         event->ack_limited ? ", ACK held" : "");
 	}
 }
 
@@ -239,9 +241,9 @@ static void print_peer(const struct ladder *l, size_t place)
 	print_captured(l, captured, sizeof(captured), place);
 	describe_event(engine, sizeof(engine), event);
 	print_row(l, seconds_at(l, place), "<-", engine, captured,
-		  l->play->fate[place] == PLAY_PASSED ? "to host" :
-		  event					? state_name(event->new_state) :
-							  "");
+	          l->play->fate[place] == PLAY_PASSED ? "to host"
+	          : event                             ? state_name(event->new_state)
+	                                              : "");
 }
 
 static void print_host(const struct ladder *l, size_t place)
@@ -282,24 +284,24 @@ static void print_item(const struct ladder *l, const struct comparison_item *ite
 
 	if (event)
 		print_numbers(l, engine, sizeof(engine), true, event->segment.flags,
-			      event->segment.seq, event->segment.ack);
+		              event->segment.seq, event->segment.ack);
 	if (item->place != COMPARE_NONE)
 		print_captured(l, captured, sizeof(captured), item->place);
-	print_row(l, event ? seconds_of(l, event) : seconds_at(l, item->place), "->",
-		  engine, captured, event ? state_name(event->new_state) : "");
+	print_row(l, event ? seconds_of(l, event) : seconds_at(l, item->place), "->", engine,
+	          captured, event ? state_name(event->new_state) : "");
 	print_verdict(l, item);
 }
 
 static void print_rows(const struct ladder *l)
 {
 	fprintf(l->file, "%14s %2s  %-7s %10s %10s  %-7s %10s %10s %-6s %6s  %s\n", "time s", "",
-		"engine", "seq", "ack", "capture", "seq", "ack", "bytes", "frame", "state");
+	        "engine", "seq", "ack", "capture", "seq", "ack", "bytes", "frame", "state");
 	for (size_t i = 0; i < l->count; i++) {
 		const struct row *row = &l->rows[i];
 
 		if (l->count > ROWS_HEAD + ROWS_TAIL && i == ROWS_HEAD) {
 			fprintf(l->file, "%14s    %zu rows left out\n", "...",
-				l->count - ROWS_HEAD - ROWS_TAIL);
+			        l->count - ROWS_HEAD - ROWS_TAIL);
 			i = l->count - ROWS_TAIL - 1;
 			continue;
 		}
@@ -324,21 +326,22 @@ static void print_head(const struct ladder *l)
 	report_end(l->conn, 1, other);
 	report_end(l->conn, plan->side, local);
 	if (plan->flow.vlan_count)
-		snprintf(vlan, sizeof(vlan), plan->flow.vlan_count == 1 ? " vlan %u" :
-									  " vlan %u,%u",
-			 plan->flow.vlan_tci[0] & 0xFFFu, plan->flow.vlan_tci[1] & 0xFFFu);
+		snprintf(vlan, sizeof(vlan),
+		         plan->flow.vlan_count == 1 ? " vlan %u" : " vlan %u,%u",
+		         plan->flow.vlan_tci[0] & 0xFFFu, plan->flow.vlan_tci[1] & 0xFFFu);
 	snprintf(text, sizeof(text), "%s > %s%s, %s", opener, other, vlan,
-		 conn_close_name(l->conn->close));
+	         conn_close_name(l->conn->close));
 	fprintf(l->file, "connection %u\n", l->conn->id);
 	print_wrapped(l->file, "  ", text);
 	snprintf(text, sizeof(text), "engine plays the %s end, %s, adopted before frame %zu%s",
-		 report_role_name(l->result->role), local,
-		 play_frame_number(l->play, plan->adopt_at),
-		 plan->flow.timestamps ? ", with timestamps" : "");
+	         report_role_name(l->result->role), local,
+	         play_frame_number(l->play, plan->adopt_at),
+	         plan->flow.timestamps ? ", with timestamps" : "");
 	print_wrapped(l->file, "  ", text);
 	if (plan->missing_before)
-		print_wrapped(l->file, "  ", "data before the close is missing from the capture; its "
-			      "end acknowledged it, so it is reckoned as received");
+		print_wrapped(l->file, "  ",
+		              "data before the close is missing from the capture; its "
+		              "end acknowledged it, so it is reckoned as received");
 }
 
 static void print_path(const struct ladder *l)
@@ -353,15 +356,15 @@ static void print_path(const struct ladder *l)
 			continue;
 		last = l->play->events[i].new_state;
 		snprintf(text + length, sizeof(text) - length, "%s%s", length ? " > " : "",
-			 state_name((uint8_t)last));
+		         state_name((uint8_t)last));
 	}
 	if (play_freed_by(l->play)) {
 		size_t length = strlen(text);
 
 		snprintf(text + length, sizeof(text) - length, " (%s at %.6f s)",
-			 finwave_event_name((enum finwave_event_kind)
-					    play_freed_by(l->play)->completion),
-			 (double)play_freed_by(l->play)->time_ns / 1e9);
+		         finwave_event_name(
+				 (enum finwave_event_kind)play_freed_by(l->play)->completion),
+		         (double)play_freed_by(l->play)->time_ns / 1e9);
 	}
 	print_wrapped(l->file, "  path: ", text);
 }
@@ -373,9 +376,9 @@ static void print_latency(const struct ladder *l)
 
 	if (ack)
 		fprintf(l->file, "  FIN to ACK: engine %llu clocks, %.1f ns at %g MHz",
-			(unsigned long long)ack->clocks,
-			(double)ack->clocks * 1e3 / l->report->replay->engine->clock_mhz,
-			l->report->replay->engine->clock_mhz);
+		        (unsigned long long)ack->clocks,
+		        (double)ack->clocks * 1e3 / l->report->replay->engine->clock_mhz,
+		        l->report->replay->engine->clock_mhz);
 	if (report_captured_ack(l->report, l->result, &us))
 		fprintf(l->file, "%s captured stack %.3f us", ack ? ";" : "  FIN to ACK:", us);
 	else if (ack)
@@ -386,17 +389,20 @@ static void print_latency(const struct ladder *l)
 }
 
 static void print_comparison(FILE *file, size_t compared, size_t equal, size_t explained,
-			     size_t unexplained)
+                             size_t unexplained)
 {
-	fprintf(file, "%zu segments compared, %zu equal, %zu explained, %zu unexplained\n", compared,
-		equal, explained, unexplained);
+	fprintf(file, "%zu segments compared, %zu equal, %zu explained, %zu unexplained\n",
+	        compared, equal, explained, unexplained);
 }
 
 void ladder_print(FILE *file, const struct report *report, const struct result *result)
 {
 	const struct comparison *comparison = &result->comparison;
-	struct ladder l = { .file = file, .report = report, .result = result,
-			    .play = result->play, .conn = result->play->plan.conn };
+	struct ladder l = { .file = file,
+		            .report = report,
+		            .result = result,
+		            .play = result->play,
+		            .conn = result->play->plan.conn };
 
 	print_head(&l);
 	if (result->play->status == PLAY_REFUSED) {
@@ -409,11 +415,11 @@ void ladder_print(FILE *file, const struct report *report, const struct result *
 	print_path(&l);
 	print_latency(&l);
 	fprintf(file, "  verdict: %s; ",
-		comparison->unexplained ? "DIFFERENT" :
-		comparison->explained	? "explained" :
-					  "equal");
+	        comparison->unexplained ? "DIFFERENT"
+	        : comparison->explained ? "explained"
+	                                : "equal");
 	print_comparison(file, comparison->count, comparison->equal, comparison->explained,
-			 comparison->unexplained);
+	                 comparison->unexplained);
 	fputc('\n', file);
 }
 
@@ -421,25 +427,31 @@ static void print_capture_notes(FILE *file, const struct capture *c)
 {
 	if (c->made_headers)
 		fprintf(file, "  link type %s: Ethernet headers were made\n",
-			c->link_type ? c->link_type : "unknown");
+		        c->link_type ? c->link_type : "unknown");
 	if (c->fixed_checksums)
 		fprintf(file, "  %zu frames had wrong checksums, recomputed (--fix-checksums)\n",
-			c->fixed_checksums);
+		        c->fixed_checksums);
 	else if (c->bad_checksums)
-		fprintf(file, "  %zu frames have wrong checksums (offload?): dropped if of a held "
-			"flow; --fix-checksums repairs\n", c->bad_checksums);
+		fprintf(file,
+		        "  %zu frames have wrong checksums (offload?): dropped if of a held "
+		        "flow; --fix-checksums repairs\n",
+		        c->bad_checksums);
 	if (c->snapped)
 		fprintf(file, "  %zu frames are cut (snap length): dropped if of a held flow\n",
-			c->snapped);
+		        c->snapped);
 	if (c->bad_lengths)
-		fprintf(file, "  %zu frames have an IP length that cannot be (TSO): dropped if of a "
-			"held flow\n", c->bad_lengths);
+		fprintf(file,
+		        "  %zu frames have an IP length that cannot be (TSO): dropped if of a "
+		        "held flow\n",
+		        c->bad_lengths);
 	if (c->too_long)
-		fprintf(file, "  %zu frames are longer than the engine stores (TSO, GRO): dropped if of "
-			"a held flow\n", c->too_long);
+		fprintf(file,
+		        "  %zu frames are longer than the engine stores (TSO, GRO): dropped if of "
+		        "a held flow\n",
+		        c->too_long);
 	if (c->fragments)
 		fprintf(file, "  %zu IP fragments and %zu tunnel frames passed\n", c->fragments,
-			c->tunnels);
+		        c->tunnels);
 }
 
 void ladder_summary(FILE *file, const struct report *report)
@@ -449,19 +461,20 @@ void ladder_summary(FILE *file, const struct report *report)
 	const struct report_totals *t = &report->totals;
 
 	fprintf(file, "%s: %zu frames, %zu connections, %zu closing\n", replay->capture->path,
-		replay->capture->count, replay->conns->connections, replay->conns->closing);
+	        replay->capture->count, replay->conns->connections, replay->conns->closing);
 	print_capture_notes(file, replay->capture);
 	for (size_t i = 0; i < REPORT_SKIPPED && report->skipped[i].reason; i++)
 		fprintf(file, "  skipped %zu: %s\n", report->skipped[i].count,
-			report->skipped[i].reason);
+		        report->skipped[i].reason);
 	fputs("  ", file);
 	print_comparison(file, t->compared, t->equal, t->explained, t->unexplained);
-	fprintf(file, "  engine: %u bits, %u flows, %g MHz; %llu clocks, %llu decisions checked "
-		"against the model\n", report->data_width, report->flow_count,
-		replay->engine->clock_mhz, (unsigned long long)stats->clocks,
-		(unsigned long long)stats->checked);
+	fprintf(file,
+	        "  engine: %u bits, %u flows, %g MHz; %llu clocks, %llu decisions checked "
+	        "against the model\n",
+	        report->data_width, report->flow_count, replay->engine->clock_mhz,
+	        (unsigned long long)stats->clocks, (unsigned long long)stats->checked);
 	if (stats->seconds > 0)
 		fprintf(file, "  %.2f s: %.0f clocks/s, %.0f frames/s\n", stats->seconds,
-			(double)stats->clocks / stats->seconds,
-			(double)stats->frames / stats->seconds);
+		        (double)stats->clocks / stats->seconds,
+		        (double)stats->frames / stats->seconds);
 }

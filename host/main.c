@@ -14,9 +14,9 @@
 #include "report.h"
 
 #define EXIT_DIFFERENT 1
-#define EXIT_BAD       2
+#define EXIT_BAD 2
 
-#define ROLE_ACTIVE  (1u << REPLAY_ACTIVE)
+#define ROLE_ACTIVE (1u << REPLAY_ACTIVE)
 #define ROLE_PASSIVE (1u << REPLAY_PASSIVE)
 
 struct options {
@@ -28,7 +28,8 @@ struct options {
 };
 
 static const char usage[] =
-	"usage: finwave replay CAPTURE [--role both|active|passive] [--out FILE.pcap] [--json FILE]\n"
+	"usage: finwave replay CAPTURE [--role both|active|passive] [--out FILE.pcap] [--json "
+	"FILE]\n"
 	"                      [--trace FILE.fst] [--width 64|512] [--clock-mhz N]\n"
 	"                      [--stall none|rand:SEED] [--fix-checksums] [--quiet]\n"
 	"       finwave --help | --version\n";
@@ -107,8 +108,18 @@ static bool parse_stall(const char *text, struct options *o)
 	return !errno && *text >= '0' && *text <= '9' && !*end;
 }
 
-enum { OPT_ROLE = 256, OPT_OUT, OPT_JSON, OPT_TRACE, OPT_WIDTH, OPT_CLOCK, OPT_STALL, OPT_FIX,
-       OPT_QUIET, OPT_HELP };
+enum {
+	OPT_ROLE = 256,
+	OPT_OUT,
+	OPT_JSON,
+	OPT_TRACE,
+	OPT_WIDTH,
+	OPT_CLOCK,
+	OPT_STALL,
+	OPT_FIX,
+	OPT_QUIET,
+	OPT_HELP
+};
 
 static const struct option long_options[] = {
 	{ "role", required_argument, NULL, OPT_ROLE },
@@ -128,16 +139,20 @@ static int take_option(int option, struct options *o)
 {
 	switch (option) {
 	case OPT_ROLE:
-		return parse_role(optarg, o) ? 0 :
-			bad("--role %s: must be both, active or passive", optarg);
+		return parse_role(optarg, o)
+		               ? 0
+		               : bad("--role %s: must be both, active or passive", optarg);
 	case OPT_WIDTH:
 		return parse_width(optarg, o) ? 0 : bad("--width %s: must be 64 or 512", optarg);
 	case OPT_CLOCK:
-		return parse_clock(optarg, o) ? 0 :
-			bad("--clock-mhz %s: must be a number from 1 to 1000", optarg);
+		return parse_clock(optarg, o)
+		               ? 0
+		               : bad("--clock-mhz %s: must be a number from 1 to 1000", optarg);
 	case OPT_STALL:
-		return parse_stall(optarg, o) ? 0 :
-			bad("--stall %s: must be none or rand:SEED, SEED a number", optarg);
+		return parse_stall(optarg, o)
+		               ? 0
+		               : bad("--stall %s: must be none or rand:SEED, SEED a number",
+		                     optarg);
 	case OPT_OUT:
 		o->out = optarg;
 		return 0;
@@ -232,7 +247,7 @@ static int run_engine(const struct options *o, struct capture *capture, struct c
 		replay.out = outpcap_open(o->out);
 		if (!replay.out)
 			return bad("%s: cannot be written; name a file in a folder of yours",
-				   o->out);
+			           o->out);
 	}
 	if (engine_open(&engine, &o->engine, error, sizeof(error)))
 		status = run(o, &replay);

@@ -32,7 +32,7 @@ struct outpcap *outpcap_open(const char *path)
 	if (!out)
 		return NULL;
 	out->pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, SNAPLEN,
-							 PCAP_TSTAMP_PRECISION_NANO);
+	                                                 PCAP_TSTAMP_PRECISION_NANO);
 	if (out->pcap)
 		out->dumper = pcap_dump_open(out->pcap, path);
 	if (out->dumper)

@@ -4,15 +4,15 @@
 
 #include "pcapng.h"
 
-#define BLOCK_SECTION   0x0A0D0D0Au
+#define BLOCK_SECTION 0x0A0D0D0Au
 #define BLOCK_INTERFACE 1u
-#define BLOCK_PACKET    2u /* obsolete */
-#define BLOCK_SIMPLE    3u
-#define BLOCK_ENHANCED  6u
-#define MAGIC           0x1A2B3C4Du
-#define MAGIC_SWAPPED   0x4D3C2B1Au
-#define SNAPLEN         262144u
-#define INTERFACES      65536u
+#define BLOCK_PACKET 2u /* obsolete */
+#define BLOCK_SIMPLE 3u
+#define BLOCK_ENHANCED 6u
+#define MAGIC 0x1A2B3C4Du
+#define MAGIC_SWAPPED 0x4D3C2B1Au
+#define SNAPLEN 262144u
+#define INTERFACES 65536u
 
 struct walker {
 	uint8_t *bytes;

@@ -7,7 +7,7 @@
 
 /* What is assumed of a window when the capture lacks the handshake. */
 #define UNKNOWN_WSCALE 7u
-#define LEAST_CREDIT   65535u
+#define LEAST_CREDIT 65535u
 
 #define ECN_BITS 3u
 
@@ -87,8 +87,8 @@ static bool is_acked_later(const struct planner *p, size_t from, uint32_t seq)
 }
 
 /*
- * The first number at or after rcv_nxt that a frame of the other end starts at, up to the one before
- * which the flow is adopted.
+ * The first number at or after rcv_nxt that a frame of the other end starts at, up to the frame
+ * before which the flow is adopted.
  */
 static bool find_after_hole(const struct planner *p, uint32_t rcv_nxt, uint32_t *start)
 {
@@ -261,8 +261,8 @@ static uint32_t acked_between(const struct planner *p, size_t from, size_t befor
 }
 
 /*
- * CLOSE or SHUTDOWN? An end that took data after its FIN still reads. One that answers new data with
- * RST does not: when it took some before, it stopped reading before the data that it refused.
+ * CLOSE or SHUTDOWN? An end that took data after its FIN still reads. One that answers new data
+ * with RST does not: when it took some before, it stopped reading before the data that it refused.
  */
 static enum plan_command choose_close(struct planner *p, size_t fin)
 {
@@ -346,7 +346,7 @@ static void plan_steps(struct planner *p)
 }
 
 bool plan_make(const struct capture *capture, const struct conn *c, unsigned side,
-	       struct plan *plan)
+               struct plan *plan)
 {
 	struct planner p = { .capture = capture, .c = c, .side = side, .plan = plan };
 

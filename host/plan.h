@@ -27,27 +27,27 @@ enum plan_command {
 
 struct plan_step {
 	enum plan_route route;
-	bool full_close;       /* before the frame: the half-closed end stops reading */
+	bool full_close;           /* before the frame: the half-closed end stops reading */
 	enum plan_command command; /* after the frame */
-	uint32_t snd_nxt;      /* CLOSE, SHUTDOWN, UPDATE */
-	bool has_edge;         /* UPDATE: the end moved its window's right edge */
+	uint32_t snd_nxt;          /* CLOSE, SHUTDOWN, UPDATE */
+	bool has_edge;             /* UPDATE: the end moved its window's right edge */
 	uint32_t edge;
-	bool counts;           /* one of the segments that the end sent to close */
+	bool counts; /* one of the segments that the end sent to close */
 };
 
 struct plan {
 	const struct conn *conn;
-	unsigned side;         /* the played end */
-	size_t adopt_at;       /* place before which the flow is adopted */
+	unsigned side;   /* the played end */
+	size_t adopt_at; /* place before which the flow is adopted */
 	struct finwave_flow_config flow;
 	struct plan_step *steps; /* one a place */
-	size_t own_fin;        /* place of its first FIN, or the number of frames */
-	bool missing_before;   /* data that the capture lacks was reckoned as received */
+	size_t own_fin;          /* place of its first FIN, or the number of frames */
+	bool missing_before;     /* data that the capture lacks was reckoned as received */
 };
 
 /* False: out of memory. */
 bool plan_make(const struct capture *capture, const struct conn *c, unsigned side,
-	       struct plan *plan);
+               struct plan *plan);
 void plan_free(struct plan *plan);
 
 #endif

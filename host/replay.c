@@ -11,16 +11,16 @@
 
 /* After the capture's end: longer than any timer chain of the engine with its defaults. */
 #define TAIL_STEP_NS 60000000000u
-#define TAIL_STEPS   40
-#define PASS_GAP_NS  1000000000u
-#define SWEEPS       3 /* after which an event that did not come will not */
+#define TAIL_STEPS 40
+#define PASS_GAP_NS 1000000000u
+#define SWEEPS 3 /* after which an event that did not come will not */
 
 struct pass {
 	struct replay *replay;
 	enum replay_role role;
 	struct exchange x;
 	const struct engine *engine;
-	size_t completions;      /* that libfinwave gave */
+	size_t completions; /* that libfinwave gave */
 };
 
 const struct play_event *play_freed_by(const struct play *play)
@@ -55,8 +55,8 @@ const char *replay_reason_name(uint8_t reason)
 
 static uint8_t state_of(const struct play *play)
 {
-	return play->event_count ? play->events[play->event_count - 1].new_state :
-				   (uint8_t)FINWAVE_TCP_STATE_CLOSED;
+	return play->event_count ? play->events[play->event_count - 1].new_state
+	                         : (uint8_t)FINWAVE_TCP_STATE_CLOSED;
 }
 
 /* ---- commands ------------------------------------------------------------------------------- */
@@ -67,7 +67,7 @@ static bool check_command(struct pass *pass, const struct play *play, const char
 	if (!err || err == -ENOENT || err == -EALREADY)
 		return exchange_settle(&pass->x);
 	return exchange_fail(&pass->x, "connection %u: %s failed: %s", play->plan.conn->id, what,
-			     finwave_strerror(err));
+	                     finwave_strerror(err));
 }
 
 static bool adopt(struct pass *pass, struct play *play)
@@ -83,7 +83,8 @@ static bool adopt(struct pass *pass, struct play *play)
 	err = finwave_adopt(pass->engine->dev, flow, &play->flow);
 	if (err == -ENOSPC || err == -EEXIST) {
 		play->status = PLAY_REFUSED;
-		play->refused = err == -ENOSPC ? "refused: table full" : "refused: tuple still held";
+		play->refused =
+			err == -ENOSPC ? "refused: table full" : "refused: tuple still held";
 		err = 0;
 	} else if (!err) {
 		play->status = PLAY_HELD;
@@ -112,7 +113,7 @@ static bool update(struct pass *pass, struct play *play, const struct plan_step 
 		sent = false; /* its FIN is out: SND.NXT is the engine's */
 	if (!err && (edge || sent))
 		err = finwave_update(pass->engine->dev, play->flow, sent ? &step->snd_nxt : NULL,
-				     edge ? &wnd : NULL);
+		                     edge ? &wnd : NULL);
 	return check_command(pass, play, "update", err);
 }
 
@@ -130,10 +131,10 @@ static bool command(struct pass *pass, struct play *play, const struct plan_step
 	switch (step->command) {
 	case PLAN_CLOSE:
 		return check_command(pass, play, "close",
-				     finwave_close_flow(dev, play->flow, &step->snd_nxt));
+		                     finwave_close_flow(dev, play->flow, &step->snd_nxt));
 	case PLAN_SHUTDOWN:
 		return check_command(pass, play, "shutdown",
-				     finwave_shutdown(dev, play->flow, &step->snd_nxt));
+		                     finwave_shutdown(dev, play->flow, &step->snd_nxt));
 	case PLAN_ABORT:
 		if (!can_abort(state_of(play)))
 			return true;
@@ -169,8 +170,8 @@ static bool send_split(struct pass *pass, size_t index)
 	if (frame->f.fault == FRAME_CUT || frame->f.fault == FRAME_LENGTH)
 		return true; /* the data is not there to be sent */
 	bytes = without_fin(frame);
-	return bytes ? exchange_send(&pass->x, FINWAVE_SIM_HOST, index, bytes) :
-		       exchange_fail(&pass->x, "out of memory");
+	return bytes ? exchange_send(&pass->x, FINWAVE_SIM_HOST, index, bytes)
+	             : exchange_fail(&pass->x, "out of memory");
 }
 
 /*
@@ -187,7 +188,7 @@ static bool release_older(struct pass *pass, const struct conn *c, const struct 
 	older->command_place = PLAY_NO_PLACE;
 	return exchange_settle(&pass->x) &&
 	       check_command(pass, older, "release",
-			     finwave_release(pass->engine->dev, older->flow));
+	                     finwave_release(pass->engine->dev, older->flow));
 }
 
 /* The flow is not held: what its end sent is the host's, but a FIN or ACK after the end of it. */
@@ -197,20 +198,20 @@ static bool is_hosts(const struct play *play, const struct plan_step *step, cons
 }
 
 static bool play_held(struct pass *pass, struct play *play, size_t index,
-		      const struct plan_step *step)
+                      const struct plan_step *step)
 {
 	struct finwave_dev *dev = pass->engine->dev;
 	bool good = true;
 
 	if (step->full_close)
 		good = check_command(pass, play, "close",
-				     finwave_close_flow(dev, play->flow, NULL));
+		                     finwave_close_flow(dev, play->flow, NULL));
 	if (good && step->route == PLAN_SPLIT)
 		good = send_split(pass, index);
 	else if (good && step->route != PLAN_ENGINE)
-		good = exchange_send(&pass->x, step->route == PLAN_WIRE ? FINWAVE_SIM_WIRE :
-								       FINWAVE_SIM_HOST,
-				     index, NULL);
+		good = exchange_send(&pass->x,
+		                     step->route == PLAN_WIRE ? FINWAVE_SIM_WIRE : FINWAVE_SIM_HOST,
+		                     index, NULL);
 	return good && exchange_settle(&pass->x) && command(pass, play, step);
 }
 
@@ -249,7 +250,8 @@ static bool run_frame(struct pass *pass, size_t index)
 		return false;
 	if (c->play)
 		return play_frame(pass, c->play, index);
-	return exchange_send(&pass->x, from_host ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE, index, NULL);
+	return exchange_send(&pass->x, from_host ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE, index,
+	                     NULL);
 }
 
 /* ---- events of the library ------------------------------------------------------------------ */
@@ -273,13 +275,14 @@ static bool take_library_event(struct pass *pass, const struct finwave_event *ev
 
 	if (!play)
 		return exchange_fail(&pass->x, "an event %s came for a flow that is not held",
-				     finwave_event_name(event->kind));
+		                     finwave_event_name(event->kind));
 	if (event->kind == FINWAVE_PEER_FIN)
 		return true;
 	freed = play_freed_by(play);
 	if (!freed || freed->completion != event->kind)
-		return exchange_fail(&pass->x, "connection %u: the completion %s is not what ended it",
-				     play->plan.conn->id, finwave_event_name(event->kind));
+		return exchange_fail(&pass->x,
+		                     "connection %u: the completion %s is not what ended it",
+		                     play->plan.conn->id, finwave_event_name(event->kind));
 	play->completions++;
 	pass->completions++;
 	return true;
@@ -327,9 +330,9 @@ static unsigned local_side(const struct conn *c, enum replay_role role)
 		return 0;
 	/* The sides of the two may be numbered differently. */
 	return c->side[0].port == like->side[like->local].port &&
-			       !memcmp(c->side[0].addr, like->side[like->local].addr, 16) ?
-		       0 :
-		       1;
+	                       !memcmp(c->side[0].addr, like->side[like->local].addr, 16)
+	               ? 0
+	               : 1;
 }
 
 static struct play *new_play(struct pass *pass, struct conn *c)
@@ -391,12 +394,12 @@ static bool end_flow(struct pass *pass, struct play *play)
 		return true;
 	if (state == FINWAVE_TCP_STATE_ESTABLISHED || state == FINWAVE_TCP_STATE_CLOSE_WAIT)
 		return check_command(pass, play, "release",
-				     finwave_release(pass->engine->dev, play->flow));
+		                     finwave_release(pass->engine->dev, play->flow));
 	if (play->plan.own_fin < play->plan.conn->count &&
 	    play->plan.steps[play->plan.own_fin].command == PLAN_SHUTDOWN &&
 	    (state == FINWAVE_TCP_STATE_FIN_WAIT_1 || state == FINWAVE_TCP_STATE_FIN_WAIT_2))
 		return check_command(pass, play, "close",
-				     finwave_close_flow(pass->engine->dev, play->flow, NULL));
+		                     finwave_close_flow(pass->engine->dev, play->flow, NULL));
 	return true;
 }
 
@@ -413,7 +416,7 @@ static bool run_tail(struct pass *pass)
 			return false;
 	if (is_any_held(pass))
 		return exchange_fail(&pass->x, "flows are still held %u minutes after the capture",
-				     TAIL_STEPS);
+		                     TAIL_STEPS);
 	return take_library_events(pass);
 }
 
@@ -424,7 +427,7 @@ static bool check_completions(struct pass *pass)
 
 		if (play->status == PLAY_FREED && play->completions != 1)
 			return exchange_fail(&pass->x, "connection %u: no completion event came",
-					     play->plan.conn->id);
+			                     play->plan.conn->id);
 	}
 	return true;
 }

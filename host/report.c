@@ -18,7 +18,7 @@ void report_end(const struct conn *c, unsigned side, char text[REPORT_END_BYTES]
 
 	inet_ntop(c->ipv6 ? AF_INET6 : AF_INET, c->side[side].addr, address, sizeof(address));
 	snprintf(text, REPORT_END_BYTES, c->ipv6 ? "[%s]:%u" : "%s:%u", address,
-		 c->side[side].port);
+	         c->side[side].port);
 }
 
 /* The place of the other end's FIN that the engine took; else of its first one. */
@@ -55,7 +55,8 @@ bool report_captured_ack(const struct report *report, const struct result *resul
 		    seq_before(f->ack, end))
 			continue;
 		*us = (double)(int64_t)(capture->frames[c->frames[i]].time_ns -
-					capture->frames[c->frames[fin]].time_ns) / 1e3;
+		                        capture->frames[c->frames[fin]].time_ns) /
+		      1e3;
 		return true;
 	}
 	return false;

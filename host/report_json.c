@@ -20,8 +20,8 @@ static json_t *path_of(const struct play *play)
 		if (play->events[i].new_state == last)
 			continue;
 		last = play->events[i].new_state;
-		json_array_append_new(
-			path, json_string(finwave_state_name((enum finwave_state)last)));
+		json_array_append_new(path,
+		                      json_string(finwave_state_name((enum finwave_state)last)));
 	}
 	return path;
 }
@@ -38,7 +38,7 @@ static json_t *differences(const struct result *result, enum compare_verdict ver
 			continue;
 		entry = json_object();
 		json_object_set_new(entry, "frame",
-				    number(compare_frame_number(result->play, item)));
+		                    number(compare_frame_number(result->play, item)));
 		if (verdict == COMPARE_EXPLAINED)
 			json_object_set_new(entry, "rule", json_string(item->rule));
 		json_object_set_new(entry, "detail", json_string(item->detail));
@@ -53,12 +53,12 @@ static void set_latency(json_t *object, const struct report *report, const struc
 	double us;
 
 	json_object_set_new(object, "fin_to_ack_cycles", ack ? number(ack->clocks) : json_null());
-	json_object_set_new(object, "fin_to_ack_ns",
-			    ack ? json_real((double)ack->clocks * 1e3 /
-					    report->replay->engine->clock_mhz) :
-				  json_null());
+	json_object_set_new(
+		object, "fin_to_ack_ns",
+		ack ? json_real((double)ack->clocks * 1e3 / report->replay->engine->clock_mhz)
+		    : json_null());
 	json_object_set_new(object, "capture_fin_to_ack_us",
-			    report_captured_ack(report, result, &us) ? json_real(us) : json_null());
+	                    report_captured_ack(report, result, &us) ? json_real(us) : json_null());
 }
 
 static json_t *connection(const struct report *report, const struct result *result)
@@ -100,7 +100,7 @@ static json_t *skipped(const struct report *report)
 
 	for (size_t i = 0; i < REPORT_SKIPPED && report->skipped[i].reason; i++)
 		json_object_set_new(object, report->skipped[i].reason,
-				    number(report->skipped[i].count));
+		                    number(report->skipped[i].count));
 	return object;
 }
 

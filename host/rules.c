@@ -6,7 +6,7 @@
 #include "finwave_regs.h"
 #include "rules.h"
 
-#define TLP_NS       200000000u /* Linux and RFC 8985: an RTO is no shorter */
+#define TLP_NS 200000000u       /* Linux and RFC 8985: an RTO is no shorter */
 #define DUPLICATE_NS 100000000u /* two taps see a frame within this time */
 
 #define DIFF_HOLE (DIFF_ACK | DIFF_LACKING | DIFF_EXTRA)
@@ -47,13 +47,12 @@ static bool is_own_ack(const struct rule_case *rc, size_t place)
 /* Does the frame carry the number `seq`, as text or FIN? */
 static bool carries(const struct frame *f, uint32_t seq)
 {
-	return !seq_after(f->seq, seq) && seq_after(frame_seq_end(f), seq) &&
-	       !(f->flags & TCP_RST);
+	return !seq_after(f->seq, seq) && seq_after(frame_seq_end(f), seq) && !(f->flags & TCP_RST);
 }
 
 /* A frame of one end in [from, before) that carries `seq`; `before` if there is none. */
 static size_t find_carrier(const struct rule_case *rc, bool own, size_t from, size_t before,
-			   uint32_t seq)
+                           uint32_t seq)
 {
 	while (from < before && (is_own(rc, from) != own || !carries(at(rc, from), seq)))
 		from++;
@@ -62,7 +61,7 @@ static size_t find_carrier(const struct rule_case *rc, bool own, size_t from, si
 
 /* Is every number of [seq, end) in frames of one end between the places? `first`: the first one. */
 static bool is_carried(const struct rule_case *rc, bool own, size_t from, size_t before,
-		       uint32_t seq, uint32_t end, size_t *first)
+                       uint32_t seq, uint32_t end, size_t *first)
 {
 	*first = find_carrier(rc, own, from, before, seq);
 	while (seq_before(seq, end)) {
@@ -122,8 +121,8 @@ static uint32_t rcv_nxt_before(const struct rule_case *rc, size_t place)
 		const struct play_event *e = &rc->play->events[i];
 
 		if (e->emitted && (e->segment.flags & TCP_ACK) &&
-		    (e->cause < place || (e->cause == PLAY_NO_PLACE &&
-					  e->time_ns < time_at(rc, place))))
+		    (e->cause < place ||
+		     (e->cause == PLAY_NO_PLACE && e->time_ns < time_at(rc, place))))
 			rcv_nxt = seq_max(rcv_nxt, e->segment.ack);
 	}
 	return rcv_nxt;
@@ -199,10 +198,10 @@ static bool check_fin_with_data(const struct rule_case *rc, char *detail, size_t
 		return false;
 	if (rc->frame->fault == FRAME_CUT || rc->frame->fault == FRAME_LENGTH)
 		snprintf(detail, size, "same FIN number; its %u bytes are not whole in the capture",
-			 rc->frame->payload);
+		         rc->frame->payload);
 	else
 		snprintf(detail, size, "same FIN number; the host sent the %u bytes as a segment",
-			 rc->frame->payload);
+		         rc->frame->payload);
 	return true;
 }
 
@@ -243,11 +242,11 @@ static bool check_rst_form(const struct rule_case *rc, char *detail, size_t size
 	if ((e->flags & f->flags & TCP_ACK) && e->ack != f->ack)
 		return false;
 	snprintf(detail, size, "both reset, %s; they differ in:%s%s%s",
-		 e->seq == f->seq ? "at the same number" :
-				    "the captured one at a number that the other end acknowledged",
-		 e->seq == f->seq ? "" : " number",
-		 (e->flags ^ f->flags) & TCP_ACK ? " ACK bit" : "",
-		 e->ts == f->has_ts ? "" : " timestamp option");
+	         e->seq == f->seq ? "at the same number"
+	                          : "the captured one at a number that the other end acknowledged",
+	         e->seq == f->seq ? "" : " number",
+	         (e->flags ^ f->flags) & TCP_ACK ? " ACK bit" : "",
+	         e->ts == f->has_ts ? "" : " timestamp option");
 	return true;
 }
 
@@ -259,8 +258,10 @@ static bool check_ack_in_flight(const struct rule_case *rc, char *detail, size_t
 	if (!seq_before(captured, engine) ||
 	    !is_carried(rc, false, 0, rc->place, captured, engine, &first))
 		return false;
-	snprintf(detail, size, "left before frame %zu reached it: that was captured earlier, but the "
-		 "segment does not acknowledge it", number(rc, first));
+	snprintf(detail, size,
+	         "left before frame %zu reached it: that was captured earlier, but the "
+	         "segment does not acknowledge it",
+	         number(rc, first));
 	return true;
 }
 
@@ -269,11 +270,11 @@ static bool check_capture_order(const struct rule_case *rc, char *detail, size_t
 	uint32_t engine = rc->event->segment.ack, captured = rc->frame->ack;
 	size_t first;
 
-	if (!seq_after(captured, engine) || !is_carried(rc, false, rc->place + 1, count_of(rc),
-							engine, captured, &first))
+	if (!seq_after(captured, engine) ||
+	    !is_carried(rc, false, rc->place + 1, count_of(rc), engine, captured, &first))
 		return false;
 	snprintf(detail, size, "acknowledges frame %zu, which was captured after it",
-		 number(rc, first));
+	         number(rc, first));
 	return true;
 }
 
@@ -287,8 +288,10 @@ static bool check_ack_after_data(const struct rule_case *rc, char *detail, size_
 	    !seq_after(rc->frame->seq, e->seq) || rc->event->cause == PLAY_NO_PLACE ||
 	    !is_carried(rc, true, rc->event->cause, rc->place, e->seq, rc->frame->seq, &first))
 		return false;
-	snprintf(detail, size, "same number acknowledged later, after the %u numbers that the end sent "
-		 "from frame %zu on", rc->frame->seq - e->seq, number(rc, first));
+	snprintf(detail, size,
+	         "same number acknowledged later, after the %u numbers that the end sent "
+	         "from frame %zu on",
+	         rc->frame->seq - e->seq, number(rc, first));
 	return true;
 }
 
@@ -306,8 +309,10 @@ static bool check_no_socket(const struct rule_case *rc, char *detail, size_t siz
 	if (cause == PLAY_NO_PLACE || is_own(rc, cause) || cause > rc->place ||
 	    at(rc, cause)->ack != f->seq || rc->play->fate[cause] == PLAY_PASSED)
 		return false;
-	snprintf(detail, size, "the captured stack had no connection any more and answered frame %zu "
-		 "with its ACK number (RFC 9293 3.10.7.1)", number(rc, cause));
+	snprintf(detail, size,
+	         "the captured stack had no connection any more and answered frame %zu "
+	         "with its ACK number (RFC 9293 3.10.7.1)",
+	         number(rc, cause));
 	return true;
 }
 
@@ -325,11 +330,11 @@ static bool find_hole(const struct rule_case *rc, uint32_t *hole)
 	return is_ack_event(rc) && rc->event->cause != PLAY_NO_PLACE &&
 	       !is_own(rc, rc->event->cause) &&
 	       (seq_after(at(rc, rc->event->cause)->seq, *hole) ||
-		(at(rc, rc->event->cause)->fault != FRAME_SOUND));
+	        (at(rc, rc->event->cause)->fault != FRAME_SOUND));
 }
 
 static bool check_faulty(const struct rule_case *rc, enum frame_fault fault, const char *what,
-			 char *detail, size_t size)
+                         char *detail, size_t size)
 {
 	uint32_t hole;
 
@@ -340,7 +345,7 @@ static bool check_faulty(const struct rule_case *rc, enum frame_fault fault, con
 		    rc->play->fate[i] != PLAY_TAKEN)
 			continue;
 		snprintf(detail, size, "frame %zu, the next in order, %s: dropped", number(rc, i),
-			 what);
+		         what);
 		return true;
 	}
 	return false;
@@ -363,24 +368,28 @@ static bool check_ip_length(const struct rule_case *rc, char *detail, size_t siz
 
 static bool check_too_long(const struct rule_case *rc, char *detail, size_t size)
 {
-	return check_faulty(rc, FRAME_LONG, "is longer than the engine stores (joined before it was "
-			    "captured)", detail, size);
+	return check_faulty(rc, FRAME_LONG,
+	                    "is longer than the engine stores (joined before it was "
+	                    "captured)",
+	                    detail, size);
 }
 
 static bool check_missing(const struct rule_case *rc, char *detail, size_t size)
 {
 	uint32_t hole;
 
-	if (!find_hole(rc, &hole) ||
-	    find_carrier(rc, false, 0, count_of(rc), hole) != count_of(rc))
+	if (!find_hole(rc, &hole) || find_carrier(rc, false, 0, count_of(rc), hole) != count_of(rc))
 		return false;
 	if (rc->frame)
-		snprintf(detail, size, "acknowledges %u more; no frame of the capture carries the "
-			 "first of them", rc->frame->ack - hole);
+		snprintf(detail, size,
+		         "acknowledges %u more; no frame of the capture carries the "
+		         "first of them",
+		         rc->frame->ack - hole);
 	else
-		snprintf(detail, size, "frame %zu starts %u numbers further on; no frame of the "
-			 "capture carries the first of them", number(rc, rc->event->cause),
-			 at(rc, rc->event->cause)->seq - hole);
+		snprintf(detail, size,
+		         "frame %zu starts %u numbers further on; no frame of the "
+		         "capture carries the first of them",
+		         number(rc, rc->event->cause), at(rc, rc->event->cause)->seq - hole);
 	return true;
 }
 
@@ -398,8 +407,10 @@ static bool check_reassembly(const struct rule_case *rc, char *detail, size_t si
 		e = event_of(rc, i);
 		if (!e || e->reason != FINWAVE_REASON_DATA_OUT_OF_ORDER)
 			continue;
-		snprintf(detail, size, "frame %zu came before its turn; the engine keeps nothing out "
-			 "of order and the capture does not bring it again", number(rc, i));
+		snprintf(detail, size,
+		         "frame %zu came before its turn; the engine keeps nothing out "
+		         "of order and the capture does not bring it again",
+		         number(rc, i));
 		return true;
 	}
 	return false;
@@ -414,7 +425,7 @@ static bool check_delayed_extra(const struct rule_case *rc, char *detail, size_t
 	for (size_t i = rc->event->cause + 1; i < count_of(rc); i++)
 		if (is_own_ack(rc, i) && at(rc, i)->ack == rc->event->segment.ack) {
 			snprintf(detail, size, "frame %zu acknowledges the same number later",
-				 number(rc, i));
+			         number(rc, i));
 			return true;
 		}
 	return false;
@@ -427,7 +438,7 @@ static bool check_coalesced(const struct rule_case *rc, char *detail, size_t siz
 	for (size_t i = rc->event->cause + 1; i < count_of(rc); i++)
 		if (is_own_ack(rc, i) && seq_after(at(rc, i)->ack, rc->event->segment.ack)) {
 			snprintf(detail, size, "frame %zu acknowledges this and more at once",
-				 number(rc, i));
+			         number(rc, i));
 			return true;
 		}
 	return false;
@@ -440,7 +451,7 @@ static bool check_duplicate_extra(const struct rule_case *rc, char *detail, size
 	if (!is_ack_event(rc) || cause == PLAY_NO_PLACE || !find_copy(rc, cause, &earlier))
 		return false;
 	snprintf(detail, size, "answers frame %zu, which is frame %zu captured again",
-		 number(rc, cause), number(rc, earlier));
+	         number(rc, cause), number(rc, earlier));
 	return true;
 }
 
@@ -468,9 +479,11 @@ static bool check_repeated_extra(const struct rule_case *rc, char *detail, size_
 		return false;
 	for (size_t i = 0; i < rc->event->cause; i++)
 		if (is_own_ack(rc, i) && !seq_before(at(rc, i)->ack, rc->event->segment.ack)) {
-			snprintf(detail, size, "answers frame %zu (%s), which brings nothing new: "
-				 "frame %zu had acknowledged as much", number(rc, rc->event->cause),
-				 replay_reason_name(rc->event->reason), number(rc, i));
+			snprintf(detail, size,
+			         "answers frame %zu (%s), which brings nothing new: "
+			         "frame %zu had acknowledged as much",
+			         number(rc, rc->event->cause),
+			         replay_reason_name(rc->event->reason), number(rc, i));
 			return true;
 		}
 	return false;
@@ -495,8 +508,10 @@ static bool check_rst_instead(const struct rule_case *rc, char *detail, size_t s
 	next = next_own(rc);
 	if (next == count_of(rc) || !(at(rc, next)->flags & TCP_RST))
 		return false;
-	snprintf(detail, size, "the captured end's next segment is the RST of frame %zu, without ACK "
-		 "number or before this one", number(rc, next));
+	snprintf(detail, size,
+	         "the captured end's next segment is the RST of frame %zu, without ACK "
+	         "number or before this one",
+	         number(rc, next));
 	return true;
 }
 
@@ -506,19 +521,21 @@ static bool check_tuple_reuse(const struct rule_case *rc, char *detail, size_t s
 	if (!is_ack_event(rc) || rc->event->reason != FINWAVE_REASON_SYN_CHALLENGE ||
 	    rc->event->cause != PLAY_NO_PLACE)
 		return false;
-	snprintf(detail, size, "challenge ACK (RFC 5961 4) to the SYN of a later connection of the "
-		 "tuple, which came in %s",
-		 finwave_state_name((enum finwave_state)rc->event->old_state));
+	snprintf(detail, size,
+	         "challenge ACK (RFC 5961 4) to the SYN of a later connection of the "
+	         "tuple, which came in %s",
+	         finwave_state_name((enum finwave_state)rc->event->old_state));
 	return true;
 }
 
 static bool check_end_silent(const struct rule_case *rc, char *detail, size_t size)
 {
-	if (!is_ack_event(rc) || rc->event->cause == PLAY_NO_PLACE ||
-	    next_own(rc) != count_of(rc))
+	if (!is_ack_event(rc) || rc->event->cause == PLAY_NO_PLACE || next_own(rc) != count_of(rc))
 		return false;
-	snprintf(detail, size, "the capture holds no segment of this end after frame %zu, and %zu of "
-		 "the other", number(rc, rc->event->cause), count_of(rc) - rc->event->cause - 1);
+	snprintf(detail, size,
+	         "the capture holds no segment of this end after frame %zu, and %zu of "
+	         "the other",
+	         number(rc, rc->event->cause), count_of(rc) - rc->event->cause - 1);
 	return true;
 }
 
@@ -526,8 +543,7 @@ static bool check_end_silent(const struct rule_case *rc, char *detail, size_t si
 static bool find_fin(const struct rule_case *rc, uint32_t *fin)
 {
 	for (size_t i = 0; i < rc->play->event_count; i++)
-		if (rc->play->events[i].emitted &&
-		    (rc->play->events[i].segment.flags & TCP_FIN)) {
+		if (rc->play->events[i].emitted && (rc->play->events[i].segment.flags & TCP_FIN)) {
 			*fin = rc->play->events[i].segment.seq;
 			return true;
 		}
@@ -542,7 +558,7 @@ static bool check_rto_extra(const struct rule_case *rc, char *detail, size_t siz
 	    rc->event->segment.seq != fin)
 		return false;
 	snprintf(detail, size, "the engine's FIN again, same number, by its own RTO at %.6f s",
-		 (double)rc->event->time_ns / 1e9);
+	         (double)rc->event->time_ns / 1e9);
 	return true;
 }
 
@@ -557,8 +573,10 @@ static bool check_give_up(const struct rule_case *rc, char *detail, size_t size)
 		    (at(rc, i)->flags & TCP_ACK) && !(at(rc, i)->flags & TCP_RST) &&
 		    at(rc, i)->ack == fin + 1)
 			return false;
-	snprintf(detail, size, "retries used up at %.6f s: no sound frame of the capture acknowledges "
-		 "the FIN", (double)rc->event->time_ns / 1e9);
+	snprintf(detail, size,
+	         "retries used up at %.6f s: no sound frame of the capture acknowledges "
+	         "the FIN",
+	         (double)rc->event->time_ns / 1e9);
 	return true;
 }
 
@@ -568,8 +586,10 @@ static bool check_before_adoption(const struct rule_case *rc, char *detail, size
 {
 	if (!is_ack_frame(rc) || seq_after(rc->frame->ack, rc->play->plan.flow.rcv_nxt))
 		return false;
-	snprintf(detail, size, "acknowledges only what came before frame %zu, where the engine took "
-		 "over", number(rc, rc->play->plan.adopt_at));
+	snprintf(detail, size,
+	         "acknowledges only what came before frame %zu, where the engine took "
+	         "over",
+	         number(rc, rc->play->plan.adopt_at));
 	return true;
 }
 
@@ -592,7 +612,7 @@ static bool check_window_update(const struct rule_case *rc, char *detail, size_t
 	if (!is_ack_frame(rc) || !find_same_ack(rc, true, &earlier))
 		return false;
 	snprintf(detail, size, "same ACK number as frame %zu, window %u instead of %u",
-		 number(rc, earlier), rc->frame->window, at(rc, earlier)->window);
+	         number(rc, earlier), rc->frame->window, at(rc, earlier)->window);
 	return true;
 }
 
@@ -613,8 +633,8 @@ static bool check_keep_alive(const struct rule_case *rc, char *detail, size_t si
 
 	for (size_t i = 0; i < rc->place; i++)
 		if (is_own(rc, i) && !(at(rc, i)->flags & TCP_RST)) {
-			end = seen ? seq_max(end, frame_seq_end(at(rc, i))) :
-				     frame_seq_end(at(rc, i));
+			end = seen ? seq_max(end, frame_seq_end(at(rc, i)))
+			           : frame_seq_end(at(rc, i));
 			seen = true;
 		}
 	if (!is_ack_frame(rc) || !seen || rc->frame->seq != end - 1 ||
@@ -635,7 +655,7 @@ static bool check_delayed_lacking(const struct rule_case *rc, char *detail, size
 		    e->segment.ack != rc->frame->ack || e->cause >= rc->place)
 			continue;
 		snprintf(detail, size, "the engine acknowledged the same number %.6f s earlier",
-			 ((double)time_at(rc, rc->place) - (double)e->time_ns) / 1e9);
+		         ((double)time_at(rc, rc->place) - (double)e->time_ns) / 1e9);
 		return true;
 	}
 	return false;
@@ -651,7 +671,7 @@ static bool check_partial(const struct rule_case *rc, char *detail, size_t size)
 	if (place == rc->place || at(rc, place)->seq == rc->frame->ack)
 		return false;
 	snprintf(detail, size, "acknowledges a part of frame %zu, which was joined in the capture",
-		 number(rc, place));
+	         number(rc, place));
 	return true;
 }
 
@@ -665,7 +685,7 @@ static bool check_ack_limit(const struct rule_case *rc, char *detail, size_t siz
 		if (!e->ack_limited || e->cause >= rc->place)
 			continue;
 		snprintf(detail, size, "the engine held back its ACK to frame %zu (%s, RFC 5961 7)",
-			 number(rc, e->cause), replay_reason_name(e->reason));
+		         number(rc, e->cause), replay_reason_name(e->reason));
 		return true;
 	}
 	return false;
@@ -703,7 +723,7 @@ static bool check_fin_in_ack(const struct rule_case *rc, char *detail, size_t si
 	if (!find_fin_before(rc, &before) || !seq_after(rc->frame->ack, at(rc, before)->ack))
 		return false;
 	snprintf(detail, size, "the FIN number of frame %zu again, on an ACK of %u more",
-		 number(rc, before), rc->frame->ack - at(rc, before)->ack);
+	         number(rc, before), rc->frame->ack - at(rc, before)->ack);
 	return true;
 }
 
@@ -718,7 +738,7 @@ static bool check_fin_again(const struct rule_case *rc, bool early, char *detail
 	if ((after < TLP_NS) != early)
 		return false;
 	snprintf(detail, size, "the same FIN number again, %.6f s after frame %zu",
-		 (double)after / 1e9, number(rc, before));
+	         (double)after / 1e9, number(rc, before));
 	return true;
 }
 
@@ -750,8 +770,10 @@ static bool check_after_reset(const struct rule_case *rc, char *detail, size_t s
 
 	if (!freed || freed->reason != FINWAVE_REASON_RST_ACCEPTED)
 		return false;
-	snprintf(detail, size, "frame %zu, a RST exactly at RCV.NXT, had ended the flow; the captured "
-		 "stack had not taken it", number(rc, freed->cause));
+	snprintf(detail, size,
+	         "frame %zu, a RST exactly at RCV.NXT, had ended the flow; the captured "
+	         "stack had not taken it",
+	         number(rc, freed->cause));
 	return true;
 }
 
@@ -762,7 +784,7 @@ static size_t count_rsts(const struct rule_case *rc, size_t from)
 
 	for (; from < rc->place; from++)
 		count += is_own(rc, from) && (at(rc, from)->flags & TCP_RST) &&
-			 at(rc, from)->seq == rc->frame->seq;
+		         at(rc, from)->seq == rc->frame->seq;
 	return count;
 }
 
@@ -777,8 +799,8 @@ static bool check_after_free(const struct rule_case *rc, char *detail, size_t si
 
 	if (!freed || !(rc->frame->flags & TCP_RST))
 		return false;
-	before = count_rsts(rc, freed->cause == PLAY_NO_PLACE ? rc->play->plan.adopt_at :
-								freed->cause);
+	before = count_rsts(rc,
+	                    freed->cause == PLAY_NO_PLACE ? rc->play->plan.adopt_at : freed->cause);
 	/* The first of them answers the frame that the engine answered. */
 	if (before && freed->emitted && freed->segment.seq == rc->frame->seq)
 		before--;
@@ -788,8 +810,10 @@ static bool check_after_free(const struct rule_case *rc, char *detail, size_t si
 			continue;
 		if (before--)
 			continue;
-		snprintf(detail, size, "the flow was freed before (%s); frame %zu passed to the host, "
-			 "whose stack answers it", replay_reason_name(freed->reason), number(rc, i));
+		snprintf(detail, size,
+		         "the flow was freed before (%s); frame %zu passed to the host, "
+		         "whose stack answers it",
+		         replay_reason_name(freed->reason), number(rc, i));
 		return true;
 	}
 	return false;
@@ -803,7 +827,7 @@ static bool check_repeated_rst(const struct rule_case *rc, char *detail, size_t 
 		if (is_own(rc, i) && (at(rc, i)->flags & TCP_RST) &&
 		    at(rc, i)->seq == rc->frame->seq) {
 			snprintf(detail, size, "the RST of frame %zu again, same number",
-				 number(rc, i));
+			         number(rc, i));
 			return true;
 		}
 	return false;
@@ -816,8 +840,8 @@ static bool check_timer(const struct rule_case *rc, char *detail, size_t size)
 	if (!freed || freed->op != FINWAVE_OP_TIMEOUT)
 		return false;
 	snprintf(detail, size, "the engine's timer had freed the flow (%s) %.6f s before",
-		 replay_reason_name(freed->reason),
-		 ((double)time_at(rc, rc->place) - (double)freed->time_ns) / 1e9);
+	         replay_reason_name(freed->reason),
+	         ((double)time_at(rc, rc->place) - (double)freed->time_ns) / 1e9);
 	return true;
 }
 
@@ -828,12 +852,12 @@ static bool check_rst_not_due(const struct rule_case *rc, char *detail, size_t s
 
 	if (!(rc->frame->flags & TCP_RST))
 		return false;
-	if (freed ? freed->completion != FINWAVE_EVENT_ORDERLY :
-		    state != FINWAVE_TCP_STATE_CLOSING && state != FINWAVE_TCP_STATE_LAST_ACK &&
-			    state != FINWAVE_TCP_STATE_TIME_WAIT)
+	if (freed ? freed->completion != FINWAVE_EVENT_ORDERLY
+	          : state != FINWAVE_TCP_STATE_CLOSING && state != FINWAVE_TCP_STATE_LAST_ACK &&
+	                    state != FINWAVE_TCP_STATE_TIME_WAIT)
 		return false;
 	snprintf(detail, size, "both FINs were out (%s): RFC 9293 3.10.5 has no RST to send then",
-		 finwave_state_name((enum finwave_state)state));
+	         finwave_state_name((enum finwave_state)state));
 	return true;
 }
 

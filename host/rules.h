@@ -11,21 +11,21 @@
 #include "compare.h"
 
 /* What differs. LACKING: the engine has no such segment; EXTRA: the capture has none. */
-#define DIFF_FLAGS   0x01u
-#define DIFF_SEQ     0x02u
-#define DIFF_ACK     0x04u
+#define DIFF_FLAGS 0x01u
+#define DIFF_SEQ 0x02u
+#define DIFF_ACK 0x04u
 #define DIFF_PAYLOAD 0x08u
-#define DIFF_TS      0x10u
-#define DIFF_KIND    0x20u /* an ACK beside a RST */
+#define DIFF_TS 0x10u
+#define DIFF_KIND 0x20u /* an ACK beside a RST */
 #define DIFF_LACKING 0x40u
-#define DIFF_EXTRA   0x80u
+#define DIFF_EXTRA 0x80u
 
 struct rule_case {
 	const struct capture *capture;
 	const struct play *play;
-	const struct play_event *event;      /* NULL: LACKING */
-	size_t place;                        /* of the captured frame; COMPARE_NONE: EXTRA */
-	const struct frame *frame;           /* at place, or NULL */
+	const struct play_event *event; /* NULL: LACKING */
+	size_t place;                   /* of the captured frame; COMPARE_NONE: EXTRA */
+	const struct frame *frame;      /* at place, or NULL */
 };
 
 struct rule {

@@ -27,16 +27,16 @@
 #define MAX_FRAME 256
 
 struct spec {
-	unsigned from;          /* side */
+	unsigned from; /* side */
 	uint8_t flags;
 	uint32_t seq, ack, payload;
-	uint16_t vlan;          /* 0: untagged */
-	uint16_t window;        /* 0: 1000 */
+	uint16_t vlan;   /* 0: untagged */
+	uint16_t window; /* 0: 1000 */
 	uint16_t ip_id;
 	bool ts;
 	uint32_t tsval;
 	bool bad_checksum;
-	uint64_t time_us;       /* 0: 1000 after the frame before */
+	uint64_t time_us; /* 0: 1000 after the frame before */
 };
 
 static inline size_t put_bytes(uint8_t *p, uint32_t value, unsigned bytes)

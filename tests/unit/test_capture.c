@@ -53,8 +53,8 @@ static void pcap_header(struct image *image, uint32_t magic, uint32_t link_type)
 	add32(image, link_type);
 }
 
-static void pcap_record(struct image *image, uint32_t fraction, const uint8_t *bytes, uint32_t caplen,
-			uint32_t len)
+static void pcap_record(struct image *image, uint32_t fraction, const uint8_t *bytes,
+                        uint32_t caplen, uint32_t len)
 {
 	add32(image, 1000);
 	add32(image, fraction);
@@ -293,8 +293,9 @@ static void bad_checksum_is_counted_and_can_be_fixed(void **state)
 	struct capture capture;
 	struct frame f;
 	uint8_t frame[MAX_FRAME];
-	const struct spec spec = { .flags = ACK, .seq = 7, .ack = 9, .payload = 3,
-				   .bad_checksum = true };
+	const struct spec spec = {
+		.flags = ACK, .seq = 7, .ack = 9, .payload = 3, .bad_checksum = true
+	};
 	uint32_t len = (uint32_t)build_frame(frame, &spec);
 
 	(void)state;
@@ -427,8 +428,9 @@ static void pcapng_cut_short_is_said(void **state)
 /* Whatever the bytes: no crash, and no read past the end (run it under the sanitizers). */
 static void any_bytes_are_dissected(void **state)
 {
-	const struct spec spec = { .flags = FIN | ACK, .seq = 7, .ack = 9, .payload = 20, .ts = true,
-				   .vlan = 5 };
+	const struct spec spec = {
+		.flags = FIN | ACK, .seq = 7, .ack = 9, .payload = 20, .ts = true, .vlan = 5
+	};
 	uint32_t random = 1;
 
 	(void)state;

@@ -12,10 +12,12 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A handshake, ISNs 100 and 500; places 0 to 2. */
-#define HANDSHAKE                                                                              \
-	{ .from = 0, .flags = SYN, .seq = 100 },                                               \
-	{ .from = 1, .flags = SYN | ACK, .seq = 500, .ack = 101 },                             \
-	{ .from = 0, .flags = ACK, .seq = 101, .ack = 501 }
+#define HANDSHAKE                                                          \
+	{ .from = 0, .flags = SYN, .seq = 100 },                           \
+		{ .from = 1, .flags = SYN | ACK, .seq = 500, .ack = 101 }, \
+	{                                                                  \
+		.from = 0, .flags = ACK, .seq = 101, .ack = 501            \
+	}
 
 /* What the engine did, written down by hand. */
 struct run {
@@ -29,8 +31,8 @@ static void run_open(struct run *run, const struct spec *specs, size_t count, un
 	memset(run, 0, sizeof(*run));
 	scene_open(&run->scene, specs, count);
 	assert_int_equal(run->scene.conns.count, 1);
-	assert_true(plan_make(&run->scene.capture, run->scene.conns.conns[0], side,
-			      &run->play.plan));
+	assert_true(
+		plan_make(&run->scene.capture, run->scene.conns.conns[0], side, &run->play.plan));
 	run->play.fate = calloc(count, sizeof(*run->play.fate));
 	run->play.events = calloc(32, sizeof(*run->play.events));
 	assert_non_null(run->play.fate);
@@ -42,7 +44,7 @@ static void run_open(struct run *run, const struct spec *specs, size_t count, un
 }
 
 static struct play_event *add(struct run *run, uint8_t op, uint8_t reason, size_t cause,
-			      uint8_t new_state)
+                              uint8_t new_state)
 {
 	struct play_event *event = &run->play.events[run->play.event_count++];
 
@@ -54,7 +56,7 @@ static struct play_event *add(struct run *run, uint8_t op, uint8_t reason, size_
 }
 
 static struct play_event *send_segment(struct play_event *event, uint8_t flags, uint32_t seq,
-				       uint32_t ack)
+                                       uint32_t ack)
 {
 	event->emitted = true;
 	event->send = FINWAVE_SEND_ACK;
@@ -63,16 +65,16 @@ static struct play_event *send_segment(struct play_event *event, uint8_t flags, 
 }
 
 static struct play_event *answer(struct run *run, uint8_t reason, size_t cause, uint8_t state,
-				 uint32_t seq, uint32_t ack)
+                                 uint32_t seq, uint32_t ack)
 {
 	return send_segment(add(run, FINWAVE_OP_SEGMENT, reason, cause, state), ACK, seq, ack);
 }
 
 static struct play_event *close_at(struct run *run, size_t cause, uint8_t state, uint32_t seq,
-				   uint32_t ack)
+                                   uint32_t ack)
 {
 	return send_segment(add(run, FINWAVE_OP_CLOSE, FINWAVE_REASON_COMMAND_DONE, cause, state),
-			    FIN | ACK, seq, ack);
+	                    FIN | ACK, seq, ack);
 }
 
 static void run_compare(struct run *run)
@@ -118,8 +120,8 @@ static unsigned letter_cost(const void *ctx, size_t a, size_t b)
 static void alignment_is_the_cheapest_and_early(void **state)
 {
 	const char *words[] = { "axbcc", "abdc" };
-	static const unsigned char want[] = { ALIGN_PAIR, ALIGN_SKIP_A, ALIGN_PAIR, ALIGN_SKIP_B,
-					      ALIGN_PAIR, ALIGN_SKIP_A };
+	static const unsigned char want[] = { ALIGN_PAIR,   ALIGN_SKIP_A, ALIGN_PAIR,
+		                              ALIGN_SKIP_B, ALIGN_PAIR,   ALIGN_SKIP_A };
 	unsigned char *steps;
 	size_t count;
 
@@ -217,8 +219,9 @@ static void extra_rst_is_unexplained(void **state)
 	run_open(&run, passive, COUNT(passive), 0);
 	answer(&run, FINWAVE_REASON_FIN_ACCEPTED, 3, FINWAVE_CLOSE_WAIT, 101, 502);
 	close_at(&run, 5, FINWAVE_LAST_ACK, 101, 502);
-	send_segment(add(&run, FINWAVE_OP_SEGMENT, FINWAVE_REASON_DATA_AFTER_CLOSE, 6,
-			 FINWAVE_CLOSED), RST, 102, 0);
+	send_segment(
+		add(&run, FINWAVE_OP_SEGMENT, FINWAVE_REASON_DATA_AFTER_CLOSE, 6, FINWAVE_CLOSED),
+		RST, 102, 0);
 	run_compare(&run);
 	expect_item(&run, 2, NULL);
 	run_close(&run);
@@ -342,8 +345,9 @@ static void engines_rto_is_explained(void **state)
 	run_open(&run, passive, COUNT(passive), 0);
 	answer(&run, FINWAVE_REASON_FIN_ACCEPTED, 3, FINWAVE_CLOSE_WAIT, 101, 502);
 	close_at(&run, 5, FINWAVE_LAST_ACK, 101, 502);
-	send_segment(add(&run, FINWAVE_OP_TIMEOUT, FINWAVE_REASON_TIMEOUT_RETRANSMIT,
-			 PLAY_NO_PLACE, FINWAVE_LAST_ACK), FIN | ACK, 101, 502);
+	send_segment(add(&run, FINWAVE_OP_TIMEOUT, FINWAVE_REASON_TIMEOUT_RETRANSMIT, PLAY_NO_PLACE,
+	                 FINWAVE_LAST_ACK),
+	             FIN | ACK, 101, 502);
 	run_compare(&run);
 	expect_item(&run, 2, "rto-time");
 	run_close(&run);
@@ -359,7 +363,8 @@ static void give_up_is_wrong_when_the_fin_was_acknowledged(void **state)
 		answer(&run, FINWAVE_REASON_FIN_ACCEPTED, 3, FINWAVE_CLOSE_WAIT, 101, 502);
 		close_at(&run, 5, FINWAVE_LAST_ACK, 101, 502);
 		send_segment(add(&run, FINWAVE_OP_TIMEOUT, FINWAVE_REASON_TIMEOUT_GIVE_UP,
-				 PLAY_NO_PLACE, FINWAVE_CLOSED), RST | ACK, 102, 502);
+		                 PLAY_NO_PLACE, FINWAVE_CLOSED),
+		             RST | ACK, 102, 502);
 		run_compare(&run);
 		expect_item(&run, 2, acked ? NULL : "give-up");
 		run_close(&run);
@@ -428,8 +433,9 @@ static void after_free_needs_a_frame_that_passed(void **state)
 	(void)state;
 	run_open(&run, specs, COUNT(specs), 0);
 	close_at(&run, 3, FINWAVE_FIN_WAIT_1, 101, 501);
-	reset = send_segment(add(&run, FINWAVE_OP_SEGMENT, FINWAVE_REASON_DATA_AFTER_CLOSE, 4,
-				 FINWAVE_CLOSED), RST, 102, 0);
+	reset = send_segment(
+		add(&run, FINWAVE_OP_SEGMENT, FINWAVE_REASON_DATA_AFTER_CLOSE, 4, FINWAVE_CLOSED),
+		RST, 102, 0);
 	reset->freed = true;
 	run.play.fate[6] = PLAY_PASSED;
 	run_compare(&run);
@@ -456,8 +462,9 @@ static void rst_form_needs_the_same_number(void **state)
 	for (unsigned wrong = 0; wrong < 2; wrong++) {
 		specs[4].seq = 101 + 5 * wrong;
 		run_open(&run, specs, COUNT(specs), 0);
-		send_segment(add(&run, FINWAVE_OP_ABORT, FINWAVE_REASON_COMMAND_DONE, 4,
-				 FINWAVE_CLOSED), RST | ACK, 101, 511);
+		send_segment(
+			add(&run, FINWAVE_OP_ABORT, FINWAVE_REASON_COMMAND_DONE, 4, FINWAVE_CLOSED),
+			RST | ACK, 101, 511);
 		run_compare(&run);
 		expect_item(&run, 0, wrong ? NULL : "rst-form");
 		run_close(&run);
@@ -503,7 +510,8 @@ static void after_reset_needs_the_reset_before(void **state)
 		answer(&run, FINWAVE_REASON_FIN_ACCEPTED, 3, FINWAVE_CLOSE_WAIT, 101, 502);
 		if (reset)
 			add(&run, FINWAVE_OP_SEGMENT, FINWAVE_REASON_RST_ACCEPTED, 5,
-			    FINWAVE_CLOSED)->freed = true;
+			    FINWAVE_CLOSED)
+				->freed = true;
 		run_compare(&run);
 		expect_item(&run, 1, reset ? "after-reset" : NULL);
 		run_close(&run);

@@ -7,13 +7,15 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A handshake, ISNs 100 and 500; the next numbers are 101 and 501. */
-#define HANDSHAKE                                                                              \
-	{ .from = 0, .flags = SYN, .seq = 100 },                                               \
-	{ .from = 1, .flags = SYN | ACK, .seq = 500, .ack = 101 },                             \
-	{ .from = 0, .flags = ACK, .seq = 101, .ack = 501 }
+#define HANDSHAKE                                                          \
+	{ .from = 0, .flags = SYN, .seq = 100 },                           \
+		{ .from = 1, .flags = SYN | ACK, .seq = 500, .ack = 101 }, \
+	{                                                                  \
+		.from = 0, .flags = ACK, .seq = 101, .ack = 501            \
+	}
 
 static void expect_close(const struct spec *specs, size_t count, enum conn_close close,
-			 unsigned active)
+                         unsigned active)
 {
 	struct scene scene;
 
@@ -259,13 +261,36 @@ static void view_before_the_close(void **state)
 {
 	static const struct spec specs[] = {
 		{ .from = 0, .flags = SYN, .seq = 0xFFFFFFF0, .ts = true, .tsval = 10 },
-		{ .from = 1, .flags = SYN | ACK, .seq = 500, .ack = 0xFFFFFFF1, .ts = true, .tsval = 70 },
+		{ .from = 1,
+		  .flags = SYN | ACK,
+		  .seq = 500,
+		  .ack = 0xFFFFFFF1,
+		  .ts = true,
+		  .tsval = 70 },
 		{ .from = 0, .flags = ACK, .seq = 0xFFFFFFF1, .ack = 501, .ts = true, .tsval = 11 },
 		/* across the wrap, out of order */
-		{ .from = 0, .flags = ACK, .seq = 5, .ack = 501, .payload = 10, .ts = true, .tsval = 13 },
-		{ .from = 0, .flags = ACK, .seq = 0xFFFFFFF1, .ack = 501, .payload = 20, .ts = true,
-		  .tsval = 12, .window = 1234 },
-		{ .from = 1, .flags = ACK, .seq = 501, .ack = 5, .payload = 3, .ts = true, .tsval = 71 },
+		{ .from = 0,
+		  .flags = ACK,
+		  .seq = 5,
+		  .ack = 501,
+		  .payload = 10,
+		  .ts = true,
+		  .tsval = 13 },
+		{ .from = 0,
+		  .flags = ACK,
+		  .seq = 0xFFFFFFF1,
+		  .ack = 501,
+		  .payload = 20,
+		  .ts = true,
+		  .tsval = 12,
+		  .window = 1234 },
+		{ .from = 1,
+		  .flags = ACK,
+		  .seq = 501,
+		  .ack = 5,
+		  .payload = 3,
+		  .ts = true,
+		  .tsval = 71 },
 		{ .from = 0, .flags = FIN | ACK, .seq = 15, .ack = 504, .ts = true, .tsval = 14 },
 	};
 	struct scene scene;
@@ -288,7 +313,7 @@ static void view_before_the_close(void **state)
 
 /* The played end's command and what goes to the host's port. */
 static void expect_command(const struct spec *specs, size_t count, unsigned side, size_t place,
-			   enum plan_command command, enum plan_route route)
+                           enum plan_command command, enum plan_route route)
 {
 	struct scene scene;
 	struct plan plan;
@@ -368,7 +393,11 @@ static void plan_reckons_what_the_capture_lost_as_received(void **state)
 {
 	static const struct spec specs[] = {
 		HANDSHAKE,
-		{ .from = 1, .flags = ACK, .seq = 511, .ack = 101, .payload = 10 }, /* 501..510 lost */
+		{ .from = 1,
+		  .flags = ACK,
+		  .seq = 511,
+		  .ack = 101,
+		  .payload = 10 }, /* 501..510 lost */
 		{ .from = 1, .flags = FIN | ACK, .seq = 521, .ack = 101 },
 		{ .from = 0, .flags = FIN | ACK, .seq = 101, .ack = 522 },
 	};
