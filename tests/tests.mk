@@ -13,7 +13,7 @@ RTL_TESTS  += $(patsubst tests/rtl/%.cpp,$(TESTS_BUILD)/rtl/%,$(wildcard tests/r
 RTL_TESTS  += $(patsubst tests/rtl/%.c,$(TESTS_BUILD)/rtl/%,$(wildcard tests/rtl/test_*.c))
 
 # tests/system needs root and a network: only `make nightly` runs it.
-TESTS_GROUPS  := $(filter-out unit rtl captures system,$(patsubst tests/%/,%,$(wildcard tests/*/)))
+TESTS_GROUPS  := $(filter-out unit rtl captures system bench,$(patsubst tests/%/,%,$(wildcard tests/*/)))
 SCRIPT_TESTS  += $(foreach g,$(TESTS_GROUPS),$(sort $(wildcard tests/$(g)/*.sh)))
 CAPTURE_TESTS := $(sort $(wildcard tests/captures/*.pcap tests/captures/*.pcapng))
 SYSTEM_TESTS  := $(sort $(wildcard tests/system/*.sh))
@@ -45,6 +45,17 @@ captures: all
 
 lint:
 	@$(TESTS_RUN) $(LINT_TESTS)
+
+# ---- measurements --------------------------------------------------------------------------------
+BENCH := $(TESTS_BUILD)/bench/bench
+$(BENCH): tests/bench/bench.c $(SIM_TEST_OBJECTS) $(TESTS_LIBS)
+	@mkdir -p $(@D)
+	@$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/rtl $(SIM_TEST_CFLAGS) -MF $@.d $(LDFLAGS) -o $@ \
+		$(filter %.c %.o %.a,$^) -ldl
+
+bench: all $(BENCH)
+	@BUILD=$(BUILD) VERILATOR=$(VERILATOR) sh tests/bench/bench.sh
 
 nightly: check asan
 	@$(TESTS_RUN) $(SYSTEM_TESTS)
