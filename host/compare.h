@@ -2,8 +2,8 @@
 /* Copyright (c) 2026 The finwave authors */
 /*
  * Compares what the engine sent for a played connection with what the played end sent in the
- * capture to close. Both sequences are aligned; each difference is explained by a rule whose condition was
- * checked (docs/replay.md lists them), or it is unexplained.
+ * capture to close. Both sequences are aligned; each difference is explained by a rule whose
+ * condition was checked (docs/replay.md lists them), or it is unexplained.
  *
  * Compared: flags, sequence, acknowledgment, payload length, presence of the timestamp option, and
  * the order. Not compared: IP ID, TTL, window, TSval, timing.

@@ -10,13 +10,24 @@
 #include "finwave.h"
 #include "finwave_sim.h"
 
-#define ENGINE_FUNCTIONS(X)                                                                       \
-	X(open)                                                                                   \
-	X(close)                                                                                  \
-	X(data_width)                                                                             \
-	X(flow_count)                                                                             \
-	X(read32) X(write32) X(send) X(run) X(settle) X(advance) X(receive) X(retired) X(arrival) \
-		X(tick) X(stats) X(error) X(finish)
+#define ENGINE_FUNCTIONS(X) \
+	X(open)             \
+	X(close)            \
+	X(data_width)       \
+	X(flow_count)       \
+	X(read32)           \
+	X(write32)          \
+	X(send)             \
+	X(run)              \
+	X(settle)           \
+	X(advance)          \
+	X(receive)          \
+	X(retired)          \
+	X(arrival)          \
+	X(tick)             \
+	X(stats)            \
+	X(error)            \
+	X(finish)
 
 struct engine_api {
 #define ENGINE_POINTER(name) __typeof__(&finwave_sim_##name) name;

@@ -135,7 +135,8 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int take_option(int option, struct options *o)
+/* `word`: the option as it was written. */
+static int take_option(int option, const char *word, struct options *o)
 {
 	switch (option) {
 	case OPT_ROLE:
@@ -171,9 +172,10 @@ static int take_option(int option, struct options *o)
 	case OPT_HELP:
 		printf("%s%s", usage, help);
 		exit(EXIT_SUCCESS);
+	case ':':
+		return bad("%s: needs a value; see finwave --help", word);
 	default:
-		fputs(usage, stderr);
-		return EXIT_BAD;
+		return bad("%s: no such option; see finwave --help", word);
 	}
 }
 
@@ -182,8 +184,9 @@ static int parse_options(int argc, char **argv, struct options *o)
 	int option, status;
 
 	*o = (struct options){ .roles = ROLE_ACTIVE | ROLE_PASSIVE, .engine = { .width = 64 } };
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-		status = take_option(option, o);
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+		status = take_option(option, argv[optind - (*argv[optind - 1] == '-')], o);
 		if (status)
 			return status;
 	}
