@@ -125,6 +125,8 @@ static bool start(struct opener *o, const struct engine_options *options)
 	};
 	int err = e->api.open(&config, &e->sim);
 
+	if (err && e->sim && e->api.error(e->sim))
+		return fail(o, "the simulation does not start: %s", e->api.error(e->sim));
 	if (err && options->trace)
 		return fail(o, "the simulation does not start (%s); is %s writable?",
 		            finwave_strerror(err), options->trace);

@@ -127,7 +127,19 @@ static struct sent *sent_wire(struct exchange *x, uint64_t number)
 	return &list->items[number - list->base];
 }
 
-/* A segment of a held flow: it must be a frame of the connection that was adopted. */
+/* May the engine count the frame to the connection? A later one of the tuple may meet it too. */
+static bool is_frame_of(const struct capture_frame *frame, const struct conn *c)
+{
+	for (const struct conn *d = frame->conn; d; d = d->older)
+		if (d == c)
+			return true;
+	return false;
+}
+
+/*
+ * A segment of a held flow: it must be a frame of the connection that was adopted. Only one that the
+ * engine drops as broken may be no segment to us.
+ */
 static bool take_segment(struct exchange *x, struct play *play,
                          const struct finwave_sim_retire *entry, size_t *cause)
 {
@@ -137,8 +149,8 @@ static bool take_segment(struct exchange *x, struct play *play,
 	if (!sent)
 		return exchange_fail(x, "the engine retired a frame that was not sent");
 	frame = &x->replay->capture->frames[sent->index];
-	if (frame->conn != play->plan.conn && frame->conn->play != play &&
-	    !(frame->conn && frame->conn->older == play->plan.conn))
+	if (!is_frame_of(frame, play->plan.conn) &&
+	    !(entry->reason == FINWAVE_REASON_BAD_FRAME && !frame->conn))
 		return exchange_fail(x, "frame %zu was taken for connection %u, of which it is not",
 		                     sent->index + 1, play->plan.conn->id);
 	sent->retired = true;
