@@ -30,12 +30,3 @@ $(HOST_TESTS): $(BUILD)/tests/unit/%: tests/unit/%.c $(HOST_PARTS) $(BUILD)/libf
 		$(HOST_PARTS) $(BUILD)/libfinwave.a -lcmocka $(HOST_LIBS)
 
 -include $(wildcard $(BUILD)/host/*.d)
-
-.PHONY: install-host uninstall-host
-install-host: $(BUILD)/finwave
-	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
-	$(Q)$(INSTALL) -m 755 $(BUILD)/finwave $(DESTDIR)$(BINDIR)
-	$(Q)$(INSTALL) -m 644 docs/man/finwave.1 $(DESTDIR)$(MANDIR)/man1
-
-uninstall-host:
-	$(Q)rm -f $(DESTDIR)$(BINDIR)/finwave $(DESTDIR)$(MANDIR)/man1/finwave.1
