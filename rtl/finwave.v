@@ -189,8 +189,8 @@ wire [31:0] event_snd_nxt, event_rcv_nxt;
 wire event_head_valid, event_take;
 wire [95:0] event_head;
 wire [CL_EVENTS:0] event_level;
-wire release_valid;
-wire [CL_FLOWS-1:0] release_flow;
+wire due_valid, release_valid;
+wire [CL_FLOWS-1:0] due_flow, release_flow;
 wire [CL_FLOWS-1:0] retired_flow;
 wire pipe_busy;
 
@@ -373,6 +373,8 @@ issue_inst (
     .mgr_ready(op_ready),
     .mgr_op(op),
     .mgr_flow(op_flow),
+    .due_valid(due_valid),
+    .due_flow(due_flow),
     .p0_valid(p0_valid),
     .p0_op(p0_op),
     .p0_flow(p0_flow),
@@ -450,6 +452,8 @@ flow_pipe_inst (
     .event_generation(event_generation),
     .event_snd_nxt(event_snd_nxt),
     .event_rcv_nxt(event_rcv_nxt),
+    .due_valid(due_valid),
+    .due_flow(due_flow),
     .release_valid(release_valid),
     .release_flow(release_flow),
     .rt_valid(rt_valid),

@@ -104,6 +104,10 @@ module finwave_flow_pipe #(
     output wire [31:0]                     event_snd_nxt,
     output wire [31:0]                     event_rcv_nxt,
 
+    /* a look found something due */
+    output wire                            due_valid,
+    output wire [CL_FLOWS-1:0]             due_flow,
+
     /* the flow's number may be used again */
     output wire                            release_valid,
     output wire [CL_FLOWS-1:0]             release_flow,
@@ -375,6 +379,7 @@ reg p4_valid_reg = 1'b0;
 reg [3:0] p4_op_reg = 4'd0;
 reg p4_is_segment_reg = 1'b0;
 reg p4_is_sweep_reg = 1'b0;
+reg p4_is_look_reg = 1'b0;
 reg p4_is_command_reg = 1'b0;
 reg p4_applies_reg = 1'b0;      // the flow is held, and the one that is meant
 reg p4_bad_frame_reg = 1'b0;
@@ -390,6 +395,7 @@ reg [31:0] p4_snd_nxt_less_reg = 32'd0;
 
 wire p3_is_segment = p3_op_reg == `FINWAVE_OP_SEGMENT;
 wire p3_is_sweep = p3_op_reg == `FINWAVE_OP_SWEEP;
+wire p3_is_look = p3_op_reg == `FINWAVE_OP_LOOK;
 wire p3_is_query = p3_op_reg == `FINWAVE_OP_QUERY;
 wire p3_is_adopt = p3_op_reg == `FINWAVE_OP_ADOPT;
 
@@ -398,7 +404,8 @@ always @(posedge clk) begin
     p4_op_reg <= p3_op_reg;
     p4_is_segment_reg <= p3_is_segment;
     p4_is_sweep_reg <= p3_is_sweep;
-    p4_is_command_reg <= !p3_is_segment && !p3_is_sweep && !p3_is_query;
+    p4_is_look_reg <= p3_is_look;
+    p4_is_command_reg <= !p3_is_segment && !p3_is_sweep && !p3_is_look && !p3_is_query;
     p4_applies_reg <= p3_is_adopt || (p3_held_reg && (p3_is_segment ? p3_differs_reg == 0 :
                                                       p3_is_sweep || p3_same_generation_reg));
     p4_bad_frame_reg <= p3_end_bad || p3_segment_reg[`FINWAVE_SEG_BAD];
@@ -483,9 +490,16 @@ wire [2:0] p4_adopt_timer =
     p4_state == ST_FIN_WAIT_2 && !p4_rec_reg[`FINWAVE_REC_HALF_CLOSE] ? `FINWAVE_TIMER_FIN_WAIT_2 :
     `FINWAVE_TIMER_STOP;
 
+// a look asks for a sweep of its own: only that one waits for others on the flow
+wire p4_event_waits = p4_rec_reg[`FINWAVE_REC_EV_PEER_FIN] ||
+                      p4_rec_reg[`FINWAVE_REC_EV_COMPLETE] != `FINWAVE_EVENT_NONE;
+assign due_valid = p4_valid_reg && p4_is_look_reg &&
+                   (p4_due || (p4_event_waits && event_room) || (p4_rec_reg[`FINWAVE_REC_LIMITED] && p4_ack_rested));
+assign due_flow = p4_flow_reg;
+
 /* -- p5: limits, write back, frame -------------------------------------------------------------------------------- */
 
-reg p5_valid_reg = 1'b0;
+reg p5_busy_reg = 1'b0;             // anything but a look
 reg p5_acts_reg = 1'b0;             // decided: segment of a held flow, command, timeout
 reg p5_sweep_reg = 1'b0;            // sweep without a timeout
 reg p5_is_segment_reg = 1'b0;
@@ -526,7 +540,7 @@ wire p4_is_adopt = p4_op_reg == `FINWAVE_OP_ADOPT;
 wire p4_acts = p4_applies_reg && (p4_is_segment_reg || p4_is_command_reg || p4_timeout);
 
 always @(posedge clk) begin
-    p5_valid_reg <= p4_valid_reg;
+    p5_busy_reg <= p4_valid_reg && !p4_is_look_reg;
     p5_acts_reg <= p4_valid_reg && p4_acts;
     p5_sweep_reg <= p4_valid_reg && p4_is_sweep_reg && !(p4_applies_reg && p4_due);
     p5_is_segment_reg <= p4_valid_reg && p4_is_segment_reg;
@@ -588,7 +602,7 @@ always @(posedge clk) begin
     end
 
     if (rst) begin
-        p5_valid_reg <= 1'b0;
+        p5_busy_reg <= 1'b0;
         p5_acts_reg <= 1'b0;
         p5_sweep_reg <= 1'b0;
         p5_is_segment_reg <= 1'b0;
@@ -810,10 +824,9 @@ assign rt_ack = p6_ack_reg;
 assign rt_now = p6_now_reg;
 
 assign busy = p5_acts_reg || p6_retire_reg || p6_event_reg ||
-              (p1_valid_reg && p1_op_reg != `FINWAVE_OP_SWEEP) ||
-              (p2_valid_reg && p2_op_reg != `FINWAVE_OP_SWEEP) ||
-              (p3_valid_reg && !p3_is_sweep) || (p4_valid_reg && (!p4_is_sweep_reg || p4_acts)) ||
-              (p5_valid_reg && !p5_sweep_reg);
+              (p1_valid_reg && p1_op_reg != `FINWAVE_OP_LOOK) ||
+              (p2_valid_reg && p2_op_reg != `FINWAVE_OP_LOOK) ||
+              (p3_valid_reg && !p3_is_look) || (p4_valid_reg && !p4_is_look_reg) || p5_busy_reg;
 
 endmodule
 

@@ -12,14 +12,17 @@
  * Decides what enters the flow pipeline: segments in their order, else the manager's operation, else the timer
  * sweep, one a clock.
  *
+ * The sweep looks at every record in turn, in free clocks. A look only reads: it waits for nobody and nobody waits
+ * for it. What a look finds due comes back (`due_*`) and is done by an operation of its own.
+ *
  * Two operations on one flow must not be in the pipeline at once (the second would read the record before the
  * first wrote it): the second waits here until the first is written, at most 5 clocks, and what stands behind it waits
  * with it. Operations on different flows never wait for each other.
  *
  * Enters: find events (one per frame), end events (the frame is whole; its facts are in time for the
  *   pipeline), requests of the manager. Leaves: operations. Latency from find event: 2 clocks.
- * A frame without a candidate flow ends here. The sweep visits every record in turn in free clocks, and
- * takes a clock of the segments' once in 256 when there is no free one.
+ * A frame without a candidate flow ends here. When there is no free clock the sweep takes one of the segments' in
+ * 1024.
  */
 module finwave_issue #(
     parameter FLOW_COUNT = 4096,
@@ -45,6 +48,10 @@ module finwave_issue #(
     output wire                mgr_ready,
     input  wire [3:0]          mgr_op,
     input  wire [CL_FLOWS-1:0] mgr_flow,
+
+    /* what the sweep found due */
+    input  wire                due_valid,
+    input  wire [CL_FLOWS-1:0] due_flow,
 
     /* operations, p0 */
     output wire                p0_valid,
@@ -111,28 +118,49 @@ end
 
 /* -- the sweep ------------------------------------------------------------------------------------------------ */
 
-reg [CL_FLOWS-1:0] sweep_flow_reg = 0;
-reg [7:0] sweep_wait_reg = 8'd0;
+localparam DUE_DEPTH = 16;
+localparam [4:0] DUE_ROOM = 5'd8;       // looks that are under way may still find something
+
+reg [CL_FLOWS-1:0] look_flow_reg = 0;
+reg [9:0] look_wait_reg = 10'd0;
 reg turn_reg = 1'b0;
+
+wire due_head_valid;
+wire [CL_FLOWS-1:0] due_head;
+wire [4:0] due_level;
+wire look_enable = sweep_enable && due_level < DUE_ROOM;
 
 assign turn = turn_reg;
 
 wire load_seg = seg_take && seg_hit;
 wire load_mgr = head_free && !load_seg && mgr_valid && !turn;
-wire load_sweep = head_free && !load_seg && !load_mgr && sweep_enable;
+wire load_due = head_free && !load_seg && !load_mgr && due_head_valid;
+wire load_look = head_free && !load_seg && !load_mgr && !load_due && look_enable;
 
 assign mgr_ready = load_mgr;
 
+finwave_fifo #(.WIDTH(CL_FLOWS), .DEPTH(DUE_DEPTH))
+due_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_valid(due_valid),
+    .wr_data(due_flow),
+    .rd_valid(due_head_valid),
+    .rd_data(due_head),
+    .rd_ready(load_due),
+    .level(due_level)
+);
+
 always @(posedge clk) begin
-    turn_reg <= &sweep_wait_reg && sweep_enable && !load_sweep;
-    sweep_wait_reg <= load_sweep || !sweep_enable ? 8'd0 : sweep_wait_reg + {7'd0, !(&sweep_wait_reg)};
-    if (load_sweep) begin
-        sweep_flow_reg <= sweep_flow_reg + 1'b1;
+    turn_reg <= &look_wait_reg && sweep_enable && !load_look && !load_due;
+    look_wait_reg <= load_look || load_due || !sweep_enable ? 10'd0 : look_wait_reg + {9'd0, !(&look_wait_reg)};
+    if (load_look) begin
+        look_flow_reg <= look_flow_reg + 1'b1;
     end
 
     if (rst) begin
-        sweep_flow_reg <= 0;
-        sweep_wait_reg <= 8'd0;
+        look_flow_reg <= 0;
+        look_wait_reg <= 10'd0;
         turn_reg <= 1'b0;
     end
 end
@@ -156,7 +184,8 @@ reg [5:1] hd1_conflict_reg = 5'd0;      // bit n: the operation in stage pn is o
 reg [4:1] way_valid_reg = 4'd0;
 reg [4*CL_FLOWS-1:0] way_flow_reg = 0;
 
-wire issue = hd1_valid_reg && hd1_conflict_reg == 5'd0 && room;
+wire hd1_is_look = hd1_op_reg == `FINWAVE_OP_LOOK;
+wire issue = hd1_valid_reg && (hd1_is_look || (hd1_conflict_reg == 5'd0 && room));
 wire advance = hd0_valid_reg && (!hd1_valid_reg || issue);
 reg [5:1] hd0_conflict;
 integer i;
@@ -164,7 +193,7 @@ integer i;
 assign head_free = !hd0_valid_reg || advance;
 
 always @* begin
-    hd0_conflict[1] = issue && hd0_flow_reg == hd1_flow_reg;
+    hd0_conflict[1] = issue && !hd1_is_look && hd0_flow_reg == hd1_flow_reg;
     for (i = 1; i <= 4; i = i + 1) begin
         hd0_conflict[i+1] = way_valid_reg[i] && hd0_flow_reg == way_flow_reg[CL_FLOWS*(i-1) +: CL_FLOWS];
     end
@@ -172,9 +201,11 @@ end
 
 always @(posedge clk) begin
     if (head_free) begin
-        hd0_valid_reg <= load_seg || load_mgr || load_sweep;
-        hd0_op_reg <= load_seg ? `FINWAVE_OP_SEGMENT : load_mgr ? mgr_op : `FINWAVE_OP_SWEEP;
-        hd0_flow_reg <= load_seg ? seg_data[CL_FLOWS-1:0] : load_mgr ? mgr_flow : sweep_flow_reg;
+        hd0_valid_reg <= load_seg || load_mgr || load_due || load_look;
+        hd0_op_reg <= load_seg ? `FINWAVE_OP_SEGMENT : load_mgr ? mgr_op :
+                      load_due ? `FINWAVE_OP_SWEEP : `FINWAVE_OP_LOOK;
+        hd0_flow_reg <= load_seg ? seg_data[CL_FLOWS-1:0] : load_mgr ? mgr_flow :
+                        load_due ? due_head : look_flow_reg;
         hd0_slot_reg <= seg_data[ENTRY_WIDTH-1 -: CL_SLOTS];
         hd0_frame_reg <= frame_reg;
     end
@@ -192,7 +223,7 @@ always @(posedge clk) begin
         hd1_conflict_reg <= hd0_conflict;
     end
 
-    way_valid_reg <= {way_valid_reg[3:1], issue};
+    way_valid_reg <= {way_valid_reg[3:1], issue && !hd1_is_look};
     way_flow_reg <= {way_flow_reg[3*CL_FLOWS-1:0], hd1_flow_reg};
 
     if (rst) begin
@@ -209,8 +240,8 @@ assign p0_slot = hd1_slot_reg;
 assign p0_frame = hd1_frame_reg;
 
 assign busy = whole_reg != 0 || queue_level != 0 ||
-              (hd0_valid_reg && hd0_op_reg != `FINWAVE_OP_SWEEP) ||
-              (hd1_valid_reg && hd1_op_reg != `FINWAVE_OP_SWEEP);
+              (hd0_valid_reg && hd0_op_reg != `FINWAVE_OP_LOOK) ||
+              (hd1_valid_reg && !hd1_is_look) || due_head_valid;
 
 `ifdef FORMAL
 // what is issued is on no flow that is still in p1 to p5
@@ -219,7 +250,7 @@ reg [CL_FLOWS-1:0] p5_flow_reg = 0;
 always @(posedge clk) begin
     p5_valid_reg <= way_valid_reg[4];
     p5_flow_reg <= way_flow_reg[3*CL_FLOWS +: CL_FLOWS];
-    if (!rst && issue) begin
+    if (!rst && issue && !hd1_is_look) begin
         for (i = 1; i <= 4; i = i + 1) begin
             assert (!(way_valid_reg[i] && way_flow_reg[CL_FLOWS*(i-1) +: CL_FLOWS] == hd1_flow_reg));
         end

@@ -91,7 +91,8 @@
 `define FINWAVE_SEG_BAD            149         // lengths in the headers disagree
 
 // operations of the flow pipeline that software does not know
-`define FINWAVE_OP_SWEEP           4'd15
+`define FINWAVE_OP_LOOK            4'd14       // is anything due? reads only
+`define FINWAVE_OP_SWEEP           4'd15       // do what is due
 
 // what a decision does to the flow's timer
 `define FINWAVE_TIMER_KEEP         3'd0

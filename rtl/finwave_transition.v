@@ -220,7 +220,7 @@ always @* begin
 
                 // seventh and eighth: text and FIN
                 if (peer_closed) begin
-                    if (text || fin) begin
+                    if (text_new || fin) begin
                         limited_ack(`FINWAVE_REASON_DATA_AFTER_FIN);
                     end else if (linux_compat && in_time_wait) begin
                         timer = `FINWAVE_TIMER_TIME_WAIT;
