@@ -60,7 +60,8 @@ UNIT_TESTS   :=
 RTL_TESTS    :=
 SCRIPT_TESTS :=
 
-FRAGMENTS := sim/sim.mk sim/model/model.mk driver/driver.mk host/host.mk tests/tests.mk
+FRAGMENTS := sim/sim.mk sim/model/model.mk driver/driver.mk host/host.mk tests/flows/flows.mk \
+	tests/tests.mk
 -include $(FRAGMENTS)
 
 .PHONY: help all check test lint unit rtl captures bench asan nightly install uninstall dist clean
@@ -70,7 +71,8 @@ help:
 	@echo
 	@echo '  all        the command, the library and the engine for simulation, in $(BUILD)/'
 	@echo '  check      every test, with the lint; ends with "N passed, N failed, N skipped"'
-	@echo '  test T=F   one test by its path: a .c or .cpp of tests/, a .sh, or a capture'
+	@echo '  test T=F   one test by its path: a .c or .cpp of tests/, a .sh, a capture,'
+	@echo '             or a script or folder of tests/flows'
 	@echo '  lint       static checks of all sources with every tool that is installed'
 	@echo '  unit       the C unit tests alone'
 	@echo '  rtl        the module and engine tests under Verilator alone'
@@ -85,14 +87,17 @@ help:
 
 all: $(ALL_TARGETS)
 
-# The driver's and the host's parts install themselves; the engine for simulation lies beside the
-# library, which looks for it there.
-install: all install-driver install-host
-	$(Q)$(INSTALL) -d $(DESTDIR)$(LIBDIR)
+# The library and its pages are the driver's part; the engine for simulation lies beside it, where
+# the library looks for it.
+install: all install-driver
+	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR) $(DESTDIR)$(MANDIR)/man1
+	$(Q)$(INSTALL) -m 755 $(BUILD)/finwave $(DESTDIR)$(BINDIR)
 	$(Q)$(INSTALL) -m 755 $(SIM_LIBRARIES) $(DESTDIR)$(LIBDIR)
+	$(Q)$(INSTALL) -m 644 docs/man/finwave.1 $(DESTDIR)$(MANDIR)/man1
 
-uninstall: uninstall-driver uninstall-host
-	$(Q)rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,$(notdir $(SIM_LIBRARIES)))
+uninstall: uninstall-driver
+	$(Q)rm -f $(DESTDIR)$(BINDIR)/finwave $(DESTDIR)$(MANDIR)/man1/finwave.1 \
+		$(addprefix $(DESTDIR)$(LIBDIR)/,$(notdir $(SIM_LIBRARIES)))
 
 clean:
 	rm -rf $(BUILD)
