@@ -203,7 +203,9 @@ static bool step_text(const struct fwm_class *in, struct fwm_decision *out)
 /* Step 8, 3.10.7.4 eighth: what stands in order here starts at RCV.NXT. */
 static bool step_fin(const struct fwm_class *in, struct fwm_decision *out)
 {
-	if (!in->fin || in->text_cut || peer_fin_seen(in->state))
+	bool cut = in->text_new && in->text_cut; /* the FIN stands behind what was not taken */
+
+	if (!in->fin || cut || peer_fin_seen(in->state))
 		return false;
 	out->take_fin = true;
 	out->peer_fin = true;

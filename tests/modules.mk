@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Copyright (c) 2026 The finwave authors
+#
+# Tests of single modules of the RTL: tests/rtl/test_X.cpp with the Verilated modules that it names. Each
+# module, at each set of parameters, is built once as build/tests/rtl/vl/V<name>, assertions on.
+
+MODULE_DIR      := $(BUILD)/tests/rtl/vl
+MODULE_VERILATE := --cc -O3 --assert +define+FORMAL --x-assign fast --x-initial unique --MP \
+	-Wno-fatal -Irtl -Irtl/regs -Itests/rtl
+MODULE_CXXFLAGS  = -D_GNU_SOURCE -Itests/rtl -Isim -Isim/model -Irtl/regs -isystem $(SIM_ROOT)/include \
+	-isystem $(SIM_ROOT)/include/vltstd $(CXXFLAGS)
+
+# $(call module_dut,name,module,file,options,optimisation)
+define module_dut
+$(MODULE_DIR)/V$(1)/V$(1).mk: $(3) rtl/finwave.vlt tests/modules.mk
+	@mkdir -p $$(@D)
+	@$$(call say,RTL,$$(@D))
+	$$(Q)$$(VERILATOR) $(MODULE_VERILATE) --top-module $(2) $(4) --prefix V$(1) --Mdir $$(@D) \
+		rtl/finwave.vlt $(3)
+
+$(MODULE_DIR)/V$(1)/V$(1)__ALL.a: $(MODULE_DIR)/V$(1)/V$(1).mk
+	@$$(call say,CXX,$$@)
+	$$(Q)$$(MAKE) -s -C $$(@D) -f V$(1).mk CXX=$$(CXX) AR=$$(AR) VM_PARALLEL_BUILDS=0 OPT_FAST=$(5) \
+		OPT_SLOW=-O0 V$(1)__ALL.a >$$(@D)/build.log 2>&1 || { cat $$(@D)/build.log >&2; exit 1; }
+endef
+
+# $(call module_test,test,modules)
+define module_test
+$(BUILD)/tests/rtl/test_$(1): tests/rtl/test_$(1).cpp $(foreach m,$(2),$(MODULE_DIR)/V$(m)/V$(m)__ALL.a) \
+		$(SIM_DIR)/vl.o $(SIM_RUNTIME) $(MODEL_LIB)
+	@mkdir -p $$(@D)
+	@$$(call say,CXX,$$@)
+	$$(Q)$$(CXX) $$(CPPFLAGS) $(foreach m,$(2),-isystem $(MODULE_DIR)/V$(m)) $$(MODULE_CXXFLAGS) \
+		$$(DEPFLAGS) -MF $$@.d $$(LDFLAGS) -o $$@ $$(filter %.cpp %.o %.a,$$^) -lcmocka -lz -lpthread
+endef
+
+$(eval $(call module_dut,transition,finwave_transition,rtl/finwave_transition.v,,-O3))
+$(eval $(call module_test,transition,transition))
+
+-include $(wildcard $(MODULE_DIR)/*/*__ver.d)
