@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * The pins: one Verilated top with its bus models. Compiled once per variant:
- *   FINWAVE_SIM_HEADER, FINWAVE_SIM_TOP  the Verilated class
- *   FINWAVE_SIM_MAKE                     name of the function that makes this variant
- *   FINWAVE_SIM_TRACE                    with waveform and random start values
+ * The pins: the Verilated engine with its bus models.
  *
  * In every clock all models sample what the pins showed before the rising edge, the edge is
  * evaluated, then all models drive and the falling edge evaluates what depends on inputs alone.
  */
-#include FINWAVE_SIM_HEADER
+#include "Vfinwave.h"
 
 #include "axil_master.h"
 #include "axis_sink.h"
@@ -22,7 +19,7 @@ namespace {
 
 constexpr unsigned RESET_CLOCKS = 16;
 
-using Top = FINWAVE_SIM_TOP;
+using Top = Vfinwave;
 
 #define STREAM(top, name)                                                                        \
 	fws::axis_port((top).name##_tdata, (top).name##_tkeep, (top).name##_tvalid,              \
@@ -169,7 +166,7 @@ private:
 
 } // namespace
 
-finwave_sim *fws::FINWAVE_SIM_MAKE(const finwave_sim_config &config)
+finwave_sim *fws::make_engine(const finwave_sim_config &config)
 {
 	return new Core(config);
 }

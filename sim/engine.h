@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * One simulation: what does not depend on how the RTL was Verilated. core.cpp, compiled for each
- * variant (plain; with trace and random start values), adds the pins.
+ * One simulation: what does not need the Verilated classes. core.cpp adds the pins.
  *
  * Time: `tick_` mirrors the engine's counter with the same arithmetic, TICK_CYCLES and skips included.
  * The phase inside a tick is not known exactly, so it may be one tick off; every retired entry that
@@ -102,8 +101,7 @@ private:
 
 namespace fws {
 
-finwave_sim *make_plain(const finwave_sim_config &config);
-finwave_sim *make_traced(const finwave_sim_config &config);
+finwave_sim *make_engine(const finwave_sim_config &config);
 
 } // namespace fws
 #endif

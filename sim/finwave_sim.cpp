@@ -52,8 +52,7 @@ int finwave_sim_open(const struct finwave_sim_config *given, struct finwave_sim 
 	if (rc)
 		return rc;
 	return guarded([&] {
-		bool traced = config.trace || config.random_start;
-		std::unique_ptr<finwave_sim> sim(traced ? fws::make_traced(config) : fws::make_plain(config));
+		std::unique_ptr<finwave_sim> sim(fws::make_engine(config));
 		int started = sim->start();
 
 		/* the caller may ask finwave_sim_error() what is wrong */

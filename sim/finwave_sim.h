@@ -26,9 +26,9 @@ struct finwave_sim_config {
 	double clock_mhz;      /* 0: 156.25 at 64 bits, 250 at 512 */
 	bool stall;            /* random stall and idle on every stream, from seed */
 	uint64_t seed;
-	const char *trace;     /* FST file or NULL; a slower build of the same RTL then runs */
+	const char *trace;     /* FST file or NULL */
 	bool no_score;         /* report no differences (benchmarks); the model still runs, for its timers */
-	bool random_start;     /* registers and memories start with random values, from seed (slower) */
+	bool random_start;     /* registers and memories start with random values, from seed */
 };
 
 enum finwave_sim_port { FINWAVE_SIM_WIRE, FINWAVE_SIM_HOST };

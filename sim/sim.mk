@@ -2,8 +2,9 @@
 # Copyright (c) 2026 The finwave authors
 #
 # The Verilated engine as a shared library, one for each stream width: libfinwave_sim64.so and
-# libfinwave_sim512.so by default, 128 and 256 on demand (make build/libfinwave_sim128.so). Each holds
-# the RTL twice: plain for speed; traced, with waveform and random start values, three times slower.
+# libfinwave_sim512.so by default, 128 and 256 on demand (make build/libfinwave_sim128.so). Waveform and
+# random start values are chosen at run time: unused they cost 0.5 % of the instructions of a clock, a
+# build without them would double the time of the build.
 #
 # SIM_FLOWS sets the size of the flow table.
 
@@ -16,7 +17,8 @@ SIM_ROOT      = $(or $(VERILATOR_ROOT),$(shell $(VERILATOR) --getenv VERILATOR_R
 SIM_INCLUDE   = -Isim -Isim/model -Irtl/regs -isystem $(SIM_ROOT)/include \
 	-isystem $(SIM_ROOT)/include/vltstd
 SIM_CXXFLAGS  = $(CXXFLAGS) -O3 -fPIC -fvisibility=hidden -fno-gnu-unique -DFINWAVE_SIM_FLOWS=$(SIM_FLOWS)
-SIM_VERILATE := --cc --top-module finwave -O3 --assert +define+FORMAL -GFLOW_COUNT=$(SIM_FLOWS) \
+SIM_VERILATE := --cc --top-module finwave --prefix Vfinwave -O3 --assert +define+FORMAL --trace-fst \
+	--x-assign unique --x-initial unique -GFLOW_COUNT=$(SIM_FLOWS) \
 	-Irtl -Irtl/regs -CFLAGS '-fPIC -fvisibility=hidden'
 SIM_LIBRARIES := $(SIM_WIDTHS:%=$(BUILD)/libfinwave_sim%.so)
 SIM_COMMON    := $(addprefix $(SIM_DIR)/,scoreboard.o report.o vl.o)
@@ -43,40 +45,28 @@ $(SIM_DIR)/names.sv: sim/names.awk rtl/regs/finwave_regs.vh
 	@mkdir -p $(@D)
 	$(Q)awk -f $^ >$@
 
-# $(call sim_verilate,width,variant,class,options,sources)
-define sim_verilate
-$(SIM_DIR)/$(1)/$(2)/$(3).mk: $(SIM_RTL) $(5) sim/sim.mk
-	@mkdir -p $$(@D)
-	@$$(call say,RTL,$$(@D))
-	$$(Q)$$(VERILATOR) $(SIM_VERILATE) $(4) -GDATA_WIDTH=$(1) --prefix $(3) --Mdir $$(@D) \
-		rtl/finwave.vlt -f rtl/finwave.f $(5)
-
-$(SIM_DIR)/$(1)/$(2)/$(3)__ALL.a: $(SIM_DIR)/$(1)/$(2)/$(3).mk
-	@$$(call say,CXX,$$@)
-	$$(Q)$$(MAKE) -s -C $$(@D) -f $(3).mk CXX=$$(CXX) AR=$$(AR) OPT_FAST='-O3' OPT_SLOW='-O1' \
-		$(3)__ALL.a >$$(@D)/build.log 2>&1 || { cat $$(@D)/build.log >&2; exit 1; }
-
-$(SIM_DIR)/$(1)/core_$(2).o: sim/core.cpp $(SIM_DIR)/$(1)/$(2)/$(3).mk
-	@$$(call say,CXX,$$@)
-	$$(Q)$$(CXX) $$(CPPFLAGS) $$(SIM_INCLUDE) -isystem $(SIM_DIR)/$(1)/$(2) $$(SIM_CXXFLAGS) $$(DEPFLAGS) \
-		-DFINWAVE_SIM_HEADER='"$(3).h"' -DFINWAVE_SIM_TOP=$(3) -DFINWAVE_SIM_MAKE=make_$(2) \
-		$(if $(filter traced,$(2)),-DFINWAVE_SIM_TRACE) -c -o $$@ $$<
-endef
-
 # $(call sim_library,width)
 define sim_library
-$(call sim_verilate,$(1),plain,Vfinwave,--x-assign fast --x-initial fast,)
-$(call sim_verilate,$(1),traced,Vfinwave_traced,--trace-fst --x-assign unique --x-initial unique,$(SIM_DIR)/names.sv sim/trace_names.sv)
+$(SIM_DIR)/$(1)/rtl/Vfinwave.mk: $(SIM_RTL) $(SIM_DIR)/names.sv sim/trace_names.sv sim/sim.mk
+	@mkdir -p $$(@D)
+	@$$(call say,RTL,$$(@D))
+	$$(Q)$$(VERILATOR) $(SIM_VERILATE) -GDATA_WIDTH=$(1) --Mdir $$(@D) rtl/finwave.vlt -f rtl/finwave.f \
+		$(SIM_DIR)/names.sv sim/trace_names.sv
 
-$(SIM_DIR)/$(1)/engine.o $(SIM_DIR)/$(1)/finwave_sim.o: $(SIM_DIR)/$(1)/%.o: sim/%.cpp
+$(SIM_DIR)/$(1)/rtl/Vfinwave__ALL.a: $(SIM_DIR)/$(1)/rtl/Vfinwave.mk
+	@$$(call say,CXX,$$@)
+	$$(Q)$$(MAKE) -s -C $$(@D) -f Vfinwave.mk CXX=$$(CXX) AR=$$(AR) OPT_FAST='-O3' OPT_SLOW='-O1' \
+		Vfinwave__ALL.a >$$(@D)/build.log 2>&1 || { cat $$(@D)/build.log >&2; exit 1; }
+
+$(SIM_DIR)/$(1)/core.o: $(SIM_DIR)/$(1)/rtl/Vfinwave.mk
+$(addprefix $(SIM_DIR)/$(1)/,core.o engine.o finwave_sim.o): $(SIM_DIR)/$(1)/%.o: sim/%.cpp
 	@mkdir -p $$(@D)
 	@$$(call say,CXX,$$@)
-	$$(Q)$$(CXX) $$(CPPFLAGS) $$(SIM_INCLUDE) $$(SIM_CXXFLAGS) $$(DEPFLAGS) \
+	$$(Q)$$(CXX) $$(CPPFLAGS) $$(SIM_INCLUDE) -isystem $(SIM_DIR)/$(1)/rtl $$(SIM_CXXFLAGS) $$(DEPFLAGS) \
 		-DFINWAVE_SIM_WIDTH=$(1) -c -o $$@ $$<
 
-$(BUILD)/libfinwave_sim$(1).so: $(addprefix $(SIM_DIR)/$(1)/,finwave_sim.o engine.o core_plain.o core_traced.o \
-		plain/Vfinwave__ALL.a traced/Vfinwave_traced__ALL.a) $(SIM_COMMON) $(SIM_RUNTIME) \
-		$(BUILD)/libfinwave_model.a sim/finwave_sim.map
+$(BUILD)/libfinwave_sim$(1).so: $(addprefix $(SIM_DIR)/$(1)/,finwave_sim.o engine.o core.o rtl/Vfinwave__ALL.a) \
+		$(SIM_COMMON) $(SIM_RUNTIME) $(BUILD)/libfinwave_model.a sim/finwave_sim.map
 	@$$(call say,LD,$$@)
 	$$(Q)$$(CXX) -shared $$(LDFLAGS) -Wl,-z,defs -Wl,--version-script=sim/finwave_sim.map -o $$@ \
 		$$(filter %.o %.a,$$^) -lz -lpthread

@@ -3,7 +3,7 @@
 
 /*
  * For the waveform only: the retire port once more, with names instead of codes. What it shows stands
- * until the next entry. Bound into the engine of the traced build; the packages are made from
+ * until the next entry. Bound into the engine; the packages are made from
  * rtl/regs/finwave_regs.vh by names.awk.
  */
 module finwave_trace_names (

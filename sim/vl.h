@@ -12,9 +12,7 @@
 #include <string>
 
 #include "verilated.h"
-#ifdef FINWAVE_SIM_TRACE
 #include "verilated_fst_c.h"
-#endif
 
 namespace fws {
 
@@ -73,7 +71,6 @@ public:
 	}
 
 private:
-#ifdef FINWAVE_SIM_TRACE
 	void open_trace(const char *file)
 	{
 		if (!file)
@@ -98,14 +95,9 @@ private:
 			trace_->dump(time_);
 	}
 
-	std::unique_ptr<VerilatedFstC> trace_;
-#else
-	void open_trace(const char *file) { trace_failed_ = file != nullptr; }
-	void close_trace() {}
-	void dump() {}
-#endif
 	VerilatedContext context_;
 	std::unique_ptr<Top> top_;
+	std::unique_ptr<VerilatedFstC> trace_;
 	const uint64_t period_; /* ps */
 	uint64_t time_ = 0;
 	bool trace_failed_ = false;
