@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
-#define _GNU_SOURCE /* secure_getenv */
 #include <dlfcn.h>
-#include <limits.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine.h"
+#include "load_library.h"
 
 #define CLOCK_MHZ_64 156.25
 #define CLOCK_MHZ_512 250.0
@@ -30,48 +29,14 @@ __attribute__((format(printf, 2, 3))) static bool fail(struct opener *o, const c
 	return false;
 }
 
-/* False only if the library is there and cannot be loaded. */
-static bool load_from(struct opener *o, const char *dir, const char *name)
-{
-	char path[PATH_MAX];
-	int length = snprintf(path, sizeof(path), "%s/%s", dir, name);
-
-	if (length < 0 || (size_t)length >= sizeof(path) || access(path, F_OK))
-		return true;
-	o->engine->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	return o->engine->library || fail(o, "%s; build it again: make all", dlerror());
-}
-
-static bool load_beside_program(struct opener *o, const char *name)
-{
-	char path[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	char *slash;
-
-	if (length < 0)
-		return true;
-	path[length] = '\0';
-	slash = strrchr(path, '/');
-	if (!slash)
-		return true;
-	*slash = '\0';
-	return load_from(o, path, name);
-}
-
-/* Where the "sim:" transport looks: $FINWAVE_SIM_DIR, the program's folder, the loader's path. */
 static bool load(struct opener *o, const char *name)
 {
-	const char *dir = secure_getenv("FINWAVE_SIM_DIR");
+	int err = finwave_load_library(name, &o->engine->library);
 
-	if (dir && *dir && !load_from(o, dir, name))
-		return false;
-	if (!o->engine->library && !load_beside_program(o, name))
-		return false;
-	if (!o->engine->library)
-		o->engine->library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-	return o->engine->library ||
-	       fail(o, "%s is not found; build it (make all) or set FINWAVE_SIM_DIR to its folder",
-	            name);
+	if (err == -ENOENT)
+		return fail(o, "%s is not found; build it (make all) or set FINWAVE_SIM_DIR to its folder",
+		            name);
+	return !err || fail(o, "%s; build it again: make all", dlerror());
 }
 
 static bool find_symbol(struct opener *o, const char *name, void *function)
