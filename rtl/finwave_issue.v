@@ -17,7 +17,7 @@
  *
  * Two operations on one flow must not be in the pipeline at once (the second would read the record before the
  * first wrote it): the second waits here until the first is written, at most 5 clocks, and what stands behind it waits
- * with it. Operations on different flows never wait for each other.
+ * with it, in order. Operations on different flows follow each other clock by clock.
  *
  * Enters: find events (one per frame), end events (the frame is whole; its facts are in time for the
  *   pipeline), requests of the manager. Leaves: operations. Latency from find event: 2 clocks.
