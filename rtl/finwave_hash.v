@@ -9,9 +9,11 @@
  * Keyed hash of a tuple: 2 clocks, one a clock.
  *
  * First every nibble of the tuple goes, mixed with the secret, through a 4-bit S-box: without it the hash
- * would be linear and tuples that collide under one secret would collide under all. Then each bit of the
- * hash is the parity of about 60 bits, chosen by a fixed matrix (a row is MATRIX(bit) below): three or four
- * levels of small LUTs.
+ * would be linear and tuples that collide under one secret would collide under all. Then come parities of
+ * about 60 bits each, chosen by a fixed matrix (a row is MATRIX(bit) below). Bits 0 to 31 of the hash, the tag,
+ * are parities. Each bit above, of the row, is one XOR three of the tag's XOR the product of two more: ports and
+ * addresses that count up pass the S-boxes as a linear space, which so thin a matrix alone would send to a part
+ * of the rows. Four levels of small LUTs.
  */
 module finwave_hash #(
     parameter KEY_WIDTH = 315,
@@ -24,6 +26,7 @@ module finwave_hash #(
 );
 
 localparam WIDTH = (KEY_WIDTH + 3) / 4 * 4;
+localparam TAG_WIDTH = 32;
 localparam [63:0] SBOX = 64'h21748FE3DA09B65C;
 
 // row of the matrix: 3 of 16 bits set, drawn by a xorshift generator that starts from the row's number
@@ -44,6 +47,7 @@ endfunction
 
 wire [WIDTH-1:0] padded = {{WIDTH-KEY_WIDTH{1'b0}}, key};
 reg [WIDTH-1:0] mixed_reg = 0;
+wire [HASH_WIDTH-1:0] parity;
 reg [HASH_WIDTH-1:0] hash_reg = 0;
 
 assign hash = hash_reg;
@@ -58,8 +62,20 @@ generate
     end
     for (g = 0; g < HASH_WIDTH; g = g + 1) begin : g_parity
         localparam [WIDTH-1:0] ROW = matrix(g);
-        always @(posedge clk) begin
-            hash_reg[g] <= ^(mixed_reg & ROW);
+        assign parity[g] = ^(mixed_reg & ROW);
+        if (g < TAG_WIDTH) begin : g_tag
+            always @(posedge clk) begin
+                hash_reg[g] <= parity[g];
+            end
+        end else begin : g_row
+            // five of the tag's parities, other ones for each bit
+            localparam N = g - TAG_WIDTH;
+            wire other = parity[(3*N + 2) % TAG_WIDTH] ^ parity[(3*N + 5) % TAG_WIDTH] ^
+                         parity[(3*N + 8) % TAG_WIDTH];
+            wire product = parity[2*N % TAG_WIDTH] & parity[(2*N + 1 + 8*(N/16)) % TAG_WIDTH];
+            always @(posedge clk) begin
+                hash_reg[g] <= parity[g] ^ other ^ product;
+            end
         end
     end
 endgenerate

@@ -37,4 +37,14 @@ endef
 $(eval $(call module_dut,transition,finwave_transition,rtl/finwave_transition.v,,-O3))
 $(eval $(call module_test,transition,transition))
 
+$(eval $(call module_dut,options,finwave_options,rtl/finwave_options.v,,-O1))
+$(eval $(call module_test,options,options))
+
+$(eval $(call module_dut,hash,finwave_hash,rtl/finwave_hash.v,,-O1))
+$(eval $(call module_test,hash,hash))
+
+$(eval $(call module_dut,table256,finwave_table_rig,tests/rtl/finwave_table_rig.v,-GFLOW_COUNT=256,-O1))
+$(eval $(call module_dut,table4096,finwave_table_rig,tests/rtl/finwave_table_rig.v,-GFLOW_COUNT=4096,-O1))
+$(eval $(call module_test,flow_table,table256 table4096))
+
 -include $(wildcard $(MODULE_DIR)/*/*__ver.d)

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright (c) 2026 The finwave authors */
+/*
+ * The flow table with its manager, at 256 and 4096 flows: filled until a tuple is refused, which must not be
+ * before 95 % of the flows are held, with random tuples and with those of real hosts, which count up; then
+ * every held tuple is found and no other is; emptied and filled again; 20,000 times adopted and released, by
+ * command and by flows that end alone. All the time frames look held tuples up, and none may be missed,
+ * though entries are moved.
+ *
+ * Time limit: 120 s
+ */
+#include "dut.h"
+
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+#include "Vtable256.h"
+#include "Vtable4096.h"
+#include "finwave_regs.h"
+
+/* Where the fields of a key lie: finwave_record.vh. */
+enum { KEY_BITS = 315, KEY_WORDS = 10, REMOTE_PORT = 0, LOCAL_PORT = 16, REMOTE = 32, LOCAL = 160 };
+enum { IPV6 = 288, VID_OUTER = 301, VLAN_COUNT = 313 };
+enum { FIND_LATENCY = 6, OP_LATENCY = 6, COMMAND_LIMIT = 2000 };
+
+struct Key {
+	uint32_t words[KEY_WORDS] = {};
+};
+
+template <class Top, unsigned FLOWS> class Rig
+{
+public:
+	explicit Rig(uint64_t seed) : random(seed), dut_(seed), keys_(FLOWS), held_(FLOWS)
+	{
+		for (unsigned i = 0; i < 4; i++)
+			dut_->secret[i] = static_cast<uint32_t>(random.next());
+		dut_->cmd_start = dut_->look_valid = dut_->release_valid = dut_->done_valid = 0;
+		dut_->op_ready = 0;
+		dut_.reset();
+		while (!dut_->init_done)
+			step();
+		assert_in_range(dut_.clock(), FLOWS, FLOWS + 8);
+	}
+
+	static constexpr unsigned size() { return FLOWS; }
+	unsigned held() const { return held_count_; }
+	bool is_held(unsigned flow) const { return held_[flow]; }
+	const Key &key_of(unsigned flow) const { return keys_[flow]; }
+
+	unsigned adopt(const Key &key, unsigned *flow)
+	{
+		const unsigned result = command(FINWAVE_OP_ADOPT, 0, key);
+
+		*flow = dut_->cmd_done_flow;
+		if (result == FINWAVE_CMD_RESULT_OK) {
+			assert_false(held_[*flow]);
+			held_[*flow] = true;
+			held_count_++;
+		}
+		return result;
+	}
+
+	unsigned release(unsigned flow) { return command(FINWAVE_OP_RELEASE, flow, Key()); }
+
+	/* The flow ends without a command, as by a RST: when the pipeline has a clock for it. */
+	void end_alone(unsigned flow) { ends_alone_.push_back(flow); }
+
+	/* Whether a frame of this tuple finds a flow, and which. */
+	bool find(const Key &key, unsigned *flow)
+	{
+		bool hit;
+
+		idle();
+		looking_ = false;
+		for (unsigned i = 0; i < FIND_LATENCY; i++)
+			step();
+		drive_lookup(key, 31);
+		dut_.step();
+		dut_->look_valid = 0;
+		for (unsigned i = 1; i < FIND_LATENCY; i++)
+			dut_.step();
+		dut_.settle();
+		assert_true(dut_->find_valid && dut_->find_slot == 31);
+		hit = dut_->find_hit;
+		*flow = dut_->find_flow;
+		dut_.edge();
+		looking_ = true;
+		return hit;
+	}
+
+	/* Until freed flows are cleaned. */
+	void idle()
+	{
+		unsigned limit = 100 * FLOWS;
+
+		do
+			step();
+		while ((dut_->busy || !ends_alone_.empty()) && --limit);
+		assert_true(limit > 0);
+	}
+
+	unsigned any_held()
+	{
+		unsigned flow;
+
+		do
+			flow = random.below(FLOWS);
+		while (!held_[flow] || is_ending(flow));
+		return flow;
+	}
+
+	uint64_t lookups = 0;
+	fws::Random random;
+
+private:
+	struct Expected {
+		uint64_t clock;
+		unsigned slot, flow;
+		bool sure;
+	};
+
+	unsigned command(unsigned op, unsigned flow, const Key &key)
+	{
+		unsigned limit = COMMAND_LIMIT;
+
+		dut_->cmd_start = 1;
+		dut_->cmd_op = op & 15;
+		dut_->cmd_flow = flow;
+		dut_->cmd_state = FINWAVE_TCP_STATE_ESTABLISHED;
+		for (unsigned i = 0; i < KEY_WORDS; i++)
+			dut_->cmd_key[i] = key.words[i];
+		step();
+		dut_->cmd_start = 0;
+		do
+			step();
+		while (dut_->cmd_busy && --limit);
+		assert_true(limit > 0);
+		assert_false(dut_->fault);
+		return dut_->cmd_result;
+	}
+
+	bool is_ending(unsigned flow) const
+	{
+		return std::find(ends_alone_.begin(), ends_alone_.end(), flow) != ends_alone_.end();
+	}
+
+	void free_flow(unsigned flow)
+	{
+		dut_->release_valid = 1;
+		dut_->release_flow = flow % FLOWS;
+		held_[flow] = false;
+		held_count_--;
+		for (Expected &e : expected_)
+			e.sure = e.sure && e.flow != flow;
+	}
+
+	/* What the pipeline answers in this clock. */
+	void drive_pipeline()
+	{
+		dut_->op_ready = random.below(4) != 0;
+		dut_->done_valid = op_left_ != 0 && --op_left_ == 0;
+		dut_->release_valid = 0;
+		if (dut_->done_valid)
+			answer();
+		else if (!ends_alone_.empty() && random.below(8) == 0)
+			end_one();
+	}
+
+	void answer()
+	{
+		dut_->done_result = FINWAVE_CMD_RESULT_OK;
+		for (unsigned i = 0; i < KEY_WORDS; i++)
+			dut_->done_key[i] = keys_[op_flow_].words[i];
+		if (op_ != FINWAVE_OP_RELEASE)
+			return;
+		if (held_[op_flow_])
+			free_flow(op_flow_);
+		else
+			dut_->done_result = FINWAVE_CMD_RESULT_NO_FLOW;
+	}
+
+	void end_one()
+	{
+		free_flow(ends_alone_.front());
+		ends_alone_.pop_front();
+	}
+
+	void take_operation()
+	{
+		if (!dut_->op_valid || !dut_->op_ready)
+			return;
+		assert_int_equal(op_left_, 0);
+		op_left_ = OP_LATENCY;
+		op_ = dut_->op;
+		op_flow_ = dut_->op_flow;
+		if (op_ != FINWAVE_OP_ADOPT)
+			return;
+		assert_true(dut_->key_wr);
+		for (unsigned i = 0; i < KEY_WORDS; i++)
+			keys_[op_flow_].words[i] = dut_->cmd_key[i];
+	}
+
+	void drive_lookup(const Key &key, unsigned slot)
+	{
+		dut_->look_valid = dut_->look_tcp = 1;
+		dut_->look_slot = slot & 31;
+		for (unsigned i = 0; i < KEY_WORDS; i++)
+			dut_->look_key[i] = key.words[i];
+	}
+
+	/* In half of the clocks a frame of a held flow. */
+	void drive_frame()
+	{
+		const unsigned flow = random.below(FLOWS);
+
+		dut_->look_valid = 0;
+		if (!looking_ || !held_[flow] || random.below(2))
+			return;
+		slot_ = (slot_ + 1) % 31;
+		drive_lookup(keys_[flow], slot_);
+		expected_.push_back({ dut_.clock() + FIND_LATENCY, slot_, flow, true });
+		lookups++;
+	}
+
+	void check_frame()
+	{
+		const bool due = !expected_.empty() && expected_.front().clock == dut_.clock();
+
+		assert_int_equal(dut_->find_valid, due);
+		if (!due)
+			return;
+		const Expected e = expected_.front();
+		expected_.pop_front();
+		assert_int_equal(dut_->find_slot, e.slot);
+		if (e.sure && !(dut_->find_hit && dut_->find_flow == e.flow))
+			fail_msg("clock %llu: a frame of flow %u finds %s %u",
+			         static_cast<unsigned long long>(dut_.clock()), e.flow,
+			         dut_->find_hit ? "flow" : "nothing, not", dut_->find_flow);
+	}
+
+	void step()
+	{
+		drive_pipeline();
+		drive_frame();
+		dut_.settle();
+		check_frame();
+		take_operation();
+		dut_.edge();
+	}
+
+	Dut<Top> dut_;
+	std::vector<Key> keys_;
+	std::vector<bool> held_;
+	std::deque<Expected> expected_;
+	std::deque<unsigned> ends_alone_;
+	unsigned held_count_ = 0, op_left_ = 0, op_ = 0, op_flow_ = 0, slot_ = 0;
+	bool looking_ = true;
+};
+
+using Small = Rig<Vtable256, 256>;
+using Large = Rig<Vtable4096, 4096>;
+
+/* ---- tuples ---------------------------------------------------------------------------------------- */
+
+static Key random_key(fws::Random &random)
+{
+	const bool ipv6 = random.below(2);
+	const unsigned tags = random.below(3);
+	Key key;
+
+	for (unsigned field : { REMOTE, LOCAL }) {
+		put_bits(key.words, field, 64, ipv6 ? random.next() : 0);
+		put_bits(key.words, field + 64, 64, ipv6 ? random.next() : random.next() << 32);
+	}
+	put_bits(key.words, REMOTE_PORT, 32, random.next());
+	put_bits(key.words, IPV6, 1, ipv6);
+	put_bits(key.words, VID_OUTER, 12, tags ? random.next() : 0);
+	put_bits(key.words, VLAN_COUNT, 2, tags);
+	return key;
+}
+
+static Key ipv4_key(uint32_t local, uint32_t remote, unsigned local_port, unsigned remote_port)
+{
+	Key key;
+
+	put_bits(key.words, REMOTE + 96, 32, remote);
+	put_bits(key.words, LOCAL + 96, 32, local);
+	put_bits(key.words, REMOTE_PORT, 16, remote_port);
+	put_bits(key.words, LOCAL_PORT, 16, local_port);
+	return key;
+}
+
+/* The n-th tuple of a kind of host. */
+static Key random_tuple(fws::Random &random, unsigned)
+{
+	return random_key(random);
+}
+
+static Key one_client_port_after_port(fws::Random &, unsigned n)
+{
+	return ipv4_key(0x0a000001, 0x0a000002, 80, 32768 + n);
+}
+
+static Key one_client_every_second_port(fws::Random &, unsigned n)
+{
+	return ipv4_key(0x0a000001, 0x0a000002, 443, 32768 + 2 * n);
+}
+
+static Key a_network_of_clients(fws::Random &, unsigned n)
+{
+	return ipv4_key(0xc0a80001, 0x0a000000 + n, 443, 50000);
+}
+
+/* 64 clients, each on its first ports. */
+static Key clients_with_few_ports(fws::Random &, unsigned n)
+{
+	return ipv4_key(0xc0a80001, 0x0a000000 + n % 64, 443, 1024 + n / 64);
+}
+
+static Key clients_of_ipv6(fws::Random &, unsigned n)
+{
+	Key key;
+
+	put_bits(key.words, LOCAL, 64, 0x1111);
+	put_bits(key.words, LOCAL + 64, 64, 0x20010db800000000);
+	put_bits(key.words, REMOTE, 64, n / 16);
+	put_bits(key.words, REMOTE + 64, 64, 0x20010db800000001);
+	put_bits(key.words, LOCAL_PORT, 16, 443);
+	put_bits(key.words, REMOTE_PORT, 16, 40000 + n % 16);
+	put_bits(key.words, IPV6, 1, 1);
+	return key;
+}
+
+/* ---- filling ----------------------------------------------------------------------------------------- */
+
+using MakeKey = Key (*)(fws::Random &, unsigned);
+
+/* Adopts until the first refusal. */
+template <class Table> static void fill(Table &table, MakeKey make)
+{
+	unsigned flow, result, n = 0;
+
+	do
+		result = table.adopt(make(table.random, n++), &flow);
+	while (result == FINWAVE_CMD_RESULT_OK);
+	assert_int_equal(result, FINWAVE_CMD_RESULT_TABLE_FULL);
+	print_message("%u of %u flows held at the first refusal\n", table.held(), table.size());
+	assert_true(table.held() * 100 >= table.size() * 95);
+}
+
+template <class Table> static void check_found(Table &table)
+{
+	unsigned flow;
+
+	for (unsigned i = 0; i < table.size(); i++)
+		if (table.is_held(i))
+			assert_true(table.find(table.key_of(i), &flow) && flow == i);
+	for (unsigned i = 0; i < 1000; i++)
+		assert_false(table.find(random_key(table.random), &flow));
+}
+
+/* What was held is found no more, though its tuple stands in the pipeline still. */
+template <class Table> static void release_all(Table &table)
+{
+	unsigned flow;
+
+	for (unsigned i = 0; i < table.size(); i++)
+		assert_int_equal(table.release(i), table.is_held(i) ? FINWAVE_CMD_RESULT_OK
+		                                                    : FINWAVE_CMD_RESULT_NO_FLOW);
+	assert_int_equal(table.held(), 0);
+	for (unsigned i = 0; i < table.size(); i += 7)
+		assert_false(table.find(table.key_of(i), &flow));
+}
+
+template <class Table> static void fill_twice(uint64_t seed)
+{
+	Table table(seed);
+
+	fill(table, random_tuple);
+	check_found(table);
+	release_all(table);
+	fill(table, random_tuple);
+	check_found(table);
+	assert_true(table.lookups > 1000);
+}
+
+static void filled_twice_256(void **)
+{
+	fill_twice<Small>(1);
+}
+static void filled_twice_4096(void **)
+{
+	fill_twice<Large>(2);
+}
+
+/* Under several secrets: a table that is too full under one of 8 is too full for somebody. */
+static void filled_by_hosts_that_count(void **)
+{
+	for (uint64_t seed = 10; seed < 18; seed++) {
+		for (MakeKey make :
+		     { one_client_port_after_port, one_client_every_second_port,
+		       a_network_of_clients, clients_with_few_ports, clients_of_ipv6 }) {
+			Large table(seed);
+
+			fill(table, make);
+		}
+	}
+}
+
+/* ---- coming and going ----------------------------------------------------------------------------------- */
+
+static void same_tuple_at_once_after_release(void **)
+{
+	Small table(3);
+	const Key key = random_key(table.random);
+	unsigned flow, again;
+
+	for (unsigned i = 0; i < 1000; i++) {
+		assert_int_equal(table.adopt(key, &flow), FINWAVE_CMD_RESULT_OK);
+		assert_int_equal(table.adopt(key, &again), FINWAVE_CMD_RESULT_EXISTS);
+		assert_int_equal(again, flow);
+		assert_int_equal(table.release(flow), FINWAVE_CMD_RESULT_OK);
+		assert_int_equal(table.release(flow), FINWAVE_CMD_RESULT_NO_FLOW);
+	}
+	assert_false(table.find(key, &flow));
+}
+
+/* Half of the time nearly full, half of the time nearly empty. */
+template <class Table> static void come_and_go(uint64_t seed, unsigned times)
+{
+	Table table(seed);
+	unsigned flow, peak = 0;
+
+	for (unsigned i = 0; i < times; i++) {
+		const unsigned wanted =
+			i / (2 * table.size()) % 2 ? table.size() / 8 : table.size() * 97 / 100;
+		const unsigned grow = table.held() < wanted ? 3 : 1;
+
+		if (table.held() == 0 || table.random.below(4) < grow) {
+			const unsigned result = table.adopt(random_key(table.random), &flow);
+
+			assert_int_equal(result, table.held() <= table.size()
+			                                 ? FINWAVE_CMD_RESULT_OK
+			                                 : FINWAVE_CMD_RESULT_TABLE_FULL);
+		} else if (table.random.below(2)) {
+			assert_int_equal(table.release(table.any_held()), FINWAVE_CMD_RESULT_OK);
+		} else {
+			table.end_alone(table.any_held());
+		}
+		peak = table.held() > peak ? table.held() : peak;
+	}
+	table.idle();
+	print_message("peak %u of %u flows\n", peak, table.size());
+	assert_true(peak * 100 >= table.size() * 95);
+	check_found(table);
+	release_all(table);
+}
+
+static void come_and_go_256(void **)
+{
+	come_and_go<Small>(4, 20000);
+}
+static void come_and_go_4096(void **)
+{
+	come_and_go<Large>(5, 20000);
+}
+
+int main()
+{
+	const CMUnitTest tests[] = {
+		cmocka_unit_test(filled_twice_256),
+		cmocka_unit_test(filled_twice_4096),
+		cmocka_unit_test(filled_by_hosts_that_count),
+		cmocka_unit_test(same_tuple_at_once_after_release),
+		cmocka_unit_test(come_and_go_256),
+		cmocka_unit_test(come_and_go_4096),
+	};
+
+	return cmocka_run_group_tests_name("flow table", tests, nullptr, nullptr) ? 1 : 0;
+}

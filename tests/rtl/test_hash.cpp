@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright (c) 2026 The finwave authors */
+/*
+ * finwave_hash: the tuples of real tables (ports and addresses that count up) must spread over the rows as
+ * drawn by chance, and which of them share a row must depend on the secret.
+ */
+#include "dut.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "Vhash.h"
+
+/* Where the fields of a key lie: finwave_record.vh. */
+enum { KEY_BITS = 315, REMOTE_PORT = 0, LOCAL_PORT = 16, REMOTE = 32, LOCAL = 160, IPV6 = 288 };
+enum { HASH_BITS = 50, TAG_BITS = 32, ROW_BITS = 10, ROWS = 1 << ROW_BITS };
+
+struct Key {
+	uint32_t words[(KEY_BITS + 31) / 32] = {};
+};
+
+struct Secret {
+	uint32_t words[4];
+};
+
+static const Secret zero_secret = { { 0, 0, 0, 0 } };
+static const Secret secret_a = { { 0x6b8b4567, 0x327b23c6, 0x643c9869, 0x66334873 } };
+static const Secret secret_b = { { 0x74b0dc51, 0x19495cff, 0x2ae8944a, 0x625558ec } };
+
+class Hasher
+{
+public:
+	uint64_t operator()(const Secret &secret, const Key &key)
+	{
+		for (unsigned i = 0; i < 4; i++)
+			dut_->secret[i] = secret.words[i];
+		for (unsigned i = 0; i < sizeof(key.words) / 4; i++)
+			dut_->key[i] = key.words[i];
+		dut_.step();
+		dut_.step();
+		dut_.settle();
+		return dut_->hash;
+	}
+
+	/* The same for many keys, one a clock. */
+	std::vector<uint64_t> operator()(const Secret &secret, const std::vector<Key> &keys)
+	{
+		std::vector<uint64_t> hashes;
+
+		for (const Key &key : keys)
+			hashes.push_back((*this)(secret, key));
+		return hashes;
+	}
+
+private:
+	Dut<Vhash> dut_{ 1 };
+};
+
+static unsigned row_of(uint64_t hash)
+{
+	return static_cast<unsigned>(hash >> TAG_BITS) % ROWS;
+}
+
+/* The row in the second bank, as finwave_flow_table works it out. */
+static unsigned other_row_of(uint64_t hash)
+{
+	const uint32_t tag = static_cast<uint32_t>(hash);
+
+	return row_of(hash) ^ tag >> (TAG_BITS - ROW_BITS) ^ tag % ROWS;
+}
+
+/* ---- tuples of real tables --------------------------------------------------------------------------- */
+
+static Key ipv4_key(uint32_t local, uint32_t remote, unsigned local_port, unsigned remote_port)
+{
+	Key key;
+
+	put_bits(key.words, REMOTE + 96, 32, remote);
+	put_bits(key.words, LOCAL + 96, 32, local);
+	put_bits(key.words, REMOTE_PORT, 16, remote_port);
+	put_bits(key.words, LOCAL_PORT, 16, local_port);
+	return key;
+}
+
+static std::vector<Key> sequential_ports(unsigned count)
+{
+	std::vector<Key> keys;
+
+	for (unsigned i = 0; i < count; i++)
+		keys.push_back(ipv4_key(0x0a000001, 0x0a000002, 80, 32768 + i));
+	return keys;
+}
+
+static std::vector<Key> sequential_addresses(unsigned count)
+{
+	std::vector<Key> keys;
+
+	for (unsigned i = 0; i < count; i++)
+		keys.push_back(ipv4_key(0xc0a80001, 0x0a000000 + i, 443, 50000));
+	return keys;
+}
+
+/* 128 clients with 128 ports each, the low bits of an IPv6 address and of a port. */
+static std::vector<Key> grid_ipv6(unsigned count)
+{
+	std::vector<Key> keys;
+
+	for (unsigned i = 0; i < count; i++) {
+		Key key;
+
+		put_bits(key.words, LOCAL, 64, 0x1111);
+		put_bits(key.words, LOCAL + 64, 64, 0x20010db800000000);
+		put_bits(key.words, REMOTE, 64, i / 128);
+		put_bits(key.words, REMOTE + 64, 64, 0x20010db800000001);
+		put_bits(key.words, LOCAL_PORT, 16, 443);
+		put_bits(key.words, REMOTE_PORT, 16, 40000 + i % 128);
+		put_bits(key.words, IPV6, 1, 1);
+		keys.push_back(key);
+	}
+	return keys;
+}
+
+/* Chance gives 1023 with a deviation of 45. */
+template <class Row> static void check_spread(const std::vector<uint64_t> &hashes, const Row &row)
+{
+	std::vector<unsigned> count(ROWS);
+	const double mean = static_cast<double>(hashes.size()) / ROWS;
+	double chi = 0;
+
+	for (uint64_t hash : hashes)
+		count[row(hash)]++;
+	for (unsigned n : count)
+		chi += (n - mean) * (n - mean) / mean;
+	if (chi > 1500)
+		fail_msg("rows are filled unevenly: chi square %.0f over %u rows", chi, ROWS);
+}
+
+/* Two equal ones of 2^32 in 4096 are a matter of luck (1 in 500); here they are not. */
+static void check_tags(std::vector<uint64_t> hashes)
+{
+	for (uint64_t &hash : hashes)
+		hash &= UINT32_MAX;
+	std::sort(hashes.begin(), hashes.end());
+	assert_true(std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end());
+}
+
+static void spread(const std::vector<Key> &keys)
+{
+	Hasher hash;
+
+	for (const Secret &secret : { zero_secret, secret_a, secret_b }) {
+		const std::vector<uint64_t> hashes = hash(secret, keys);
+
+		check_spread(hashes, row_of);
+		check_spread(hashes, other_row_of);
+		check_tags(hashes);
+	}
+}
+
+static void sequential_ports_spread(void **)
+{
+	spread(sequential_ports(4096));
+}
+static void sequential_addresses_spread(void **)
+{
+	spread(sequential_addresses(4096));
+}
+static void grid_of_ipv6_spreads(void **)
+{
+	spread(grid_ipv6(4096));
+}
+
+/* ---- the secret ---------------------------------------------------------------------------------------- */
+
+/* Of 4096 tuples about 4 stay in their row by chance. */
+static void other_secret_other_rows(void **)
+{
+	Hasher hash;
+	const std::vector<Key> keys = sequential_ports(4096);
+	const std::vector<uint64_t> a = hash(secret_a, keys), b = hash(secret_b, keys);
+	unsigned stay = 0;
+
+	for (size_t i = 0; i < keys.size(); i++)
+		stay += row_of(a[i]) == row_of(b[i]);
+	if (stay > 40)
+		fail_msg("%u of %zu tuples are in the same row under both secrets", stay,
+		         keys.size());
+}
+
+/* Nobody finds tuples that collide under every secret by finding some that collide under one. */
+static void collisions_do_not_outlive_the_secret(void **)
+{
+	Hasher hash;
+	const std::vector<Key> keys = sequential_ports(4096);
+	const std::vector<uint64_t> a = hash(secret_a, keys), b = hash(secret_b, keys);
+	unsigned pairs = 0, again = 0;
+
+	for (size_t i = 0; i < keys.size(); i++) {
+		for (size_t k = 0; k < i; k++) {
+			if (row_of(a[i]) != row_of(a[k]))
+				continue;
+			pairs++;
+			again += row_of(b[i]) == row_of(b[k]);
+		}
+	}
+	assert_true(pairs > 4000);
+	if (again * 20 > pairs)
+		fail_msg("%u of %u colliding pairs collide under the other secret too", again,
+		         pairs);
+}
+
+/* ---- every input bit ---------------------------------------------------------------------------------- */
+
+static unsigned changed(uint64_t a, uint64_t b)
+{
+	return static_cast<unsigned>(__builtin_popcountll(a ^ b));
+}
+
+/* A bit goes through one S-box into about 60 of 316 bits of each row of the matrix: half of 50 change. */
+static void check_change(const char *what, unsigned bit, uint64_t before, uint64_t after)
+{
+	assert_int_equal(before >> HASH_BITS, 0);
+	if (changed(before, after) == 0)
+		fail_msg("bit %u of the %s changes nothing", bit, what);
+}
+
+static void every_bit_of_the_tuple_counts(void **)
+{
+	Hasher hash;
+	fws::Random random(1);
+	unsigned total = 0;
+
+	for (unsigned bit = 0; bit < KEY_BITS; bit++) {
+		Key key;
+		uint64_t before, after;
+
+		for (unsigned i = 0; i < KEY_BITS; i++)
+			put_bits(key.words, i, 1, random.next() & 1);
+		before = hash(secret_a, key);
+		put_bits(key.words, bit, 1, !get_bits(key.words, bit, 1));
+		after = hash(secret_a, key);
+		check_change("tuple", bit, before, after);
+		total += changed(before, after);
+	}
+	assert_in_range(total / KEY_BITS, 10, 40);
+}
+
+static void every_bit_of_the_secret_counts(void **)
+{
+	Hasher hash;
+	const Key key = ipv4_key(0x0a000001, 0x0a000002, 80, 40000);
+
+	for (unsigned bit = 0; bit < 128; bit++) {
+		Secret secret = secret_a;
+
+		put_bits(secret.words, bit, 1, !get_bits(secret.words, bit, 1));
+		check_change("secret", bit, hash(secret_a, key), hash(secret, key));
+	}
+}
+
+int main()
+{
+	const CMUnitTest tests[] = {
+		cmocka_unit_test(sequential_ports_spread),
+		cmocka_unit_test(sequential_addresses_spread),
+		cmocka_unit_test(grid_of_ipv6_spreads),
+		cmocka_unit_test(other_secret_other_rows),
+		cmocka_unit_test(collisions_do_not_outlive_the_secret),
+		cmocka_unit_test(every_bit_of_the_tuple_counts),
+		cmocka_unit_test(every_bit_of_the_secret_counts),
+	};
+
+	return cmocka_run_group_tests_name("hash", tests, nullptr, nullptr) ? 1 : 0;
+}
