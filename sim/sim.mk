@@ -55,7 +55,7 @@ $(SIM_DIR)/$(1)/rtl/Vfinwave.mk: $(SIM_RTL) $(SIM_DIR)/names.sv sim/trace_names.
 
 $(SIM_DIR)/$(1)/rtl/Vfinwave__ALL.a: $(SIM_DIR)/$(1)/rtl/Vfinwave.mk
 	@$$(call say,CXX,$$@)
-	$$(Q)$$(MAKE) -s -C $$(@D) -f Vfinwave.mk CXX=$$(CXX) AR=$$(AR) OPT_FAST='-O3' OPT_SLOW='-O1' \
+	$$(Q)$$(MAKE) -s -C $$(@D) -f Vfinwave.mk CXX=$$(CXX) AR=$$(AR) OPT_FAST='-O3' OPT_SLOW='-O0' \
 		Vfinwave__ALL.a >$$(@D)/build.log 2>&1 || { cat $$(@D)/build.log >&2; exit 1; }
 
 $(SIM_DIR)/$(1)/core.o: $(SIM_DIR)/$(1)/rtl/Vfinwave.mk

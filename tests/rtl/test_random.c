@@ -653,7 +653,7 @@ static bool parse_options(int argc, char **argv, struct options *o)
 int main(int argc, char **argv)
 {
 	struct options options = {
-		.seed = 1, .count = 10000, .width = 64, .flows = 300,
+		.seed = 1, .count = 4000, .width = 64, .flows = 300,
 	};
 
 	if (!parse_options(argc, argv, &options))
