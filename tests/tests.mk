@@ -70,6 +70,9 @@ TEST_NEEDS := $(TEST_ITEM)
 else ifneq ($(filter tests/rtl/%.c tests/rtl/%.cpp,$(TEST_PATH)),)
 TEST_ITEM  := $(BUILD)/$(basename $(TEST_PATH))
 TEST_NEEDS := all $(TEST_ITEM)
+else ifneq ($(filter tests/flows tests/flows/%,$(TEST_PATH)),)
+TEST_ITEM  := $(patsubst tests/flows/%.c,$(BUILD)/tests/flows/%,$(TEST_PATH))
+TEST_NEEDS := all $(FLOW_RUNNER)
 else
 TEST_ITEM  := $(TEST_PATH)
 TEST_NEEDS := all

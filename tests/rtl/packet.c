@@ -139,22 +139,39 @@ size_t packet_build(const struct finwave_flow_config *flow, const struct packet 
 	return end;
 }
 
+/* NOP NOP timestamp: the only option that the engine sends. */
+static void read_timestamps(const uint8_t *options, struct packet_seen *seen)
+{
+	seen->timestamps = get32(options) == 0x0101080a;
+	seen->tsval = seen->timestamps ? get32(options + 4) : 0;
+	seen->tsecr = seen->timestamps ? get32(options + 8) : 0;
+}
+
 bool packet_read(const uint8_t *frame, size_t len, struct packet_seen *seen)
 {
-	size_t at = 12;
+	size_t at = 12, end, header;
 
 	while (at + 6 < len && (get16(frame + at) == TPID_C || get16(frame + at) == TPID_S))
 		at += 4;
-	if (get16(frame + at) == ETHERTYPE_6)
+	if (get16(frame + at) == ETHERTYPE_6) {
+		end = at + 2 + 40 + get16(frame + at + 6);
 		at += 2 + 40;
-	else
+	} else {
+		end = at + 2 + get16(frame + at + 4);
 		at += 2 + 4 * (size_t)(frame[at + 2] & 15);
+	}
 	if (at + 20 > len)
 		return false;
+	header = 4 * (size_t)(frame[at + 12] >> 4);
 	seen->local_port = get16(frame + at);
 	seen->remote_port = get16(frame + at + 2);
 	seen->seq = get32(frame + at + 4);
 	seen->ack = get32(frame + at + 8);
 	seen->flags = frame[at + 13];
+	seen->window = get16(frame + at + 14);
+	seen->payload = (uint16_t)(end - at - header);
+	seen->timestamps = false;
+	if (header >= 32 && at + 32 <= len)
+		read_timestamps(frame + at + 20, seen);
 	return true;
 }

@@ -37,6 +37,9 @@ struct packet_seen {
 	uint8_t flags;
 	uint32_t seq, ack;
 	uint16_t local_port, remote_port; /* source, destination */
+	uint16_t window, payload;
+	bool timestamps; /* as the engine writes them: first, behind two NOPs */
+	uint32_t tsval, tsecr; /* 0 without */
 };
 
 /* False: no TCP in it. */
