@@ -15,8 +15,7 @@ RTL_TESTS  += $(patsubst tests/rtl/%.c,$(TESTS_BUILD)/rtl/%,$(wildcard tests/rtl
 # tests/system needs root and a network: only `make nightly` runs it.
 TESTS_GROUPS  := $(filter-out unit rtl captures system bench,$(patsubst tests/%/,%,$(wildcard tests/*/)))
 SCRIPT_TESTS  += $(foreach g,$(TESTS_GROUPS),$(sort $(wildcard tests/$(g)/*.sh)))
-CAPTURE_TESTS := $(sort $(wildcard tests/captures/*.pcap tests/captures/*.pcapng)) \
-	tests/captures/shared.sh
+CAPTURE_TESTS := $(sort $(wildcard tests/captures/*.pcap tests/captures/*.pcapng))
 SYSTEM_TESTS  := $(sort $(wildcard tests/system/*.sh))
 LINT_TESTS    := $(addprefix lint:,$(shell tools/lint.sh --list))
 

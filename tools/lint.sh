@@ -204,12 +204,14 @@ step_shellcheck() {
 	shellcheck -s sh -S warning $(grep -lE '^#! ?/bin/sh' $(sources))
 }
 
+# Not the tests: assertion macros are loops and jumps to cppcheck, and each program has its own names.
 step_cppcheck() {
 	need cppcheck
 	# shellcheck disable=SC2046 # a list of files without blanks
 	cppcheck -q --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
-		--suppress=missingIncludeSystem --std=c11 --std=c++17 \
-		-Idriver -Irtl/regs -Isim -Isim/model -Ihost $(files -name '*.c' -o -name '*.cpp')
+		--suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches --std=c11 --std=c++17 \
+		-Idriver -Irtl/regs -Isim -Isim/model -Ihost \
+		$(files -name '*.c' -o -name '*.cpp' | grep -v '^tests/')
 }
 
 # What clang-format makes of a file depends on its version: only that of Debian 12 is asked.
