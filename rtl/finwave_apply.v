@@ -59,7 +59,7 @@ module finwave_apply (
     input  wire [31:0]                     snd_nxt_less,   // SND.NXT - 1
 
     input  wire [15:0]                     ip_sum,
-    input  wire [19:0]                     tcp_sum,
+    input  wire [20:0]                     tcp_sum,
 
     output reg  [`FINWAVE_REC_WIDTH-1:0]   new_rec,
     output reg  [`FINWAVE_FRAME_WIDTH-1:0] frame

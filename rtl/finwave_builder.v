@@ -97,7 +97,8 @@ generate
 endgenerate
 
 always @(posedge clk) begin
-    room_reg <= level < QUEUE_DEPTH - UNDER_WAY;
+    // one more may come in the clock in which it falls
+    room_reg <= level < QUEUE_DEPTH - UNDER_WAY - 1;
     if (rst) begin
         room_reg <= 1'b0;
     end

@@ -630,7 +630,7 @@ end
 wire p5_rest_over = p5_sweep_reg && p5_rested_reg && p5_rec_reg[`FINWAVE_REC_LIMITED];
 
 wire [15:0] p5_ip_sum;
-wire [19:0] p5_tcp_sum;
+wire [20:0] p5_tcp_sum;
 
 finwave_frame_sums
 frame_sums_inst (

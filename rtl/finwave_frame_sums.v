@@ -18,7 +18,7 @@ module finwave_frame_sums (
     input  wire [`FINWAVE_KEY_WIDTH-1:0] p2_key,
     input  wire [`FINWAVE_REC_WIDTH-1:0] p2_rec,
     output wire [15:0]                   p5_ip_sum,
-    output wire [19:0]                   p5_tcp_sum
+    output wire [20:0]                   p5_tcp_sum
 );
 
 wire p2_ts = p2_rec[`FINWAVE_REC_TIMESTAMPS];
@@ -58,7 +58,7 @@ always @(posedge clk) begin
 end
 
 assign p5_ip_sum = p5_ip_sum_reg;
-assign p5_tcp_sum = p5_tcp[19:0];
+assign p5_tcp_sum = p5_tcp[20:0];
 
 endmodule
 

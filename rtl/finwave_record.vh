@@ -54,7 +54,7 @@
 `define FINWAVE_KEY_VLAN_COUNT     314:313
 
 // a frame to build: what the flow pipeline hands to the builder
-`define FINWAVE_FRAME_WIDTH        673
+`define FINWAVE_FRAME_WIDTH        674
 
 `define FINWAVE_FRAME_KEY           314:0
 `define FINWAVE_FRAME_MACS          410:315
@@ -73,7 +73,7 @@
 `define FINWAVE_FRAME_TSVAL         604:573
 `define FINWAVE_FRAME_TSECR         636:605
 `define FINWAVE_FRAME_IP_SUM        652:637     // IPv4 header checksum, ready to send
-`define FINWAVE_FRAME_TCP_SUM       672:653     // addresses, ports, length, protocol: not folded
+`define FINWAVE_FRAME_TCP_SUM       673:653     // addresses, ports, length, protocol: not folded
 
 // facts about a segment, kept by slot while its frame is on its way
 `define FINWAVE_SEG_WIDTH          150

@@ -27,24 +27,24 @@ wire [31:0] ack = frame[`FINWAVE_FRAME_ACK];
 wire [31:0] tsval = frame[`FINWAVE_FRAME_TSVAL] & {32{ts}};
 wire [31:0] tsecr = frame[`FINWAVE_FRAME_TSECR] & {32{ts}};
 
-wire [3*22-1:0] sums;
+wire [3*23-1:0] sums;
 reg [23:0] total_reg = 24'd0;
 reg [16:0] folded_reg = 17'd0;
 
-finwave_sum_level #(.COUNT(10), .WIDTH(20))
+finwave_sum_level #(.COUNT(10), .WIDTH(21))
 sums_inst (
     .clk(clk),
     .en(en),
-    .in({frame[`FINWAVE_FRAME_TCP_SUM], 4'd0, frame[`FINWAVE_FRAME_FLAGS],
-         4'd0, seq[31:16], 4'd0, seq[15:0], 4'd0, ack[31:16], 4'd0, ack[15:0],
-         4'd0, tsval[31:16], 4'd0, tsval[15:0], 4'd0, tsecr[31:16], 4'd0, tsecr[15:0]}),
+    .in({frame[`FINWAVE_FRAME_TCP_SUM], 5'd0, frame[`FINWAVE_FRAME_FLAGS],
+         5'd0, seq[31:16], 5'd0, seq[15:0], 5'd0, ack[31:16], 5'd0, ack[15:0],
+         5'd0, tsval[31:16], 5'd0, tsval[15:0], 5'd0, tsecr[31:16], 5'd0, tsecr[15:0]}),
     .out(sums)
 );
 
 always @(posedge clk) begin
     if (en) begin
-        total_reg <= ({2'd0, sums[0 +: 22]} + {2'd0, sums[22 +: 22]})
-                   + ({2'd0, sums[44 +: 22]} + {8'd0, window});
+        total_reg <= ({1'd0, sums[0 +: 23]} + {1'd0, sums[23 +: 23]})
+                   + ({1'd0, sums[46 +: 23]} + {8'd0, window});
         folded_reg <= {1'b0, total_reg[15:0]} + {9'd0, total_reg[23:16]};
     end
 end

@@ -47,4 +47,13 @@ $(eval $(call module_dut,table256,finwave_table_rig,tests/rtl/finwave_table_rig.
 $(eval $(call module_dut,table4096,finwave_table_rig,tests/rtl/finwave_table_rig.v,-GFLOW_COUNT=4096,-O1))
 $(eval $(call module_test,flow_table,table256 table4096))
 
+MODULE_WIDTHS := 64 128 256 512
+$(foreach w,$(MODULE_WIDTHS),$(eval \
+	$(call module_dut,parser$(w),finwave_parser,rtl/finwave_parser.v,-GDATA_WIDTH=$(w),-O1)))
+$(eval $(call module_test,parser,$(MODULE_WIDTHS:%=parser%)))
+
+$(foreach w,$(MODULE_WIDTHS),$(eval \
+	$(call module_dut,builder$(w),finwave_builder,rtl/finwave_builder.v,-GDATA_WIDTH=$(w),-O1)))
+$(eval $(call module_test,builder,$(MODULE_WIDTHS:%=builder%)))
+
 -include $(wildcard $(MODULE_DIR)/*/*__ver.d)

@@ -9,8 +9,6 @@
  *
  * Time limit: 120 s
  */
-#include "dut.h"
-
 #include <algorithm>
 #include <deque>
 #include <vector>
@@ -18,15 +16,9 @@
 #include "Vtable256.h"
 #include "Vtable4096.h"
 #include "finwave_regs.h"
+#include "record.h"
 
-/* Where the fields of a key lie: finwave_record.vh. */
-enum { KEY_BITS = 315, KEY_WORDS = 10, REMOTE_PORT = 0, LOCAL_PORT = 16, REMOTE = 32, LOCAL = 160 };
-enum { IPV6 = 288, VID_OUTER = 301, VLAN_COUNT = 313 };
 enum { FIND_LATENCY = 6, OP_LATENCY = 6, COMMAND_LIMIT = 2000 };
-
-struct Key {
-	uint32_t words[KEY_WORDS] = {};
-};
 
 template <class Top, unsigned FLOWS> class Rig
 {
@@ -269,25 +261,14 @@ static Key random_key(fws::Random &random)
 	const unsigned tags = random.below(3);
 	Key key;
 
-	for (unsigned field : { REMOTE, LOCAL }) {
+	for (unsigned field : { KEY_REMOTE, KEY_LOCAL }) {
 		put_bits(key.words, field, 64, ipv6 ? random.next() : 0);
 		put_bits(key.words, field + 64, 64, ipv6 ? random.next() : random.next() << 32);
 	}
-	put_bits(key.words, REMOTE_PORT, 32, random.next());
-	put_bits(key.words, IPV6, 1, ipv6);
-	put_bits(key.words, VID_OUTER, 12, tags ? random.next() : 0);
-	put_bits(key.words, VLAN_COUNT, 2, tags);
-	return key;
-}
-
-static Key ipv4_key(uint32_t local, uint32_t remote, unsigned local_port, unsigned remote_port)
-{
-	Key key;
-
-	put_bits(key.words, REMOTE + 96, 32, remote);
-	put_bits(key.words, LOCAL + 96, 32, local);
-	put_bits(key.words, REMOTE_PORT, 16, remote_port);
-	put_bits(key.words, LOCAL_PORT, 16, local_port);
+	put_bits(key.words, KEY_REMOTE_PORT, 32, random.next());
+	put_bits(key.words, KEY_IPV6, 1, ipv6);
+	put_bits(key.words, KEY_VID_OUTER, 12, tags ? random.next() : 0);
+	put_bits(key.words, KEY_VLAN_COUNT, 2, tags);
 	return key;
 }
 
@@ -320,16 +301,7 @@ static Key clients_with_few_ports(fws::Random &, unsigned n)
 
 static Key clients_of_ipv6(fws::Random &, unsigned n)
 {
-	Key key;
-
-	put_bits(key.words, LOCAL, 64, 0x1111);
-	put_bits(key.words, LOCAL + 64, 64, 0x20010db800000000);
-	put_bits(key.words, REMOTE, 64, n / 16);
-	put_bits(key.words, REMOTE + 64, 64, 0x20010db800000001);
-	put_bits(key.words, LOCAL_PORT, 16, 443);
-	put_bits(key.words, REMOTE_PORT, 16, 40000 + n % 16);
-	put_bits(key.words, IPV6, 1, 1);
-	return key;
+	return ipv6_key(0x1111, n / 16, 40000 + n % 16);
 }
 
 /* ---- filling ----------------------------------------------------------------------------------------- */

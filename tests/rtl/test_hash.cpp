@@ -4,20 +4,13 @@
  * finwave_hash: the tuples of real tables (ports and addresses that count up) must spread over the rows as
  * drawn by chance, and which of them share a row must depend on the secret.
  */
-#include "dut.h"
-
 #include <algorithm>
 #include <vector>
 
 #include "Vhash.h"
+#include "record.h"
 
-/* Where the fields of a key lie: finwave_record.vh. */
-enum { KEY_BITS = 315, REMOTE_PORT = 0, LOCAL_PORT = 16, REMOTE = 32, LOCAL = 160, IPV6 = 288 };
 enum { HASH_BITS = 50, TAG_BITS = 32, ROW_BITS = 10, ROWS = 1 << ROW_BITS };
-
-struct Key {
-	uint32_t words[(KEY_BITS + 31) / 32] = {};
-};
 
 struct Secret {
 	uint32_t words[4];
@@ -71,17 +64,6 @@ static unsigned other_row_of(uint64_t hash)
 
 /* ---- tuples of real tables --------------------------------------------------------------------------- */
 
-static Key ipv4_key(uint32_t local, uint32_t remote, unsigned local_port, unsigned remote_port)
-{
-	Key key;
-
-	put_bits(key.words, REMOTE + 96, 32, remote);
-	put_bits(key.words, LOCAL + 96, 32, local);
-	put_bits(key.words, REMOTE_PORT, 16, remote_port);
-	put_bits(key.words, LOCAL_PORT, 16, local_port);
-	return key;
-}
-
 static std::vector<Key> sequential_ports(unsigned count)
 {
 	std::vector<Key> keys;
@@ -105,18 +87,8 @@ static std::vector<Key> grid_ipv6(unsigned count)
 {
 	std::vector<Key> keys;
 
-	for (unsigned i = 0; i < count; i++) {
-		Key key;
-
-		put_bits(key.words, LOCAL, 64, 0x1111);
-		put_bits(key.words, LOCAL + 64, 64, 0x20010db800000000);
-		put_bits(key.words, REMOTE, 64, i / 128);
-		put_bits(key.words, REMOTE + 64, 64, 0x20010db800000001);
-		put_bits(key.words, LOCAL_PORT, 16, 443);
-		put_bits(key.words, REMOTE_PORT, 16, 40000 + i % 128);
-		put_bits(key.words, IPV6, 1, 1);
-		keys.push_back(key);
-	}
+	for (unsigned i = 0; i < count; i++)
+		keys.push_back(ipv6_key(0x1111, i / 128, 40000 + i % 128));
 	return keys;
 }
 
