@@ -626,22 +626,21 @@ time_inst (
 );
 
 reg [COUNTERS-1:0] inc_reg = 0;
-integer i;
 
 always @(posedge clk) begin
-    for (i = 0; i < 32; i = i + 1) begin
-        inc_reg[i] <= rt_valid && rt_reason == i[5:0];
-    end
-    inc_reg[32] <= rx_end;
-    inc_reg[33] <= passed;
-    inc_reg[34] <= host_tx_valid && host_tx_ready && host_tx_last;
-    inc_reg[35] <= engine_sent;
-    inc_reg[36] <= rt_valid && rt_op == `FINWAVE_OP_SEGMENT;
-    inc_reg[37] <= rt_valid && rt_ack_limited;
-    inc_reg[38] <= adopted;
-    inc_reg[39] <= rt_valid && rt_freed;
-    inc_reg[40] <= refused;
-    inc_reg[41] <= s_axis_wire_rx_tvalid && !rx_ready_reg;
+    inc_reg <= {
+        s_axis_wire_rx_tvalid && !rx_ready_reg,
+        refused,
+        rt_valid && rt_freed,
+        adopted,
+        rt_valid && rt_ack_limited,
+        rt_valid && rt_op == `FINWAVE_OP_SEGMENT,
+        engine_sent,
+        host_tx_valid && host_tx_ready && host_tx_last,
+        passed,
+        rx_end,
+        rt_valid && !rt_reason[5] ? 32'd1 << rt_reason[4:0] : 32'd0
+    };
 end
 
 finwave_counters #(.COUNT(COUNTERS))

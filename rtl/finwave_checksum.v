@@ -70,19 +70,21 @@ reg [16:0] c_pseudo_reg = 17'd0;  // TCP length + protocol
 
 always @(posedge clk) begin
     c_valid_reg <= words_valid;
-    c_last_reg <= words_last;
-    c_slot_reg <= words_slot;
-    c_words_reg <= words;
-    c_ipv6_reg <= words_ipv6;
-    c_ip_reg <= lane_of(16'sd0, words_base);
-    c_l4_reg <= lane_of($signed({12'd0, words_ihl}), words_base);
-    c_sum_reg <= lane_of(words_ipv6 ? 16'sd2 : $signed({12'd0, words_ihl}), words_base);
-    c_end_reg <= lane_of($signed({1'b0, words_ip_len[16:2]}), words_base);
-    // no part of a word when the packet ended before this beat
-    c_rest_reg <= $signed({1'b0, words_ip_len[16:2]}) >= words_base ? words_ip_len[1:0] : 2'd0;
-    c_addr_reg <= lane_of(words_ipv6 ? 16'sd2 : 16'sd3, words_base);
-    c_addr_end_reg <= lane_of(words_ipv6 ? 16'sd2 : 16'sd5, words_base);
-    c_pseudo_reg <= words_ip_len - {11'd0, words_ihl, 2'd0} + 17'd6;
+    if (words_valid) begin
+        c_last_reg <= words_last;
+        c_slot_reg <= words_slot;
+        c_words_reg <= words;
+        c_ipv6_reg <= words_ipv6;
+        c_ip_reg <= lane_of(16'sd0, words_base);
+        c_l4_reg <= lane_of($signed({12'd0, words_ihl}), words_base);
+        c_sum_reg <= lane_of(words_ipv6 ? 16'sd2 : $signed({12'd0, words_ihl}), words_base);
+        c_end_reg <= lane_of($signed({1'b0, words_ip_len[16:2]}), words_base);
+        // no part of a word when the packet ended before this beat
+        c_rest_reg <= $signed({1'b0, words_ip_len[16:2]}) >= words_base ? words_ip_len[1:0] : 2'd0;
+        c_addr_reg <= lane_of(words_ipv6 ? 16'sd2 : 16'sd3, words_base);
+        c_addr_end_reg <= lane_of(words_ipv6 ? 16'sd2 : 16'sd5, words_base);
+        c_pseudo_reg <= words_ip_len - {11'd0, words_ihl, 2'd0} + 17'd6;
+    end
 
     if (rst) begin
         c_valid_reg <= 1'b0;
@@ -110,18 +112,22 @@ generate
         wire [31:0] word = c_words_reg[32*g +: 32];
 
         always @(posedge clk) begin
-            d_tcp_reg[(2*g+0)*17 +: 17] <= {1'b0, word[31:24] & {8{bytes[3]}}, word[23:16] & {8{bytes[2]}}};
-            d_tcp_reg[(2*g+1)*17 +: 17] <= {1'b0, word[15:8] & {8{bytes[1]}}, word[7:0] & {8{bytes[0]}}};
-            d_ip_reg[(2*g+0)*17 +: 17] <= {1'b0, word[31:16] & {16{in_ip}}};
-            d_ip_reg[(2*g+1)*17 +: 17] <= {1'b0, word[15:0] & {16{in_ip}}};
+            if (c_valid_reg) begin
+                d_tcp_reg[(2*g+0)*17 +: 17] <= {1'b0, word[31:24] & {8{bytes[3]}}, word[23:16] & {8{bytes[2]}}};
+                d_tcp_reg[(2*g+1)*17 +: 17] <= {1'b0, word[15:8] & {8{bytes[1]}}, word[7:0] & {8{bytes[0]}}};
+                d_ip_reg[(2*g+0)*17 +: 17] <= {1'b0, word[31:16] & {16{in_ip}}};
+                d_ip_reg[(2*g+1)*17 +: 17] <= {1'b0, word[15:0] & {16{in_ip}}};
+            end
         end
     end
 endgenerate
 
 always @(posedge clk) begin
-    d_tcp_reg[2*LANES*17 +: 17] <= c_last_reg ? c_pseudo_reg : 17'd0;
-    // nothing to add for IPv4; 16'hFFFF makes the sum of "no header" right
-    d_ip_reg[2*LANES*17 +: 17] <= {1'b0, {16{c_ipv6_reg && c_last_reg}}};
+    if (c_valid_reg) begin
+        d_tcp_reg[2*LANES*17 +: 17] <= c_last_reg ? c_pseudo_reg : 17'd0;
+        // nothing to add for IPv4; 16'hFFFF makes the sum of "no header" right
+        d_ip_reg[2*LANES*17 +: 17] <= {1'b0, {16{c_ipv6_reg && c_last_reg}}};
+    end
 end
 
 /* -- tree, then over the beats of the frame ---------------------------------------------------------- */

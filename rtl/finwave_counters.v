@@ -39,16 +39,19 @@ reg [63:0] rd_data_reg = 64'd0;
 
 assign rd_data = rd_data_reg;
 
-genvar g;
-generate
-    for (g = 0; g < COUNT; g = g + 1) begin : g_small
-        localparam [31:0] TURN = g;
-        wire [SMALL-1:0] kept = turn_reg == TURN[CL_COUNT-1:0] ? {SMALL{1'b0}} : small_reg[SMALL*g +: SMALL];
-        always @(posedge clk) begin
-            small_reg[SMALL*g +: SMALL] <= rst ? {SMALL{1'b0}} : kept + {{SMALL-1{1'b0}}, inc[g]};
+integer i;
+
+always @(posedge clk) begin
+    for (i = 0; i < COUNT; i = i + 1) begin
+        if (inc[i]) begin
+            small_reg[SMALL*i +: SMALL] <= small_reg[SMALL*i +: SMALL] + 1'b1;
         end
     end
-endgenerate
+    small_reg[SMALL*turn_reg +: SMALL] <= {{SMALL-1{1'b0}}, inc[turn_reg]};
+    if (rst) begin
+        small_reg <= 0;
+    end
+end
 
 localparam [31:0] LAST = COUNT - 1;
 

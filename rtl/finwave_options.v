@@ -39,35 +39,41 @@ localparam STARTS = 32;         // a timestamp of 10 bytes starts at byte 30 at 
 localparam WAY = 8;
 localparam [WAY-1:0] DONE = 8'b10_000000;
 
+localparam STAGES = 7;
+
+// bit n: a header is in stage n + 1; a stage without one stands still
+reg [STAGES-1:0] valid_reg = 0;
+
 function [7:0] byte_of(input [319:0] words, input integer n);
     byte_of = words[32*(n/4) + 8*(3 - n%4) +: 8];
 endfunction
 
 genvar g;
-integer i;
 
 /* -- 1: every byte as the start of an option ------------------------------------------------------- */
 
+function [WAY-1:0] step_of(input [7:0] kind, input [7:0] len, input [5:0] at, input [5:0] limit);
+    if (at >= limit || kind == 8'd0) begin
+        step_of = DONE;
+    end else if (kind == 8'd1) begin
+        step_of = 8'd1;
+    end else if (len < 8'd2 || {1'b0, len} + {3'd0, at} > {3'd0, limit}) begin
+        step_of = DONE;
+    end else begin
+        step_of = {1'b0, kind == 8'd8 && len == 8'd10, len[5:0]};
+    end
+endfunction
+
 reg [STARTS*WAY-1:0] step_reg = 0;      // place relative to this byte
 reg [319:0] s1_words_reg = 0;
-wire [5:0] limit = in_offset < 4'd5 ? 6'd0 : {in_offset - 4'd5, 2'b00};
+wire [5:0] in_limit = in_offset < 4'd5 ? 6'd0 : {in_offset - 4'd5, 2'b00};
 
 generate
     for (g = 0; g < STARTS; g = g + 1) begin : g_step
         localparam [31:0] AT = g;
-        wire [7:0] kind = byte_of(in_words, g);
-        wire [7:0] len = byte_of(in_words, g + 1);
-        wire beyond = AT[5:0] >= limit;
-        wire fits = {1'b0, len} + {3'd0, AT[5:0]} <= {3'd0, limit};
         always @(posedge clk) begin
-            if (beyond || kind == 8'd0) begin
-                step_reg[WAY*g +: WAY] <= DONE;
-            end else if (kind == 8'd1) begin
-                step_reg[WAY*g +: WAY] <= 8'd1;
-            end else if (len < 8'd2 || !fits) begin
-                step_reg[WAY*g +: WAY] <= DONE;
-            end else begin
-                step_reg[WAY*g +: WAY] <= {1'b0, kind == 8'd8 && len == 8'd10, len[5:0]};
+            if (in_valid) begin
+                step_reg[WAY*g +: WAY] <= step_of(byte_of(in_words, g), byte_of(in_words, g + 1), AT[5:0], in_limit);
             end
         end
     end
@@ -75,27 +81,33 @@ endgenerate
 
 /* -- 2: every place of a word as the start of a walk through that word ------------------------------ */
 
+function [4*WAY-1:0] ways_of(input [4*WAY-1:0] steps);
+    reg [WAY-1:0] step_0, step_1, step_2, step_3, way_0, way_1, way_2, way_3;
+    begin
+        {step_3, step_2, step_1, step_0} = steps;
+        way_3 = step_3[7] ? DONE : step_3[6] ? 8'b01_000011 : step_3 - 8'd1;
+        way_2 = step_2[7] ? DONE : step_2[6] ? 8'b01_000010 :
+                step_2[5:0] == 6'd1 ? way_3 : step_2 - 8'd2;
+        way_1 = step_1[7] ? DONE : step_1[6] ? 8'b01_000001 :
+                step_1[5:0] == 6'd1 ? way_2 :
+                step_1[5:0] == 6'd2 ? way_3 : step_1 - 8'd3;
+        way_0 = step_0[7] ? DONE : step_0[6] ? 8'b01_000000 :
+                step_0[5:0] == 6'd1 ? way_1 :
+                step_0[5:0] == 6'd2 ? way_2 :
+                step_0[5:0] == 6'd3 ? way_3 : step_0 - 8'd4;
+        ways_of = {way_3, way_2, way_1, way_0};
+    end
+endfunction
+
 reg [STARTS*WAY-1:0] word_reg = 0;      // place relative to the next word; found: byte of the word
 reg [319:0] s2_words_reg = 0;
 
 generate
     for (g = 0; g < STARTS/4; g = g + 1) begin : g_word
-        wire [WAY-1:0] step_0 = step_reg[WAY*(4*g+0) +: WAY];
-        wire [WAY-1:0] step_1 = step_reg[WAY*(4*g+1) +: WAY];
-        wire [WAY-1:0] step_2 = step_reg[WAY*(4*g+2) +: WAY];
-        wire [WAY-1:0] step_3 = step_reg[WAY*(4*g+3) +: WAY];
-        wire [WAY-1:0] way_3 = step_3[7] ? DONE : step_3[6] ? 8'b01_000011 : step_3 - 8'd1;
-        wire [WAY-1:0] way_2 = step_2[7] ? DONE : step_2[6] ? 8'b01_000010 :
-                               step_2[5:0] == 6'd1 ? way_3 : step_2 - 8'd2;
-        wire [WAY-1:0] way_1 = step_1[7] ? DONE : step_1[6] ? 8'b01_000001 :
-                               step_1[5:0] == 6'd1 ? way_2 :
-                               step_1[5:0] == 6'd2 ? way_3 : step_1 - 8'd3;
-        wire [WAY-1:0] way_0 = step_0[7] ? DONE : step_0[6] ? 8'b01_000000 :
-                               step_0[5:0] == 6'd1 ? way_1 :
-                               step_0[5:0] == 6'd2 ? way_2 :
-                               step_0[5:0] == 6'd3 ? way_3 : step_0 - 8'd4;
         always @(posedge clk) begin
-            word_reg[WAY*4*g +: 4*WAY] <= {way_3, way_2, way_1, way_0};
+            if (valid_reg[0]) begin
+                word_reg[WAY*4*g +: 4*WAY] <= ways_of(step_reg[WAY*4*g +: 4*WAY]);
+            end
         end
     end
 endgenerate
@@ -120,7 +132,9 @@ generate
         wire [WAY-1:0] first = word_reg[WAY*g +: WAY];
         localparam [31:0] PLACE = g;
         always @(posedge clk) begin
-            if (g % 8 >= 4) begin
+            if (!valid_reg[1]) begin
+                pair_reg[WAY*g +: WAY] <= pair_reg[WAY*g +: WAY];
+            end else if (g % 8 >= 4) begin
                 pair_reg[WAY*g +: WAY] <= through_word(second, PLACE[1:0], 1'b1);
             end else if (first[7:6] != 2'd0) begin
                 pair_reg[WAY*g +: WAY] <= first;
@@ -155,47 +169,57 @@ wire [WAY+1:0] s6_way = through_pair(s5_way_reg, s5_pairs_reg, 2'd3);
 reg [319:0] s4_words_reg = 0, s5_words_reg = 0, s6_words_reg = 0;
 
 always @(posedge clk) begin
-    s4_way_reg <= through_pair({2'd0, pair_reg[0 +: WAY]}, pair_reg[8*WAY +: 8*WAY], 2'd1);
-    s5_way_reg <= through_pair(s4_way_reg, s4_pairs_reg[0 +: 8*WAY], 2'd2);
-    s6_found_reg <= s6_way[6];
-    s6_start_reg <= {s6_way[9:8], s6_way[2:0]};
-
-    s4_pairs_reg <= pair_reg[16*WAY +: 16*WAY];
-    s5_pairs_reg <= s4_pairs_reg[8*WAY +: 8*WAY];
-
-    s1_words_reg <= in_words;
-    s2_words_reg <= s1_words_reg;
-    s3_words_reg <= s2_words_reg;
-    s4_words_reg <= s3_words_reg;
-    s5_words_reg <= s4_words_reg;
-    s6_words_reg <= s5_words_reg;
+    if (in_valid) begin
+        s1_words_reg <= in_words;
+    end
+    if (valid_reg[0]) begin
+        s2_words_reg <= s1_words_reg;
+    end
+    if (valid_reg[1]) begin
+        s3_words_reg <= s2_words_reg;
+    end
+    if (valid_reg[2]) begin
+        s4_way_reg <= through_pair({2'd0, pair_reg[0 +: WAY]}, pair_reg[8*WAY +: 8*WAY], 2'd1);
+        s4_pairs_reg <= pair_reg[16*WAY +: 16*WAY];
+        s4_words_reg <= s3_words_reg;
+    end
+    if (valid_reg[3]) begin
+        s5_way_reg <= through_pair(s4_way_reg, s4_pairs_reg[0 +: 8*WAY], 2'd2);
+        s5_pairs_reg <= s4_pairs_reg[8*WAY +: 8*WAY];
+        s5_words_reg <= s4_words_reg;
+    end
+    if (valid_reg[4]) begin
+        s6_found_reg <= s6_way[6];
+        s6_start_reg <= {s6_way[9:8], s6_way[2:0]};
+        s6_words_reg <= s5_words_reg;
+    end
 end
 
 /* -- 7: the value, two bytes behind the option's start ------------------------------------------------- */
 
-localparam STAGES = 7;
-
-reg [STAGES-1:0] valid_reg = 0;
 reg [STAGES*CL_SLOTS-1:0] slot_reg = 0;
 reg ts_reg = 1'b0;
 reg [31:0] tsval_reg = 32'd0;
-reg [31:0] tsval_next;
 
-always @* begin
-    tsval_next = 32'd0;
-    for (i = 0; i <= 30; i = i + 1) begin
-        if (s6_start_reg == i[4:0]) begin
-            tsval_next = {byte_of(s6_words_reg, i + 2), byte_of(s6_words_reg, i + 3),
-                          byte_of(s6_words_reg, i + 4), byte_of(s6_words_reg, i + 5)};
+function [31:0] tsval_at(input [319:0] words, input [4:0] start);
+    integer n;
+    begin
+        tsval_at = 32'd0;
+        for (n = 0; n <= 30; n = n + 1) begin
+            if (start == n[4:0]) begin
+                tsval_at = {byte_of(words, n + 2), byte_of(words, n + 3), byte_of(words, n + 4), byte_of(words, n + 5)};
+            end
         end
     end
-end
+endfunction
 
 always @(posedge clk) begin
     valid_reg <= {valid_reg[STAGES-2:0], in_valid};
     slot_reg <= {slot_reg[(STAGES-1)*CL_SLOTS-1:0], in_slot};
-    ts_reg <= s6_found_reg;
-    tsval_reg <= tsval_next;
+    if (valid_reg[5]) begin
+        ts_reg <= s6_found_reg;
+        tsval_reg <= tsval_at(s6_words_reg, s6_start_reg);
+    end
 
     if (rst) begin
         valid_reg <= 0;

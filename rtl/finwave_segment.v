@@ -50,30 +50,35 @@ wire [31:0] d_payload = {{15{d_payload_reg[17]}}, d_payload_reg[16:0]};
 
 always @(posedge clk) begin
     d_valid_reg <= hdr_valid;
-    d_slot_reg <= hdr_slot;
-    d_seq_reg <= hdr_words[32*1 +: 32];
-    d_ack_reg <= hdr_words[32*2 +: 32];
-    d_window_reg <= hdr_words[32*3 +: 16];
-    d_fin_reg <= hdr_flags[FIN];
-    d_syn_reg <= hdr_flags[SYN];
-    d_rst_reg <= hdr_flags[RST];
-    d_ack_flag_reg <= hdr_flags[ACK];
-    d_short_offset_reg <= hdr_offset < 4'd5;
-    d_payload_reg <= hdr_l4_len - {12'd0, hdr_offset, 2'd0};
+    if (hdr_valid) begin
+        d_slot_reg <= hdr_slot;
+        d_seq_reg <= hdr_words[32*1 +: 32];
+        d_ack_reg <= hdr_words[32*2 +: 32];
+        d_window_reg <= hdr_words[32*3 +: 16];
+        d_fin_reg <= hdr_flags[FIN];
+        d_syn_reg <= hdr_flags[SYN];
+        d_rst_reg <= hdr_flags[RST];
+        d_ack_flag_reg <= hdr_flags[ACK];
+        d_short_offset_reg <= hdr_offset < 4'd5;
+        d_payload_reg <= hdr_l4_len - {12'd0, hdr_offset, 2'd0};
+    end
 
     e_valid_reg <= d_valid_reg;
-    e_slot_reg <= d_slot_reg;
-    e_segment_reg[`FINWAVE_SEG_SEQ] <= d_seq_reg;
-    e_segment_reg[`FINWAVE_SEG_SEQ_END] <= d_seq_reg + d_payload + {30'd0, d_fin_reg && d_syn_reg, d_fin_reg ^ d_syn_reg};
-    e_segment_reg[`FINWAVE_SEG_TEXT_END] <= d_seq_reg + d_payload;
-    e_segment_reg[`FINWAVE_SEG_ACK] <= d_ack_reg;
-    e_segment_reg[`FINWAVE_SEG_WINDOW] <= d_window_reg;
-    e_segment_reg[`FINWAVE_SEG_FLAG_FIN] <= d_fin_reg;
-    e_segment_reg[`FINWAVE_SEG_FLAG_SYN] <= d_syn_reg;
-    e_segment_reg[`FINWAVE_SEG_FLAG_RST] <= d_rst_reg;
-    e_segment_reg[`FINWAVE_SEG_FLAG_ACK] <= d_ack_flag_reg;
-    e_segment_reg[`FINWAVE_SEG_TEXT] <= d_payload_reg != 18'd0;
-    e_segment_reg[`FINWAVE_SEG_BAD] <= d_short_offset_reg || d_payload_reg[17];
+    if (d_valid_reg) begin
+        e_slot_reg <= d_slot_reg;
+        e_segment_reg[`FINWAVE_SEG_SEQ] <= d_seq_reg;
+        e_segment_reg[`FINWAVE_SEG_SEQ_END] <= d_seq_reg + d_payload +
+                                               {30'd0, d_fin_reg && d_syn_reg, d_fin_reg ^ d_syn_reg};
+        e_segment_reg[`FINWAVE_SEG_TEXT_END] <= d_seq_reg + d_payload;
+        e_segment_reg[`FINWAVE_SEG_ACK] <= d_ack_reg;
+        e_segment_reg[`FINWAVE_SEG_WINDOW] <= d_window_reg;
+        e_segment_reg[`FINWAVE_SEG_FLAG_FIN] <= d_fin_reg;
+        e_segment_reg[`FINWAVE_SEG_FLAG_SYN] <= d_syn_reg;
+        e_segment_reg[`FINWAVE_SEG_FLAG_RST] <= d_rst_reg;
+        e_segment_reg[`FINWAVE_SEG_FLAG_ACK] <= d_ack_flag_reg;
+        e_segment_reg[`FINWAVE_SEG_TEXT] <= d_payload_reg != 18'd0;
+        e_segment_reg[`FINWAVE_SEG_BAD] <= d_short_offset_reg || d_payload_reg[17];
+    end
 
     if (rst) begin
         d_valid_reg <= 1'b0;
