@@ -56,4 +56,12 @@ $(foreach w,$(MODULE_WIDTHS),$(eval \
 	$(call module_dut,builder$(w),finwave_builder,rtl/finwave_builder.v,-GDATA_WIDTH=$(w),-O1)))
 $(eval $(call module_test,builder,$(MODULE_WIDTHS:%=builder%)))
 
+$(eval $(call module_dut,fifo,finwave_fifo,rtl/finwave_fifo.v,-GWIDTH=32 -GDEPTH=16,-O1))
+$(eval $(call module_dut,skid,finwave_skid,rtl/finwave_skid.v,-GWIDTH=32,-O1))
+$(eval $(call module_dut,counters,finwave_counters,rtl/finwave_counters.v,-GCOUNT=42,-O1))
+$(eval $(call module_dut,time,finwave_time,rtl/finwave_time.v,,-O1))
+$(foreach n,4 7 35,$(eval \
+	$(call module_dut,sum$(n),finwave_sum,rtl/finwave_sum.v,-GCOUNT=$(n) -GWIDTH=17,-O1)))
+$(eval $(call module_test,blocks,fifo skid counters time sum4 sum7 sum35))
+
 -include $(wildcard $(MODULE_DIR)/*/*__ver.d)
