@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
 rtl/finwave.v
 rtl/finwave_apply.v
 rtl/finwave_builder.v

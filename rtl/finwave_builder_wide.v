@@ -11,7 +11,8 @@
  * Sends frames on a stream of 128 to 512 bits: one frame a clock when it fits one beat.
  *
  * Its first beat holds checksums, so it leaves 4 clocks after the frame was taken. Enters: frame descriptors.
- * Leaves: beats, no gap between frames that came without one. The pipeline stands still while its last stage cannot move on.
+ * Leaves: beats, no gap between frames that came without one. The pipeline stands still while its last
+ * stage cannot move on.
  */
 module finwave_builder_wide #(
     parameter DATA_WIDTH = 512,

@@ -8,7 +8,8 @@
 /*
  * Keeps the frames from the wire until it is known whose they are, then passes them to the host or drops them.
  *
- * A frame whose tuple is not in the flow table leaves while it still arrives; a candidate's frame waits for its verdict.
+ * A frame whose tuple is not in the flow table leaves while it still arrives; a candidate's frame waits for its
+ * verdict.
  * Frames keep their order and are not changed. Enters: beats, one disposition per frame (`find_*`, in order),
  * one verdict per candidate (in order). Leaves: frames to the host.
  * `room` falls early enough for what is under way. A candidate's frame that fills the whole store before it ends
@@ -55,7 +56,7 @@ localparam [31:0] ROOM_TO = DEPTH - 16;
 localparam [31:0] FRAMES_TO = FRAMES - 16;
 localparam AHEAD = 8;                           // beats read ahead of the gate
 
-/* -- beats ---------------------------------------------------------------------------------------------------- */
+/* -- beats ------------------------------------------------------------------------------------ */
 
 reg [CL_DEPTH:0] wr_ptr_reg = 0;
 reg [CL_DEPTH:0] rd_ptr_reg = 0;
@@ -93,7 +94,7 @@ ahead_inst (
     .level(ahead_level)
 );
 
-/* -- frames: whole ones in store, dispositions, verdicts ------------------------------------------------------------ */
+/* -- frames: whole ones in store, dispositions, verdicts -------------------------------------- */
 
 wire known_valid, known_hit, judged_valid, judged_pass;
 wire [CL_FRAMES:0] known_level, judged_level;
@@ -125,7 +126,7 @@ judged_inst (
     .level(judged_level)
 );
 
-/* -- the gate ------------------------------------------------------------------------------------------------------------ */
+/* -- the gate --------------------------------------------------------------------------------- */
 
 reg inside_reg = 1'b0;                          // behind the first beat of a frame
 reg pass_reg = 1'b0;

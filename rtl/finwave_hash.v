@@ -13,7 +13,7 @@
  * about 60 bits each, chosen by a fixed matrix (a row is MATRIX(bit) below). Bits 0 to 31 of the hash, the tag,
  * are parities. Each bit above, of the row, is one XOR three of the tag's XOR the product of two more: ports and
  * addresses that count up pass the S-boxes as a linear space, which so thin a matrix alone would send to a part
- * of the rows. Four levels of small LUTs.
+ * of the rows. Five levels of small LUTs.
  */
 module finwave_hash #(
     parameter KEY_WIDTH = 315,

@@ -14,8 +14,8 @@
  * Flow numbers live in one ring: alloc .. clean are free, clean .. tail are freed flows whose tuple still stands in the
  * table. They are cleaned before the next command, so a tuple can be adopted again at once.
  *
- * ADOPT: look the tuple up (held already? same hash?), find a place in the row with more room, else move one entry of the
- * row to its other bank (copy first, so that no lookup misses it); then key, record, and at last the table entry.
+ * ADOPT: look the tuple up (held already? same hash?), find a place in the row with more room, else move one entry of
+ * the row to its other bank (copy first, so that no lookup misses it); then key, record, and at last the table entry.
  * While this block works, frames pass by; it uses free clocks of the flow table and of the flow pipeline.
  * Times: clearing FLOW_COUNT clocks after reset; a command 15 clocks, ADOPT 30 to 300.
  */
@@ -425,7 +425,8 @@ assign cmd_done_flow = done_flow_reg;
 assign cmd_done_generation = generation_reg;
 assign cmd_queried = state_reg == ST_OP && done_valid && op_reg == `FINWAVE_OP_QUERY;
 assign adopted = entering;
-assign refused = finish && (finish_result == `FINWAVE_CMD_RESULT_TABLE_FULL || finish_result == `FINWAVE_CMD_RESULT_ALIAS);
+assign refused = finish && (finish_result == `FINWAVE_CMD_RESULT_TABLE_FULL ||
+                            finish_result == `FINWAVE_CMD_RESULT_ALIAS);
 
 assign look_valid = want_look && !asked_reg;
 assign look_raw = state_reg == ST_VICTIM || moving;
