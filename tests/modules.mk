@@ -54,7 +54,8 @@ $(eval $(call module_test,parser,$(MODULE_WIDTHS:%=parser%)))
 
 $(foreach w,$(MODULE_WIDTHS),$(eval \
 	$(call module_dut,builder$(w),finwave_builder,rtl/finwave_builder.v,-GDATA_WIDTH=$(w),-O1)))
-$(eval $(call module_test,builder,$(MODULE_WIDTHS:%=builder%)))
+$(eval $(call module_dut,frame_sums,finwave_frame_sums,rtl/finwave_frame_sums.v,,-O1))
+$(eval $(call module_test,builder,$(MODULE_WIDTHS:%=builder%) frame_sums))
 
 $(eval $(call module_dut,fifo,finwave_fifo,rtl/finwave_fifo.v,-GWIDTH=32 -GDEPTH=16,-O1))
 $(eval $(call module_dut,skid,finwave_skid,rtl/finwave_skid.v,-GWIDTH=32,-O1))

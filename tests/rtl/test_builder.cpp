@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * finwave_builder at 64 to 512 bits against the model's fwm_build_frame(): random flows and numbers, every
+ * finwave_frame_sums, and finwave_builder at 64 to 512 bits, against the model's fwm_build_frame(): random flows and numbers, every
  * kind of frame, with and without a stream that waits. No frame is lost though 10 more come after `room` fell;
  * a beat that waits does not change; a stream that never waits sees no gap while frames are queued.
  */
@@ -18,6 +18,7 @@ extern "C" {
 #include "Vbuilder256.h"
 #include "Vbuilder512.h"
 #include "Vbuilder64.h"
+#include "Vframe_sums.h"
 #include "finwave_regs.h"
 
 enum { FRAME_MAX = 128, UNDER_WAY = 10 };
@@ -31,6 +32,8 @@ struct Descriptor {
 struct Job {
 	Descriptor descriptor;
 	std::vector<uint8_t> bytes; /* that must come out */
+	fwm_flow flow;
+	uint32_t ip_sum, tcp_sum; /* what finwave_frame_sums makes of the flow */
 };
 
 /* ---- random frames --------------------------------------------------------------------------------- */
@@ -57,6 +60,9 @@ public:
 		len = fwm_build_frame(&config_, &flow_, send_, seq_, ack_, now_, frame);
 		job.bytes.assign(frame, frame + len);
 		describe(job.descriptor);
+		job.flow = flow_;
+		job.ip_sum = ip_sum();
+		job.tcp_sum = tcp_sum();
 		return job;
 	}
 
@@ -334,9 +340,41 @@ template <class Top, unsigned BYTES> static void build(void **)
 	Bench<Top, BYTES>(4, true).run(5000, fws::Stall(4));
 }
 
+/* ---- the sums that begin beside the decision ----------------------------------------------------------- */
+
+/* FINWAVE_REC_... */
+enum { REC_TIMESTAMPS = 5, REC_TTL = 464, REC_TOS = 472 };
+
+/* One flow a clock; its sums come three clocks later. */
+static void sums_of_addresses_and_lengths(void **)
+{
+	Dut<Vframe_sums> dut(1);
+	Generator jobs(5);
+	std::deque<Job> inside;
+
+	for (unsigned n = 0; n < 20000; n++) {
+		inside.push_back(jobs.next());
+		const fwm_flow &flow = inside.back().flow;
+		const Key key = key_of(flow.tuple);
+		for (unsigned i = 0; i < KEY_WORDS; i++)
+			dut->p2_key[i] = key.words[i];
+		put_bits(dut->p2_rec, REC_TIMESTAMPS, 1, flow.timestamps);
+		put_bits(dut->p2_rec, REC_TTL, 8, flow.ttl);
+		put_bits(dut->p2_rec, REC_TOS, 8, flow.tos);
+		dut.step();
+		if (inside.size() < 3)
+			continue;
+		if (!inside.front().flow.tuple.ipv6)
+			assert_int_equal(dut->p5_ip_sum, inside.front().ip_sum);
+		assert_int_equal(dut->p5_tcp_sum, inside.front().tcp_sum);
+		inside.pop_front();
+	}
+}
+
 int main()
 {
 	const CMUnitTest tests[] = {
+		cmocka_unit_test(sums_of_addresses_and_lengths),
 		{ "64 bits", build<Vbuilder64, 8>, nullptr, nullptr, nullptr },
 		{ "128 bits", build<Vbuilder128, 16>, nullptr, nullptr, nullptr },
 		{ "256 bits", build<Vbuilder256, 32>, nullptr, nullptr, nullptr },
