@@ -13,7 +13,8 @@
 #include "fault.h"
 #include "stall.h"
 
-namespace fws {
+namespace fws
+{
 
 template <class Addr> struct AxilPort {
 	Addr *awaddr, *araddr;
@@ -22,7 +23,8 @@ template <class Addr> struct AxilPort {
 	uint32_t *wdata, *rdata;
 };
 
-template <class Addr> class AxilMaster {
+template <class Addr> class AxilMaster
+{
 public:
 	AxilMaster(const AxilPort<Addr> &port, Fault &fault, const Stall &stall)
 		: port_(port), fault_(fault), stall_(stall)
@@ -81,7 +83,8 @@ private:
 
 	void broken(uint64_t clock, const char *rule)
 	{
-		fault_.report("clock " + std::to_string(clock) + ": AXI4-Lite breaks a bus rule: " + rule);
+		fault_.report("clock " + std::to_string(clock) +
+		              ": AXI4-Lite breaks a bus rule: " + rule);
 	}
 
 	/* valid never falls before ready */

@@ -10,7 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace fws {
+namespace fws
+{
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the bus models copy beats as they lie");
 
@@ -18,7 +19,8 @@ template <class D, class K> struct AxisPort {
 	using Data = D;
 	using Keep = K;
 	static constexpr size_t BYTES = sizeof(D);
-	static constexpr uint64_t FULL = BYTES == 64 ? UINT64_MAX : (uint64_t{1} << (BYTES & 63)) - 1;
+	static constexpr uint64_t FULL =
+		BYTES == 64 ? UINT64_MAX : (uint64_t{ 1 } << (BYTES & 63)) - 1;
 
 	D *data;
 	K *keep;
@@ -26,7 +28,8 @@ template <class D, class K> struct AxisPort {
 };
 
 template <class D, class K>
-AxisPort<D, K> axis_port(D &data, K &keep, uint8_t &valid, uint8_t &ready, uint8_t &last, uint8_t &user)
+AxisPort<D, K> axis_port(D &data, K &keep, uint8_t &valid, uint8_t &ready, uint8_t &last,
+                         uint8_t &user)
 {
 	return { &data, &keep, &valid, &ready, &last, &user };
 }

@@ -17,9 +17,11 @@
 #include "frames.h"
 #include "stall.h"
 
-namespace fws {
+namespace fws
+{
 
-template <class Port> class AxisSink {
+template <class Port> class AxisSink
+{
 public:
 	AxisSink(const Port &port, const char *name, Fault &fault, const Stall &stall)
 		: port_(port), name_(name), fault_(fault), stall_(stall)
@@ -60,7 +62,7 @@ private:
 	void broken(uint64_t clock, const char *rule)
 	{
 		fault_.report("clock " + std::to_string(clock) + ": " + name_ +
-			      " breaks a bus rule: " + rule);
+		              " breaks a bus rule: " + rule);
 	}
 
 	void remember()
@@ -79,7 +81,8 @@ private:
 		else if (memcmp(&data_, port_.data, sizeof(data_)) != 0)
 			broken(clock, "tdata changed while the beat waited for tready");
 		else if (keep_ != *port_.keep || last_ != *port_.last || user_ != *port_.user)
-			broken(clock, "tkeep, tlast or tuser changed while the beat waited for tready");
+			broken(clock,
+			       "tkeep, tlast or tuser changed while the beat waited for tready");
 	}
 
 	void take(uint64_t clock, uint64_t tick)
@@ -91,7 +94,8 @@ private:
 			if (!*port_.last)
 				broken(clock, "tkeep is not all ones before tlast");
 			else if (keep == 0 || (keep & (keep + 1)) != 0)
-				broken(clock, "tkeep of the last beat is not a run of ones from bit 0");
+				broken(clock,
+				       "tkeep of the last beat is not a run of ones from bit 0");
 			bytes = static_cast<size_t>(__builtin_popcountll(keep));
 		}
 		if (frame_.data.empty()) {

@@ -14,9 +14,11 @@
 #include "frames.h"
 #include "stall.h"
 
-namespace fws {
+namespace fws
+{
 
-template <class Port> class AxisSource {
+template <class Port> class AxisSource
+{
 public:
 	AxisSource(const Port &port, FrameStore &store, const Stall &stall)
 		: port_(port), store_(store), stall_(stall)
@@ -71,7 +73,7 @@ private:
 
 		memcpy(port_.data, &frame_->data[offset_], Port::BYTES);
 		*port_.keep = static_cast<typename Port::Keep>(Port::FULL >>
-							       (last ? Port::BYTES - left : 0));
+		                                               (last ? Port::BYTES - left : 0));
 		*port_.last = last;
 		*port_.user = last && frame_->bad;
 		*port_.valid = 1;

@@ -15,7 +15,8 @@
 #include "finwave_model.h"
 #pragma GCC diagnostic pop
 
-namespace fws {
+namespace fws
+{
 
 using Segment = struct fwm_segment;
 using Adopt = struct fwm_adopt;

@@ -15,40 +15,41 @@
 #include "report.h"
 #include "vl.h"
 
-namespace {
+namespace
+{
 
 constexpr unsigned RESET_CLOCKS = 16;
 
 using Top = Vfinwave;
 
-#define STREAM(top, name)                                                                        \
-	fws::axis_port((top).name##_tdata, (top).name##_tkeep, (top).name##_tvalid,              \
-		       (top).name##_tready, (top).name##_tlast, (top).name##_tuser)
+#define STREAM(top, name)                                                           \
+	fws::axis_port((top).name##_tdata, (top).name##_tkeep, (top).name##_tvalid, \
+	               (top).name##_tready, (top).name##_tlast, (top).name##_tuser)
 
 auto axil_port(Top &t)
 {
 	using Addr = std::remove_reference_t<decltype(t.s_axil_awaddr)>;
 
 	return fws::AxilPort<Addr>{
-		&t.s_axil_awaddr, &t.s_axil_araddr,
-		&t.s_axil_awprot, &t.s_axil_awvalid, &t.s_axil_awready, &t.s_axil_wstrb,
-		&t.s_axil_wvalid, &t.s_axil_wready, &t.s_axil_bresp, &t.s_axil_bvalid, &t.s_axil_bready,
-		&t.s_axil_arprot, &t.s_axil_arvalid, &t.s_axil_arready, &t.s_axil_rresp,
-		&t.s_axil_rvalid, &t.s_axil_rready,
-		&t.s_axil_wdata, &t.s_axil_rdata,
+		&t.s_axil_awaddr,  &t.s_axil_araddr,  &t.s_axil_awprot, &t.s_axil_awvalid,
+		&t.s_axil_awready, &t.s_axil_wstrb,   &t.s_axil_wvalid, &t.s_axil_wready,
+		&t.s_axil_bresp,   &t.s_axil_bvalid,  &t.s_axil_bready, &t.s_axil_arprot,
+		&t.s_axil_arvalid, &t.s_axil_arready, &t.s_axil_rresp,  &t.s_axil_rvalid,
+		&t.s_axil_rready,  &t.s_axil_wdata,   &t.s_axil_rdata,
 	};
 }
 
 using Port = decltype(STREAM(std::declval<Top &>(), s_axis_wire_rx));
-using Axil = fws::AxilMaster<std::remove_reference_t<decltype(std::declval<Top &>().s_axil_awaddr)>>;
+using Axil =
+	fws::AxilMaster<std::remove_reference_t<decltype(std::declval<Top &>().s_axil_awaddr)>>;
 
-class Core final : public finwave_sim {
+class Core final : public finwave_sim
+{
 public:
 	explicit Core(const finwave_sim_config &config)
 		: finwave_sim(config),
 		  vl_({ config.clock_mhz, config.seed, config.random_start, config.trace }),
-		  top_(vl_.top()),
-		  axil_(axil_port(top_), fault_, stall(1)),
+		  top_(vl_.top()), axil_(axil_port(top_), fault_, stall(1)),
 		  wire_source_(STREAM(top_, s_axis_wire_rx), wire_, stall(2)),
 		  host_source_(STREAM(top_, s_axis_host_tx), host_, stall(3)),
 		  wire_sink_(STREAM(top_, m_axis_wire_tx), "m_axis_wire_tx", fault_, stall(4)),
@@ -114,10 +115,12 @@ private:
 		host_source_.sample(clock_);
 		if (top_.rt_valid)
 			retire();
-		wire_sink_.sample(clock_, tick_,
-				  [this](fws::OutFrame &&frame) { score_.wire_out(std::move(frame)); });
-		host_sink_.sample(clock_, tick_,
-				  [this](fws::OutFrame &&frame) { score_.host_out(std::move(frame)); });
+		wire_sink_.sample(clock_, tick_, [this](fws::OutFrame &&frame) {
+			score_.wire_out(std::move(frame));
+		});
+		host_sink_.sample(clock_, tick_, [this](fws::OutFrame &&frame) {
+			score_.host_out(std::move(frame));
+		});
 		score_.tick(clock_);
 	}
 

@@ -10,11 +10,12 @@
 
 using fws::format;
 
-namespace {
+namespace
+{
 
-constexpr uint64_t CALM = 16;                  /* quiet clocks that prove that nothing is in flight */
-constexpr uint64_t ACCESS_LIMIT = 100000;      /* clocks that a register access may take */
-constexpr uint64_t SKIP_MAX = uint64_t{1} << 30; /* ticks; a sweep of all records after each */
+constexpr uint64_t CALM = 16;             /* quiet clocks that prove that nothing is in flight */
+constexpr uint64_t ACCESS_LIMIT = 100000; /* clocks that a register access may take */
+constexpr uint64_t SKIP_MAX = uint64_t{ 1 } << 30; /* ticks; a sweep of all records after each */
 
 const uint32_t FLOW_COUNT = FINWAVE_SIM_FLOWS;
 
@@ -36,8 +37,9 @@ int finwave_sim::wait_access()
 {
 	for (uint64_t left = ACCESS_LIMIT; axil_busy(); left--) {
 		if (left == 0) {
-			fault_.report(format("clock %llu: AXI4-Lite: no response within %llu clocks",
-					     static_cast<ull>(clock_), static_cast<ull>(ACCESS_LIMIT)));
+			fault_.report(
+				format("clock %llu: AXI4-Lite: no response within %llu clocks",
+			               static_cast<ull>(clock_), static_cast<ull>(ACCESS_LIMIT)));
 			return -ETIMEDOUT;
 		}
 		if (!step())
@@ -88,7 +90,7 @@ int finwave_sim::read64(uint32_t offset, uint64_t *value)
 	if (!rc)
 		rc = read32(offset + 4, &high);
 	if (!rc)
-		*value = uint64_t{high} << 32 | low;
+		*value = uint64_t{ high } << 32 | low;
 	return rc;
 }
 
@@ -106,7 +108,7 @@ int finwave_sim::sync_time()
 
 int finwave_sim::start()
 {
-	const uint64_t deadline = clock_ + 8 * uint64_t{FLOW_COUNT} + 10000;
+	const uint64_t deadline = clock_ + 8 * uint64_t{ FLOW_COUNT } + 10000;
 	uint32_t value = 0;
 	int rc;
 
@@ -122,7 +124,8 @@ int finwave_sim::start()
 	} while (!(value & FINWAVE_STATUS_INIT_DONE_MASK));
 	rc = read32(FINWAVE_REG_FLOW_COUNT, &value);
 	if (!rc && value != FLOW_COUNT)
-		fault_.report(format("FLOW_COUNT is %u, the engine was built for %u", value, FLOW_COUNT));
+		fault_.report(
+			format("FLOW_COUNT is %u, the engine was built for %u", value, FLOW_COUNT));
 	if (!rc)
 		rc = read32(FINWAVE_REG_CAPABILITY, &value);
 	if (!rc)
@@ -138,7 +141,8 @@ int64_t finwave_sim::send(enum finwave_sim_port port, const uint8_t *frame, size
 		return -EIO;
 	if (!frame || len == 0 || len > fws::FRAME_MAX)
 		return -EINVAL;
-	return static_cast<int64_t>((port == FINWAVE_SIM_WIRE ? wire_ : host_).add(frame, len, bad));
+	return static_cast<int64_t>(
+		(port == FINWAVE_SIM_WIRE ? wire_ : host_).add(frame, len, bad));
 }
 
 int finwave_sim::receive(struct finwave_sim_frame *frame)
@@ -189,8 +193,8 @@ void finwave_sim::check_time(uint64_t now)
 
 	if (now > tick_ + 2 || now + slack < tick_)
 		fault_.report(format("clock %llu: the engine's time is %llu, it should be %llu",
-				     static_cast<ull>(clock_), static_cast<ull>(now),
-				     static_cast<ull>(tick_)));
+		                     static_cast<ull>(clock_), static_cast<ull>(now),
+		                     static_cast<ull>(tick_)));
 	if (now > tick_) {
 		tick_ = now;
 		phase_ = 0;
@@ -229,7 +233,7 @@ int finwave_sim::skip(uint64_t ticks)
 /* Clocks in which the sweep surely visits every record, a tick ends and frames leave. */
 uint64_t finwave_sim::sweep_limit() const
 {
-	uint64_t limit = 2 * uint64_t{FLOW_COUNT} + tick_cycles_ / 64 + 2000;
+	uint64_t limit = 2 * uint64_t{ FLOW_COUNT } + tick_cycles_ / 64 + 2000;
 
 	return config_.stall ? 8 * limit : limit;
 }
@@ -255,10 +259,12 @@ int finwave_sim::run_timers()
 			score_.forget_deadline();
 			return 0;
 		}
-		fault_.report(format("clock %llu, tick %llu: nothing retired for %llu clocks, and due is ",
-				     static_cast<ull>(clock_), static_cast<ull>(tick_),
-				     static_cast<ull>(sweep_limit())) +
-			      (waits ? score_.deadline_text() : "nothing, but the engine is not quiet"));
+		fault_.report(
+			format("clock %llu, tick %llu: nothing retired for %llu clocks, and due "
+		               "is ",
+		               static_cast<ull>(clock_), static_cast<ull>(tick_),
+		               static_cast<ull>(sweep_limit())) +
+			(waits ? score_.deadline_text() : "nothing, but the engine is not quiet"));
 		return -EIO;
 	}
 	score_.settled();
@@ -273,8 +279,9 @@ int finwave_sim::sweep()
 
 int finwave_sim::advance(uint64_t target)
 {
-	int rc = settle(1000000 + 64 * (wire_.sent() - wire_.entered() + host_.sent() - host_.entered()) *
-				    (fws::FRAME_MAX / 8));
+	int rc = settle(1000000 +
+	                64 * (wire_.sent() - wire_.entered() + host_.sent() - host_.entered()) *
+	                        (fws::FRAME_MAX / 8));
 	uint64_t due;
 
 	while (!rc && tick_ < target) {
@@ -298,8 +305,8 @@ int finwave_sim::expect_register(const char *name, uint64_t value, uint64_t mode
 {
 	if (value == model)
 		return 0;
-	fault_.report(format("at the end: %s is %llu, it should be %llu", name, static_cast<ull>(value),
-			     static_cast<ull>(model)));
+	fault_.report(format("at the end: %s is %llu, it should be %llu", name,
+	                     static_cast<ull>(value), static_cast<ull>(model)));
 	return -EBUSY;
 }
 
@@ -338,7 +345,8 @@ int finwave_sim::check_counters()
 			continue;
 		rc = read64(counter.offset, &value);
 		if (!rc)
-			rc = expect_register((std::string("counter ") + counter.name).c_str(), value, model);
+			rc = expect_register((std::string("counter ") + counter.name).c_str(),
+			                     value, model);
 		if (rc)
 			break;
 	}
@@ -350,7 +358,8 @@ int finwave_sim::finish()
 	int rc = settle(1000000);
 
 	if (rc == -ETIMEDOUT) {
-		fault_.report(format("clock %llu: the engine does not become quiet", static_cast<ull>(clock_)));
+		fault_.report(format("clock %llu: the engine does not become quiet",
+		                     static_cast<ull>(clock_)));
 		return -EBUSY;
 	}
 	if (rc)

@@ -56,7 +56,10 @@ protected:
 	virtual bool axil_error() = 0;
 	virtual uint32_t axil_value() = 0;
 
-	uint64_t seed(uint64_t purpose) const { return fws::Random(config_.seed * 16 + purpose).next(); }
+	uint64_t seed(uint64_t purpose) const
+	{
+		return fws::Random(config_.seed * 16 + purpose).next();
+	}
 	fws::Stall stall(uint64_t purpose) const
 	{
 		return config_.stall ? fws::Stall(seed(purpose)) : fws::Stall();
@@ -82,7 +85,7 @@ protected:
 	fws::Scoreboard score_;
 	uint64_t clock_ = 0, tick_ = 0;
 	uint32_t phase_ = 0, tick_cycles_;
-	uint32_t skip_ = 0;         /* ticks to add in the next clock */
+	uint32_t skip_ = 0; /* ticks to add in the next clock */
 
 private:
 	int wait_access();
@@ -96,10 +99,11 @@ private:
 	int check_counters();
 	int expect_register(const char *name, uint64_t value, uint64_t model);
 
-	fws::Delivery delivery_{};  /* what the last receive() gave */
+	fws::Delivery delivery_{}; /* what the last receive() gave */
 };
 
-namespace fws {
+namespace fws
+{
 
 finwave_sim *make_engine(const finwave_sim_config &config);
 

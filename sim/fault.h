@@ -10,9 +10,11 @@
 #include <string>
 #include <utility>
 
-namespace fws {
+namespace fws
+{
 
-class Fault {
+class Fault
+{
 public:
 	bool set() const { return set_; }
 	const char *text() const { return set_ ? text_.c_str() : nullptr; }

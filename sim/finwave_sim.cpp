@@ -9,9 +9,11 @@
 
 #include "engine.h"
 
-namespace {
+namespace
+{
 
-constexpr double MHZ_MIN = 1, MHZ_MAX = 65535; /* TICK_CYCLES has 24 bits, 8 of them behind the point */
+constexpr double MHZ_MIN = 1,
+		 MHZ_MAX = 65535; /* TICK_CYCLES has 24 bits, 8 of them behind the point */
 constexpr double MHZ_64 = 156.25, MHZ_WIDE = 250;
 
 /* What memory or a caller's structure cannot give. */
@@ -86,8 +88,8 @@ int finwave_sim_write32(struct finwave_sim *sim, uint32_t offset, uint32_t value
 	return guarded([&] { return sim->write32(offset, value); });
 }
 
-int64_t finwave_sim_send(struct finwave_sim *sim, enum finwave_sim_port port, const uint8_t *frame, size_t len,
-			 bool bad)
+int64_t finwave_sim_send(struct finwave_sim *sim, enum finwave_sim_port port, const uint8_t *frame,
+                         size_t len, bool bad)
 {
 	return guarded([&] { return sim->send(port, frame, len, bad); });
 }

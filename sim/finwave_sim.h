@@ -22,27 +22,28 @@ extern "C" {
 struct finwave_sim;
 
 struct finwave_sim_config {
-	size_t size;           /* sizeof(struct finwave_sim_config) */
-	double clock_mhz;      /* 0: 156.25 at 64 bits, 250 at 512 */
-	bool stall;            /* random stall and idle on every stream, from seed */
+	size_t size;      /* sizeof(struct finwave_sim_config) */
+	double clock_mhz; /* 0: 156.25 at 64 bits, 250 at 512 */
+	bool stall;       /* random stall and idle on every stream, from seed */
 	uint64_t seed;
-	const char *trace;     /* FST file or NULL */
-	bool no_score;         /* report no differences (benchmarks); the model still runs, for its timers */
-	bool random_start;     /* registers and memories start with random values, from seed */
+	const char *trace; /* FST file or NULL */
+	bool no_score; /* report no differences (benchmarks); the model still runs, for its timers */
+	bool random_start; /* registers and memories start with random values, from seed */
 };
 
 enum finwave_sim_port { FINWAVE_SIM_WIRE, FINWAVE_SIM_HOST };
 
 /* A frame that left the engine. */
 struct finwave_sim_frame {
-	enum finwave_sim_port port;  /* WIRE: to the peer; HOST: up to the host */
-	const uint8_t *data;         /* valid until the next call on this simulation */
+	enum finwave_sim_port port; /* WIRE: to the peer; HOST: up to the host */
+	const uint8_t *data;        /* valid until the next call on this simulation */
 	size_t len;
-	bool from_engine;            /* WIRE: the engine made it; false: it came from the host */
-	bool bad;                    /* tuser[0] at its end */
+	bool from_engine; /* WIRE: the engine made it; false: it came from the host */
+	bool bad;         /* tuser[0] at its end */
 	uint64_t first_clock, last_clock; /* of its first and last beat */
-	uint64_t tick;               /* time of the first beat */
-	uint64_t cause;              /* from_engine: number of the frame (finwave_sim_send's return) that it answers,
+	uint64_t tick;                    /* time of the first beat */
+	uint64_t
+		cause; /* from_engine: number of the frame (finwave_sim_send's return) that it answers,
 	                                or UINT64_MAX for a command or timeout. HOST and not from_engine: number of the
 	                                very frame that came out */
 };
@@ -52,15 +53,15 @@ struct finwave_sim_retire {
 	uint8_t op, old_state, new_state, reason, send, completion, generation;
 	bool ack_limited, pass, freed, peer_fin;
 	uint32_t flow, seq, ack;
-	uint64_t frame;              /* SEGMENT: number of the frame, else UINT64_MAX */
+	uint64_t frame; /* SEGMENT: number of the frame, else UINT64_MAX */
 	uint64_t clock, tick;
 };
 
 struct finwave_sim_stats {
-	uint64_t clocks;             /* simulated, skipped ones not counted */
-	uint64_t ticks;              /* engine time */
+	uint64_t clocks; /* simulated, skipped ones not counted */
+	uint64_t ticks;  /* engine time */
 	uint64_t frames_in, frames_out, held, passed, made; /* frames */
-	uint64_t checked;            /* retired entries compared with the model */
+	uint64_t checked; /* retired entries compared with the model */
 };
 
 /* config NULL: defaults. When it fails, *out is NULL or a simulation that only finwave_sim_error() and
@@ -78,7 +79,8 @@ int finwave_sim_write32(struct finwave_sim *sim, uint32_t offset, uint32_t value
 
 /* Queues a frame to arrive on a port (WIRE: from the peer, HOST: from the host). Returns its number on that
  * port, counted from 0. It enters as soon as the stream takes it. */
-int64_t finwave_sim_send(struct finwave_sim *sim, enum finwave_sim_port port, const uint8_t *frame, size_t len, bool bad);
+int64_t finwave_sim_send(struct finwave_sim *sim, enum finwave_sim_port port, const uint8_t *frame,
+                         size_t len, bool bad);
 
 /* Runs so many clocks. / Runs until nothing is in flight (-ETIMEDOUT after `limit` clocks). */
 int finwave_sim_run(struct finwave_sim *sim, uint64_t clocks);

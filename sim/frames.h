@@ -15,7 +15,8 @@
 
 #include "stall.h"
 
-namespace fws {
+namespace fws
+{
 
 constexpr uint64_t NEVER = UINT64_MAX;
 constexpr size_t FRAME_MAX = 65535;
@@ -26,8 +27,8 @@ enum class Fate : uint8_t { UNKNOWN, PASS, DROP };
 struct InFrame {
 	std::vector<uint8_t> data; /* padded to whole beats */
 	size_t len;
-	bool bad;                  /* tuser[0] */
-	Fate fate;                 /* what the retire port said */
+	bool bad;                         /* tuser[0] */
+	Fate fate;                        /* what the retire port said */
 	uint64_t first_clock, last_clock; /* NEVER: not yet */
 };
 
@@ -38,11 +39,14 @@ struct OutFrame {
 };
 
 /* The frames of one input port, numbered from 0 in order of arrival. */
-class FrameStore {
+class FrameStore
+{
 public:
 	/* With `garbage` the bytes behind the end of a frame are random: the engine must not use them. */
 	explicit FrameStore(const Random *garbage = nullptr)
-		: fill_(garbage ? *garbage : Random(0)), garbage_(garbage != nullptr) {}
+		: fill_(garbage ? *garbage : Random(0)), garbage_(garbage != nullptr)
+	{
+	}
 
 	uint64_t add(const uint8_t *data, size_t len, bool bad)
 	{
@@ -76,7 +80,11 @@ public:
 	/* The oldest frame that is not released; NULL if there is none or it is not wholly in. */
 	InFrame *oldest() { return oldest_ < entering_ ? &frames_.front() : nullptr; }
 	uint64_t oldest_number() const { return oldest_; }
-	void release() { frames_.pop_front(); oldest_++; }
+	void release()
+	{
+		frames_.pop_front();
+		oldest_++;
+	}
 
 	uint64_t sent() const { return arrival_.size(); }
 	uint64_t entered() const { return entering_; }

@@ -9,7 +9,8 @@
 
 #include "finwave_regs.h"
 
-namespace fws {
+namespace fws
+{
 
 std::string format(const char *form, ...)
 {
@@ -22,12 +23,16 @@ std::string format(const char *form, ...)
 	return text;
 }
 
-#define NAME_CASE(name, code) case code: return #name;
-#define NAME_FUNCTION(function, LIST)                                                            \
-	std::string function(unsigned code)                                                      \
-	{                                                                                        \
-		switch (code) { LIST(NAME_CASE) }                                                \
-		return "?" + std::to_string(code);                                               \
+#define NAME_CASE(name, code) \
+	case code:            \
+		return #name;
+#define NAME_FUNCTION(function, LIST)              \
+	std::string function(unsigned code)        \
+	{                                          \
+		switch (code) {                    \
+			LIST(NAME_CASE)            \
+		}                                  \
+		return "?" + std::to_string(code); \
 	}
 
 NAME_FUNCTION(state_name, FINWAVE_TCP_STATE_LIST)
@@ -48,9 +53,9 @@ static std::string address_text(const uint8_t *address, bool ipv6)
 std::string tuple_text(const fwm_tuple &tuple)
 {
 	std::string text = "local " + address_text(tuple.local, tuple.ipv6) + ":" +
-			   std::to_string(tuple.local_port) + " remote " +
-			   address_text(tuple.remote, tuple.ipv6) + ":" +
-			   std::to_string(tuple.remote_port);
+	                   std::to_string(tuple.local_port) + " remote " +
+	                   address_text(tuple.remote, tuple.ipv6) + ":" +
+	                   std::to_string(tuple.remote_port);
 
 	for (unsigned i = 0; i < tuple.vlan_count && i < 2; i++)
 		text += " vlan " + std::to_string(tuple.vlan_id[i]);
@@ -59,19 +64,21 @@ std::string tuple_text(const fwm_tuple &tuple)
 
 std::string flow_text(const fwm_flow &flow)
 {
-	std::string text = format("%s%s una %08x nxt %08x rcv %08x edge %08x max_wnd %u<<%u rcv_wscale %u",
-				  state_name(flow.state).c_str(), flow.half_close ? " half-close" : "",
-				  flow.snd_una, flow.snd_nxt, flow.rcv_nxt, flow.rcv_edge, flow.max_wnd,
-				  flow.snd_wscale, flow.rcv_wscale);
+	std::string text =
+		format("%s%s una %08x nxt %08x rcv %08x edge %08x max_wnd %u<<%u rcv_wscale %u",
+	               state_name(flow.state).c_str(), flow.half_close ? " half-close" : "",
+	               flow.snd_una, flow.snd_nxt, flow.rcv_nxt, flow.rcv_edge, flow.max_wnd,
+	               flow.snd_wscale, flow.rcv_wscale);
 
 	if (flow.timestamps)
 		text += format(" ts_recent %08x ts_offset %08x", flow.ts_recent, flow.ts_offset);
 	if (flow.timer)
 		text += format(" deadline %08x", flow.deadline);
-	text += format(" rto %u retries %u/%u first_fin %04x", flow.rto, flow.retries, flow.max_retries,
-		       flow.first_fin);
+	text += format(" rto %u retries %u/%u first_fin %04x", flow.rto, flow.retries,
+	               flow.max_retries, flow.first_fin);
 	if (flow.limited)
-		text += format(" limited_at %llu", static_cast<unsigned long long>(flow.limited_at));
+		text += format(" limited_at %llu",
+		               static_cast<unsigned long long>(flow.limited_at));
 	return text;
 }
 
@@ -83,8 +90,9 @@ std::string segment_text(const Segment &segment)
 	for (unsigned i = 0; i < 8; i++)
 		if (segment.flags >> i & 1)
 			text += letters[i];
-	text = format("flags %s seq %08x ack %08x win %u payload %u", text.empty() ? "-" : text.c_str(),
-		      segment.seq, segment.ack, segment.window, segment.payload);
+	text = format("flags %s seq %08x ack %08x win %u payload %u",
+	              text.empty() ? "-" : text.c_str(), segment.seq, segment.ack, segment.window,
+	              segment.payload);
 	if (segment.has_ts)
 		text += format(" tsval %08x tsecr %08x", segment.tsval, segment.tsecr);
 	if (segment.bad_frame)
@@ -97,10 +105,11 @@ std::string segment_text(const Segment &segment)
 std::string config_text(const fwm_config &c)
 {
 	return format("linux_compat %d time_wait_rst %d syn_rst %d give_up_silent %d time_wait %u "
-		      "rto_first %u rto_max %u r2 %u fin_wait_2 %u ack_interval %u ack_budget %u "
-		      "fin_retries %u ts_shift %u", c.linux_compat, c.time_wait_rst, c.syn_rst,
-		      c.give_up_silent, c.time_wait, c.rto_first, c.rto_max, c.r2, c.fin_wait_2_timeout,
-		      c.ack_interval, c.ack_budget, c.fin_retries, c.ts_shift);
+	              "rto_first %u rto_max %u r2 %u fin_wait_2 %u ack_interval %u ack_budget %u "
+	              "fin_retries %u ts_shift %u",
+	              c.linux_compat, c.time_wait_rst, c.syn_rst, c.give_up_silent, c.time_wait,
+	              c.rto_first, c.rto_max, c.r2, c.fin_wait_2_timeout, c.ack_interval,
+	              c.ack_budget, c.fin_retries, c.ts_shift);
 }
 
 static std::string hex_line(const uint8_t *data, size_t len, size_t at)
@@ -116,16 +125,16 @@ static std::string hex_line(const uint8_t *data, size_t len, size_t at)
 }
 
 std::string frames_text(const char *left, const uint8_t *a, size_t a_len, const char *right,
-			const uint8_t *b, size_t b_len)
+                        const uint8_t *b, size_t b_len)
 {
 	std::string text = format("        %-41s%s\n", format("%s, %zu bytes", left, a_len).c_str(),
-				  format("%s, %zu bytes", right, b_len).c_str());
+	                          format("%s, %zu bytes", right, b_len).c_str());
 
 	for (size_t at = 0; at < std::max(a_len, b_len); at += 16) {
 		std::string line_a = hex_line(a, a_len, at), line_b = hex_line(b, b_len, at);
 
-		text += format("%c %04zx  %s %s\n", line_a == line_b ? ' ' : '!', at, line_a.c_str(),
-			       line_b.c_str());
+		text += format("%c %04zx  %s %s\n", line_a == line_b ? ' ' : '!', at,
+		               line_a.c_str(), line_b.c_str());
 	}
 	return text;
 }

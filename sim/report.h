@@ -13,7 +13,8 @@
 
 #include "contracts.h"
 
-namespace fws {
+namespace fws
+{
 
 std::string format(const char *form, ...) __attribute__((format(printf, 1, 2)));
 
@@ -32,11 +33,12 @@ std::string config_text(const fwm_config &config);
 
 /* Hex lines of both frames; a line that differs starts with "!". */
 std::string frames_text(const char *left, const uint8_t *a, size_t a_len, const char *right,
-			const uint8_t *b, size_t b_len);
+                        const uint8_t *b, size_t b_len);
 std::string frame_text(const uint8_t *data, size_t len);
 
 /* Rows of a comparison; one that differs starts with "!". */
-class Table {
+class Table
+{
 public:
 	void row(const char *name, const std::string &engine, const std::string &model);
 	void number(const char *name, uint32_t engine, uint32_t model);

@@ -7,13 +7,15 @@
 
 #include "report.h"
 
-namespace fws {
+namespace fws
+{
 
-#define FIELD(value, name) (((value) & FINWAVE_##name##_MASK) >> FINWAVE_##name##_SHIFT)
+#define FIELD(value, name) (((value)&FINWAVE_##name##_MASK) >> FINWAVE_##name##_SHIFT)
 
 /* ---- setting up ------------------------------------------------------------------------------ */
 
-Scoreboard::Scoreboard(Fault &fault, FrameStore &wire, FrameStore &host, uint32_t flow_count, bool compare)
+Scoreboard::Scoreboard(Fault &fault, FrameStore &wire, FrameStore &host, uint32_t flow_count,
+                       bool compare)
 	: fault_(fault), wire_(wire), host_(host), compare_(compare), flows_(flow_count)
 {
 	registers_[FINWAVE_REG_TIME_WAIT / 4] = FINWAVE_TIME_WAIT_RESET;
@@ -50,9 +52,9 @@ Scoreboard::Key Scoreboard::key_of(const fwm_tuple &tuple)
 
 	memcpy(&key.words[0], tuple.local, 16);
 	memcpy(&key.words[2], tuple.remote, 16);
-	key.words[4] = uint64_t{tuple.local_port} << 48 | uint64_t{tuple.remote_port} << 32 |
-		       uint64_t{tuple.vlan_id[0]} << 20 | uint64_t{tuple.vlan_id[1]} << 8 |
-		       uint64_t{tuple.vlan_count} << 1 | tuple.ipv6;
+	key.words[4] = uint64_t{ tuple.local_port } << 48 | uint64_t{ tuple.remote_port } << 32 |
+	               uint64_t{ tuple.vlan_id[0] } << 20 | uint64_t{ tuple.vlan_id[1] } << 8 |
+	               uint64_t{ tuple.vlan_count } << 1 | tuple.ipv6;
 	return key;
 }
 
@@ -61,31 +63,33 @@ Scoreboard::Key Scoreboard::key_of(const fwm_tuple &tuple)
 void Scoreboard::report_at(uint64_t clock, const std::string &what)
 {
 	if (compare_)
-		fault_.report(format("clock %llu: ", static_cast<unsigned long long>(clock)) + what);
+		fault_.report(format("clock %llu: ", static_cast<unsigned long long>(clock)) +
+		              what);
 }
 
 void Scoreboard::report(const Retire &entry, const std::string &what, const Flow &flow)
 {
 	std::string text = format("tick %llu: %s of flow %u generation %u",
-				  static_cast<unsigned long long>(entry.now), op_name(entry.op).c_str(),
-				  entry.flow, entry.generation);
+	                          static_cast<unsigned long long>(entry.now),
+	                          op_name(entry.op).c_str(), entry.flow, entry.generation);
 
 	if (entry.op == FINWAVE_OP_SEGMENT)
 		text += format(", frame %u", entry.frame);
-	text += ": " + what + "\nmodel's flow: generation " + std::to_string(flow.model.generation) + " " +
-		tuple_text(flow.model.tuple) + "\n  " + flow_text(flow.model) + "\n";
+	text += ": " + what + "\nmodel's flow: generation " +
+	        std::to_string(flow.model.generation) + " " + tuple_text(flow.model.tuple) +
+	        "\n  " + flow_text(flow.model) + "\n";
 	if (entry.op == FINWAVE_OP_SEGMENT) {
 		const InFrame *frame = wire_.find(frame_number(entry.frame));
 
 		if (frame)
 			text += "segment: " + segment_text(segment_) + "\n" +
-				frame_text(frame->data.data(), frame->len);
+			        frame_text(frame->data.data(), frame->len);
 	}
 	report_at(entry.clock, text);
 }
 
 void Scoreboard::report_step(const Retire &entry, const Flow &flow, const fwm_config &config,
-			     const Step &step)
+                             const Step &step)
 {
 	const fwm_result &r = step.result;
 	Table table;
@@ -103,8 +107,10 @@ void Scoreboard::report_step(const Retire &entry, const Flow &flow, const fwm_co
 		table.number("seq", entry.seq, r.seq);
 		table.number("ack", entry.ack, r.ack);
 	}
-	report(entry, "engine and model differ\n" + table.text() + "model's flow after: " +
-	       flow_text(step.flow) + "\nconfig: " + config_text(config), flow);
+	report(entry,
+	       "engine and model differ\n" + table.text() + "model's flow after: " +
+	               flow_text(step.flow) + "\nconfig: " + config_text(config),
+	       flow);
 }
 
 /* ---- what the host wrote and read ------------------------------------------------------------ */
@@ -161,7 +167,8 @@ void Scoreboard::write_begins(uint32_t offset, uint32_t value, uint64_t clock)
 	ringing_.open = true;
 	ringing_.op = static_cast<uint8_t>(FIELD(value, DOORBELL_OP));
 	ringing_.clock = clock;
-	memcpy(ringing_.words.data(), &registers_[FINWAVE_REG_CMD_FLOW / 4], sizeof(ringing_.words));
+	memcpy(ringing_.words.data(), &registers_[FINWAVE_REG_CMD_FLOW / 4],
+	       sizeof(ringing_.words));
 	rings_ = true;
 	query_valid_ = false;
 }
@@ -177,7 +184,8 @@ void Scoreboard::write_ends(uint32_t offset, uint32_t value, bool slave_error, u
 			configs_[i].until = std::min(configs_[i].until, clock + LAG);
 		if (slave_error)
 			configs_.push_back({ config_now(), clock, NEVER });
-		if (enabled_since_ == NEVER && FIELD(registers_[FINWAVE_REG_CONTROL / 4], CONTROL_ENABLE))
+		if (enabled_since_ == NEVER &&
+		    FIELD(registers_[FINWAVE_REG_CONTROL / 4], CONTROL_ENABLE))
 			enabled_since_ = clock;
 	}
 	if (offset == FINWAVE_REG_DOORBELL) {
@@ -221,7 +229,8 @@ void Scoreboard::command_finished(uint64_t clock)
 	if (c.op == FINWAVE_OP_ADOPT && c.retired) {
 		Flow &flow = flows_[c.flow];
 
-		if (flow.model.state != FINWAVE_TCP_STATE_CLOSED && flow.model.generation == c.generation)
+		if (flow.model.state != FINWAVE_TCP_STATE_CLOSED &&
+		    flow.model.generation == c.generation)
 			flow.held_since = clock;
 	}
 	if (c.op == FINWAVE_OP_QUERY) {
@@ -231,9 +240,10 @@ void Scoreboard::command_finished(uint64_t clock)
 		const Flow &flow = flows_[query_flow_];
 
 		query_ = flow.model;
-		query_valid_ = flow.last_clock < c.clock && query_.state != FINWAVE_TCP_STATE_CLOSED &&
-			       query_.generation ==
-				       FIELD(c.word(FINWAVE_REG_CMD_FLOW), CMD_FLOW_GENERATION);
+		query_valid_ = flow.last_clock < c.clock &&
+		               query_.state != FINWAVE_TCP_STATE_CLOSED &&
+		               query_.generation ==
+		                       FIELD(c.word(FINWAVE_REG_CMD_FLOW), CMD_FLOW_GENERATION);
 	}
 }
 
@@ -261,18 +271,21 @@ const char *Scoreboard::wrong_result(uint8_t code) const
 	case FINWAVE_CMD_RESULT_OK:
 		return c.op == FINWAVE_OP_QUERY ? nullptr : "done, but it never retired";
 	case FINWAVE_CMD_RESULT_BAD_OP:
-		return c.op >= FINWAVE_OP_ADOPT && c.op <= FINWAVE_OP_QUERY ? "the command is known" : nullptr;
+		return c.op >= FINWAVE_OP_ADOPT && c.op <= FINWAVE_OP_QUERY ? "the command is known"
+		                                                            : nullptr;
 	case FINWAVE_CMD_RESULT_BAD_STATE:
 		if (!adopt)
 			return "a refusal by state must retire";
-		return state >= FINWAVE_TCP_STATE_ESTABLISHED && state <= FINWAVE_TCP_STATE_TIME_WAIT
-			       ? "the state can be adopted" : nullptr;
+		return state >= FINWAVE_TCP_STATE_ESTABLISHED &&
+		                       state <= FINWAVE_TCP_STATE_TIME_WAIT
+		               ? "the state can be adopted"
+		               : nullptr;
 	case FINWAVE_CMD_RESULT_NO_FLOW:
 		if (adopt)
 			return "ADOPT names no flow";
 		if (id >= flows_.size() || flows_[id].model.state == FINWAVE_TCP_STATE_CLOSED ||
 		    flows_[id].model.generation !=
-			    FIELD(c.word(FINWAVE_REG_CMD_FLOW), CMD_FLOW_GENERATION))
+		            FIELD(c.word(FINWAVE_REG_CMD_FLOW), CMD_FLOW_GENERATION))
 			return nullptr;
 		return "the flow is held";
 	case FINWAVE_CMD_RESULT_EXISTS:
@@ -303,9 +316,10 @@ void Scoreboard::check_result(uint8_t code, uint64_t clock)
 	else if (code != c.result)
 		wrong = "the model says otherwise";
 	if (wrong)
-		report_at(clock, format("CMD_RESULT of %s, flow %u: engine %s, %s (model %s)",
-					op_name(c.op).c_str(), c.flow, result_name(code).c_str(), wrong,
-					c.retired ? result_name(c.result).c_str() : "did not retire"));
+		report_at(clock,
+		          format("CMD_RESULT of %s, flow %u: engine %s, %s (model %s)",
+		                 op_name(c.op).c_str(), c.flow, result_name(code).c_str(), wrong,
+		                 c.retired ? result_name(c.result).c_str() : "did not retire"));
 }
 
 void Scoreboard::check_handle(uint32_t value, uint64_t clock)
@@ -316,8 +330,10 @@ void Scoreboard::check_handle(uint32_t value, uint64_t clock)
 	if (c.open || !c.retired || c.op != FINWAVE_OP_ADOPT)
 		return;
 	if (id != c.flow || generation != c.generation)
-		report_at(clock, format("CMD_HANDLE of ADOPT: flow %u generation %u, retired as flow %u "
-					"generation %u", id, generation, c.flow, c.generation));
+		report_at(clock,
+		          format("CMD_HANDLE of ADOPT: flow %u generation %u, retired as flow %u "
+		                 "generation %u",
+		                 id, generation, c.flow, c.generation));
 }
 
 void Scoreboard::check_query(uint32_t offset, uint32_t value, uint64_t clock)
@@ -331,27 +347,45 @@ void Scoreboard::check_query(uint32_t offset, uint32_t value, uint64_t clock)
 	switch (offset) {
 	case FINWAVE_REG_FLOW_FLAGS:
 		model = static_cast<uint32_t>(q.state) << FINWAVE_FLOW_FLAGS_STATE_SHIFT |
-			static_cast<uint32_t>(q.timestamps) << FINWAVE_FLOW_FLAGS_TIMESTAMPS_SHIFT |
-			static_cast<uint32_t>(q.tuple.ipv6) << FINWAVE_FLOW_FLAGS_IPV6_SHIFT |
-			static_cast<uint32_t>(q.tuple.vlan_count) << FINWAVE_FLOW_FLAGS_VLAN_COUNT_SHIFT |
-			static_cast<uint32_t>(q.snd_wscale) << FINWAVE_FLOW_FLAGS_SND_WSCALE_SHIFT |
-			static_cast<uint32_t>(q.rcv_wscale) << FINWAVE_FLOW_FLAGS_RCV_WSCALE_SHIFT |
-			static_cast<uint32_t>(q.retries) << FINWAVE_FLOW_FLAGS_RETRIES_SHIFT |
-			static_cast<uint32_t>(q.half_close) << FINWAVE_FLOW_FLAGS_HALF_CLOSE_SHIFT |
-			static_cast<uint32_t>(q.timer) << FINWAVE_FLOW_FLAGS_TIMER_SHIFT;
+		        static_cast<uint32_t>(q.timestamps) << FINWAVE_FLOW_FLAGS_TIMESTAMPS_SHIFT |
+		        static_cast<uint32_t>(q.tuple.ipv6) << FINWAVE_FLOW_FLAGS_IPV6_SHIFT |
+		        static_cast<uint32_t>(q.tuple.vlan_count)
+		                << FINWAVE_FLOW_FLAGS_VLAN_COUNT_SHIFT |
+		        static_cast<uint32_t>(q.snd_wscale) << FINWAVE_FLOW_FLAGS_SND_WSCALE_SHIFT |
+		        static_cast<uint32_t>(q.rcv_wscale) << FINWAVE_FLOW_FLAGS_RCV_WSCALE_SHIFT |
+		        static_cast<uint32_t>(q.retries) << FINWAVE_FLOW_FLAGS_RETRIES_SHIFT |
+		        static_cast<uint32_t>(q.half_close) << FINWAVE_FLOW_FLAGS_HALF_CLOSE_SHIFT |
+		        static_cast<uint32_t>(q.timer) << FINWAVE_FLOW_FLAGS_TIMER_SHIFT;
 		break;
-	case FINWAVE_REG_FLOW_SND_UNA:  model = q.snd_una; break;
-	case FINWAVE_REG_FLOW_SND_NXT:  model = q.snd_nxt; break;
-	case FINWAVE_REG_FLOW_RCV_NXT:  model = q.rcv_nxt; break;
-	case FINWAVE_REG_FLOW_RCV_WND:  model = window > 0 ? static_cast<uint32_t>(window) : 0; break;
-	case FINWAVE_REG_FLOW_TS_RECENT: model = q.timestamps ? q.ts_recent : value; break;
-	case FINWAVE_REG_FLOW_DEADLINE: model = q.timer ? q.deadline : value; break;
-	case FINWAVE_REG_FLOW_RTO:      model = q.rto; break;
-	default: break;
+	case FINWAVE_REG_FLOW_SND_UNA:
+		model = q.snd_una;
+		break;
+	case FINWAVE_REG_FLOW_SND_NXT:
+		model = q.snd_nxt;
+		break;
+	case FINWAVE_REG_FLOW_RCV_NXT:
+		model = q.rcv_nxt;
+		break;
+	case FINWAVE_REG_FLOW_RCV_WND:
+		model = window > 0 ? static_cast<uint32_t>(window) : 0;
+		break;
+	case FINWAVE_REG_FLOW_TS_RECENT:
+		model = q.timestamps ? q.ts_recent : value;
+		break;
+	case FINWAVE_REG_FLOW_DEADLINE:
+		model = q.timer ? q.deadline : value;
+		break;
+	case FINWAVE_REG_FLOW_RTO:
+		model = q.rto;
+		break;
+	default:
+		break;
 	}
 	if (model != value)
-		report_at(clock, format("QUERY of flow %u: register 0x%03x is 0x%08x, the model has 0x%08x\n  ",
-					query_flow_, offset, value, model) + flow_text(q));
+		report_at(clock, format("QUERY of flow %u: register 0x%03x is 0x%08x, the model "
+		                        "has 0x%08x\n  ",
+		                        query_flow_, offset, value, model) +
+		                         flow_text(q));
 }
 
 /* ---- events ---------------------------------------------------------------------------------- */
@@ -368,7 +402,8 @@ void Scoreboard::event_read(uint32_t offset, uint32_t value)
 
 void Scoreboard::check_event(const Event &due, uint64_t clock)
 {
-	uint32_t kind = FIELD(event_seen_[0], EVENT_TYPE_KIND), state = FIELD(event_seen_[0], EVENT_TYPE_STATE);
+	uint32_t kind = FIELD(event_seen_[0], EVENT_TYPE_KIND),
+		 state = FIELD(event_seen_[0], EVENT_TYPE_STATE);
 	uint32_t id = FIELD(event_seen_[1], EVENT_FLOW_ID);
 	Table table;
 
@@ -401,8 +436,10 @@ void Scoreboard::event_popped(uint64_t clock)
 
 	if (found == events_.end()) {
 		if (!events_lost_sight_)
-			report_at(clock, format("event %s of flow %u that was not due",
-						event_name(FIELD(event_seen_[0], EVENT_TYPE_KIND)).c_str(), id));
+			report_at(clock,
+			          format("event %s of flow %u that was not due",
+			                 event_name(FIELD(event_seen_[0], EVENT_TYPE_KIND)).c_str(),
+			                 id));
 		return;
 	}
 	if (!events_lost_sight_)
@@ -457,7 +494,8 @@ Adopt Scoreboard::adopt_of(const Command &c, uint8_t generation) const
 	f.snd_una = c.word(FINWAVE_REG_CMD_SND_UNA);
 	f.snd_nxt = c.word(FINWAVE_REG_CMD_SND_NXT);
 	f.rcv_nxt = c.word(FINWAVE_REG_CMD_RCV_NXT);
-	f.max_wnd = static_cast<uint16_t>(FIELD(c.word(FINWAVE_REG_CMD_MAX_WND), CMD_MAX_WND_VALUE));
+	f.max_wnd =
+		static_cast<uint16_t>(FIELD(c.word(FINWAVE_REG_CMD_MAX_WND), CMD_MAX_WND_VALUE));
 	f.ts_recent = c.word(FINWAVE_REG_CMD_TS_RECENT);
 	f.ttl = static_cast<uint8_t>(FIELD(ip, CMD_IP_TTL));
 	f.tos = static_cast<uint8_t>(FIELD(ip, CMD_IP_TOS));
@@ -526,7 +564,8 @@ const char *Scoreboard::implausible_command(const Retire &entry, const Flow &flo
 		return "the host named another flow";
 	if (flow.model.state == FINWAVE_TCP_STATE_CLOSED)
 		return "the flow is closed: NO_FLOW does not retire";
-	if (FIELD(command->word(FINWAVE_REG_CMD_FLOW), CMD_FLOW_GENERATION) != flow.model.generation)
+	if (FIELD(command->word(FINWAVE_REG_CMD_FLOW), CMD_FLOW_GENERATION) !=
+	    flow.model.generation)
 		return "the host's handle is of another generation: NO_FLOW does not retire";
 	if (flow.model.generation != entry.generation)
 		return "wrong generation";
@@ -583,13 +622,15 @@ void Scoreboard::run_command(const Retire &entry, const fwm_config &config, Step
 	fwm_command(&config, &step->flow, &command, entry.now, &step->result);
 }
 
-void Scoreboard::run_model(const Retire &entry, const Flow &flow, const fwm_config &config, Step *step)
+void Scoreboard::run_model(const Retire &entry, const Flow &flow, const fwm_config &config,
+                           Step *step)
 {
 	step->flow = flow.model;
 	step->limits = limits_;
 	switch (entry.op) {
 	case FINWAVE_OP_SEGMENT:
-		fwm_segment(&config, &step->limits, &step->flow, &segment_, entry.now, &step->result);
+		fwm_segment(&config, &step->limits, &step->flow, &segment_, entry.now,
+		            &step->result);
 		break;
 	case FINWAVE_OP_TIMEOUT:
 		fwm_timeout(&config, &step->flow, entry.now, &step->result);
@@ -637,10 +678,11 @@ void Scoreboard::set_deadline(const Retire &entry, Flow &flow)
 
 	if (!fwm_next_deadline(&flow.model, entry.now, &tick))
 		return;
-	if (due_.size() > 4 * size_t{held_} + 1024) {
+	if (due_.size() > 4 * size_t{ held_ } + 1024) {
 		due_.clear();
 		for (uint32_t id = 0; id < flows_.size(); id++)
-			if (flows_[id].model.timer && flows_[id].model.state != FINWAVE_TCP_STATE_CLOSED &&
+			if (flows_[id].model.timer &&
+			    flows_[id].model.state != FINWAVE_TCP_STATE_CLOSED &&
 			    &flows_[id] != &flow)
 				due_.push_back({ flows_[id].deadline, id });
 		std::make_heap(due_.begin(), due_.end());
@@ -675,7 +717,7 @@ std::string Scoreboard::deadline_text()
 	const Flow &flow = flows_[due_.front().flow];
 
 	return format("the timer of flow %u, due at tick %llu, ", due_.front().flow,
-		      static_cast<unsigned long long>(tick)) +
+	              static_cast<unsigned long long>(tick)) +
 	       tuple_text(flow.model.tuple) + "\n  " + flow_text(flow.model);
 }
 
@@ -690,8 +732,8 @@ void Scoreboard::forget_deadline()
 void Scoreboard::commit_events(const Retire &entry, const Step &step)
 {
 	const fwm_result &r = step.result;
-	Event event = { FINWAVE_EVENT_PEER_FIN, r.old_state, step.flow.generation, events_due_ < event_depth_,
-			step.flow.snd_nxt, step.flow.rcv_nxt };
+	Event event = { FINWAVE_EVENT_PEER_FIN,     r.old_state,       step.flow.generation,
+		        events_due_ < event_depth_, step.flow.snd_nxt, step.flow.rcv_nxt };
 
 	if (r.peer_fin) {
 		events_[entry.flow].push_back(event);
@@ -785,7 +827,8 @@ void Scoreboard::record(const Retire &entry, uint64_t number)
 /* Frames that were dropped do not wait for anything. */
 void Scoreboard::release_dropped()
 {
-	for (InFrame *frame = wire_.oldest(); frame && frame->fate == Fate::DROP; frame = wire_.oldest())
+	for (InFrame *frame = wire_.oldest(); frame && frame->fate == Fate::DROP;
+	     frame = wire_.oldest())
 		wire_.release();
 }
 
@@ -796,7 +839,8 @@ void Scoreboard::retire(const Retire &entry)
 	Step step{};
 
 	if (entry.flow >= flows_.size()) {
-		report_at(entry.clock, format("the engine retired flow %u of %zu", entry.flow, flows_.size()));
+		report_at(entry.clock,
+		          format("the engine retired flow %u of %zu", entry.flow, flows_.size()));
 		return;
 	}
 	Flow &flow = flows_[entry.flow];
@@ -879,7 +923,8 @@ bool Scoreboard::match_host_frame(OutFrame &frame)
 
 void Scoreboard::report_wire_frame(const OutFrame &frame)
 {
-	std::string text = "a frame left on the wire that is neither the next of the engine's nor the host's";
+	std::string text =
+		"a frame left on the wire that is neither the next of the engine's nor the host's";
 	const InFrame *oldest = host_.oldest();
 
 	if (frame.bad)
@@ -887,10 +932,10 @@ void Scoreboard::report_wire_frame(const OutFrame &frame)
 	text += "\n";
 	if (!expected_.empty())
 		text += frames_text("engine", frame.data.data(), frame.data.size(), "model",
-				    expected_.front().frame, expected_.front().len);
+		                    expected_.front().frame, expected_.front().len);
 	if (oldest)
-		text += frames_text("engine", frame.data.data(), frame.data.size(), "next frame of the host",
-				    oldest->data.data(), oldest->len);
+		text += frames_text("engine", frame.data.data(), frame.data.size(),
+		                    "next frame of the host", oldest->data.data(), oldest->len);
 	if (expected_.empty() && !oldest)
 		text += "none was expected:\n" + frame_text(frame.data.data(), frame.data.size());
 	report_at(frame.first_clock, text);
@@ -923,7 +968,8 @@ bool Scoreboard::should_be_held(const InFrame &frame, std::string *who)
 
 	if (found == tuples_.end() || flows_[found->second].held_since > frame.first_clock)
 		return false;
-	*who = format("flow %u, ", found->second) + tuple_text(segment.tuple) + "\n" + segment_text(segment);
+	*who = format("flow %u, ", found->second) + tuple_text(segment.tuple) + "\n" +
+	       segment_text(segment);
 	return true;
 }
 
@@ -934,22 +980,26 @@ bool Scoreboard::explain_host(const OutFrame &frame)
 	std::string who;
 
 	if (!oldest) {
-		report_at(frame.first_clock, "a frame left towards the host that did not come from the wire\n" +
-			  frame_text(frame.data.data(), frame.data.size()));
+		report_at(frame.first_clock,
+		          "a frame left towards the host that did not come from the wire\n" +
+		                  frame_text(frame.data.data(), frame.data.size()));
 		return false;
 	}
 	if (!same(frame, *oldest))
 		report_at(frame.first_clock,
-			  format("towards the host: frame %llu is due (%s), another or altered one left%s\n",
-				 static_cast<unsigned long long>(wire_.oldest_number()),
-				 oldest->fate == Fate::PASS ? "retired with pass" : "it never retired",
-				 frame.bad != oldest->bad ? ", tuser differs" : "") +
-			  frames_text("left", frame.data.data(), frame.data.size(), "due",
-				      oldest->data.data(), oldest->len));
+		          format("towards the host: frame %llu is due (%s), another or altered one "
+		                 "left%s\n",
+		                 static_cast<unsigned long long>(wire_.oldest_number()),
+		                 oldest->fate == Fate::PASS ? "retired with pass"
+		                                            : "it never retired",
+		                 frame.bad != oldest->bad ? ", tuser differs" : "") +
+		                  frames_text("left", frame.data.data(), frame.data.size(), "due",
+		                              oldest->data.data(), oldest->len));
 	else if (oldest->fate == Fate::UNKNOWN && compare_ && should_be_held(*oldest, &who))
 		report_at(frame.first_clock,
-			  format("frame %llu of a held flow went to the host and never retired: ",
-				 static_cast<unsigned long long>(wire_.oldest_number())) + who);
+		          format("frame %llu of a held flow went to the host and never retired: ",
+		                 static_cast<unsigned long long>(wire_.oldest_number())) +
+		                  who);
 	return true;
 }
 
@@ -958,7 +1008,8 @@ void Scoreboard::match_host(uint64_t clock)
 	while (!host_waiting_.empty() && clock > host_waiting_.front().last_clock + LAG) {
 		bool known = explain_host(host_waiting_.front());
 
-		deliver(host_waiting_.front(), FINWAVE_SIM_HOST, false, known ? wire_.oldest_number() : NEVER);
+		deliver(host_waiting_.front(), FINWAVE_SIM_HOST, false,
+		        known ? wire_.oldest_number() : NEVER);
 		if (known)
 			wire_.release();
 		release_dropped();
@@ -972,18 +1023,19 @@ void Scoreboard::settled()
 	match_host(NEVER);
 	if (!expected_.empty())
 		report_at(0, "the engine is quiet, but this frame of its own never left\n" +
-			  frame_text(expected_.front().frame, expected_.front().len));
+		                     frame_text(expected_.front().frame, expected_.front().len));
 	if (const InFrame *frame = wire_.oldest())
 		report_at(frame->last_clock,
-			  format("frame %llu from the wire vanished: %s\n",
-				 static_cast<unsigned long long>(wire_.oldest_number()),
-				 frame->fate == Fate::PASS ? "it retired with pass" : "it never retired") +
-			  frame_text(frame->data.data(), frame->len));
+		          format("frame %llu from the wire vanished: %s\n",
+		                 static_cast<unsigned long long>(wire_.oldest_number()),
+		                 frame->fate == Fate::PASS ? "it retired with pass"
+		                                           : "it never retired") +
+		                  frame_text(frame->data.data(), frame->len));
 	if (const InFrame *frame = host_.oldest())
 		report_at(frame->last_clock,
-			  format("frame %llu from the host vanished\n",
-				 static_cast<unsigned long long>(host_.oldest_number())) +
-			  frame_text(frame->data.data(), frame->len));
+		          format("frame %llu from the host vanished\n",
+		                 static_cast<unsigned long long>(host_.oldest_number())) +
+		                  frame_text(frame->data.data(), frame->len));
 }
 
 bool Scoreboard::drained()
@@ -992,8 +1044,9 @@ bool Scoreboard::drained()
 	for (uint32_t id = 0; held_ && id < flows_.size(); id++)
 		if (flows_[id].model.state != FINWAVE_TCP_STATE_CLOSED) {
 			report_at(flows_[id].last_clock,
-				  format("%u flows are still held; the first is %u, ", held_, id) +
-				  tuple_text(flows_[id].model.tuple) + "\n  " + flow_text(flows_[id].model));
+			          format("%u flows are still held; the first is %u, ", held_, id) +
+			                  tuple_text(flows_[id].model.tuple) + "\n  " +
+			                  flow_text(flows_[id].model));
 			return false;
 		}
 	return !fault_.set();
@@ -1024,15 +1077,32 @@ bool Scoreboard::counter(uint32_t offset, uint64_t *value) const
 	uint32_t reason = (offset - FINWAVE_REG_REASON_COUNT) / 8;
 
 	switch (offset) {
-	case FINWAVE_REG_COUNT_WIRE_RX:     *value = wire_.entered(); return true;
-	case FINWAVE_REG_COUNT_HOST_RX:     *value = passed; return true;
-	case FINWAVE_REG_COUNT_HOST_TX:     *value = host_.entered(); return true;
-	case FINWAVE_REG_COUNT_SENT:        *value = made; return true;
-	case FINWAVE_REG_COUNT_HELD:        *value = segments; return true;
-	case FINWAVE_REG_COUNT_ACK_LIMITED: *value = acks_limited_; return true;
-	case FINWAVE_REG_COUNT_ADOPTED:     *value = adopted_; return true;
-	case FINWAVE_REG_COUNT_FREED:       *value = freed_; return true;
-	default: break;
+	case FINWAVE_REG_COUNT_WIRE_RX:
+		*value = wire_.entered();
+		return true;
+	case FINWAVE_REG_COUNT_HOST_RX:
+		*value = passed;
+		return true;
+	case FINWAVE_REG_COUNT_HOST_TX:
+		*value = host_.entered();
+		return true;
+	case FINWAVE_REG_COUNT_SENT:
+		*value = made;
+		return true;
+	case FINWAVE_REG_COUNT_HELD:
+		*value = segments;
+		return true;
+	case FINWAVE_REG_COUNT_ACK_LIMITED:
+		*value = acks_limited_;
+		return true;
+	case FINWAVE_REG_COUNT_ADOPTED:
+		*value = adopted_;
+		return true;
+	case FINWAVE_REG_COUNT_FREED:
+		*value = freed_;
+		return true;
+	default:
+		break;
 	}
 	if (offset < FINWAVE_REG_REASON_COUNT || reason >= FINWAVE_REG_REASON_COUNT_COUNT / 2)
 		return false;

@@ -27,7 +27,8 @@
 #include "finwave_regs.h"
 #include "frames.h"
 
-namespace fws {
+namespace fws
+{
 
 /* One entry of the retire port as it stands on the pins. */
 struct Retire {
@@ -45,12 +46,14 @@ struct Delivery {
 	uint64_t cause;
 };
 
-class Scoreboard {
+class Scoreboard
+{
 public:
 	static constexpr uint64_t LAG = 64;
 
 	/* compare = false: the model runs (deadlines, causes), but no difference is reported. */
-	Scoreboard(Fault &fault, FrameStore &wire, FrameStore &host, uint32_t flow_count, bool compare);
+	Scoreboard(Fault &fault, FrameStore &wire, FrameStore &host, uint32_t flow_count,
+	           bool compare);
 
 	/* AXI4-Lite as the host drives it. A write may act before its response. */
 	void write_begins(uint32_t offset, uint32_t value, uint64_t clock);
@@ -93,31 +96,32 @@ public:
 	uint64_t entries = 0, checked = 0, segments = 0, passed = 0, made = 0, left = 0;
 
 private:
-	static constexpr unsigned DESCRIPTOR_WORDS = (FINWAVE_REG_CMD_PORTS - FINWAVE_REG_CMD_FLOW) / 4 + 1;
+	static constexpr unsigned DESCRIPTOR_WORDS =
+		(FINWAVE_REG_CMD_PORTS - FINWAVE_REG_CMD_FLOW) / 4 + 1;
 	static constexpr unsigned REGISTER_WORDS = 1024;
 
 	struct Flow {
 		fwm_flow model{};
-		bool used = false;          /* held a flow at least once */
-		uint64_t held_since = NEVER;/* clock at which the host could know */
-		uint64_t deadline = 0;      /* 48 bits, of a running timer */
-		uint64_t last_frame = 0;    /* number + 1 of its last segment */
-		uint64_t last_clock = 0;    /* of its last entry */
+		bool used = false;           /* held a flow at least once */
+		uint64_t held_since = NEVER; /* clock at which the host could know */
+		uint64_t deadline = 0;       /* 48 bits, of a running timer */
+		uint64_t last_frame = 0;     /* number + 1 of its last segment */
+		uint64_t last_clock = 0;     /* of its last entry */
 	};
 
 	struct Config {
 		fwm_config values;
-		uint64_t from, until;       /* clocks in which the engine may use it */
+		uint64_t from, until; /* clocks in which the engine may use it */
 	};
 
 	struct Command {
-		bool open;                  /* rung, and its end was not seen */
+		bool open; /* rung, and its end was not seen */
 		uint8_t op;
 		std::array<uint32_t, DESCRIPTOR_WORDS> words;
-		uint64_t clock, finished;   /* rung; seen to be done, 0 if not yet */
+		uint64_t clock, finished; /* rung; seen to be done, 0 if not yet */
 		bool retired;
 		uint8_t result, generation;
-		uint32_t flow;              /* ADOPT: the flow that came of it */
+		uint32_t flow; /* ADOPT: the flow that came of it */
 
 		uint32_t word(uint32_t offset) const
 		{
@@ -133,7 +137,7 @@ private:
 
 	struct Event {
 		uint8_t kind, state, generation;
-		bool exact;                 /* sequence numbers cannot have moved on */
+		bool exact; /* sequence numbers cannot have moved on */
 		uint32_t snd_nxt, rcv_nxt;
 	};
 
@@ -162,7 +166,8 @@ private:
 	static Key key_of(const fwm_tuple &tuple);
 
 	void report(const Retire &entry, const std::string &what, const Flow &flow);
-	void report_step(const Retire &entry, const Flow &flow, const fwm_config &config, const Step &step);
+	void report_step(const Retire &entry, const Flow &flow, const fwm_config &config,
+	                 const Step &step);
 	void report_at(uint64_t clock, const std::string &what);
 
 	fwm_config config_now() const;
@@ -213,17 +218,17 @@ private:
 	std::unordered_map<Key, uint32_t, KeyHash> tuples_;
 	uint32_t held_ = 0;
 	fwm_limits limits_{};
-	std::vector<Config> configs_;       /* the newest last */
+	std::vector<Config> configs_; /* the newest last */
 	std::array<uint32_t, REGISTER_WORDS> registers_{};
-	uint32_t overwritten_ = 0;          /* what the write in progress replaces */
+	uint32_t overwritten_ = 0; /* what the write in progress replaces */
 	uint64_t enabled_since_ = NEVER;
-	uint64_t now_ = 0;                  /* rt_now of the last entry */
+	uint64_t now_ = 0; /* rt_now of the last entry */
 
-	std::vector<Due> due_;              /* heap, with entries that are out of date */
-	Command command_{}, ringing_{};     /* accepted; written, not yet answered */
+	std::vector<Due> due_;          /* heap, with entries that are out of date */
+	Command command_{}, ringing_{}; /* accepted; written, not yet answered */
 	bool rings_ = false;
-	Segment segment_{};             /* of the entry at hand */
-	uint64_t last_free_ = 0;            /* clock */
+	Segment segment_{};      /* of the entry at hand */
+	uint64_t last_free_ = 0; /* clock */
 	bool query_valid_ = false;
 	uint32_t query_flow_ = 0;
 	fwm_flow query_{};
@@ -236,7 +241,7 @@ private:
 	std::unordered_map<uint32_t, std::deque<Event>> events_;
 	uint32_t events_due_ = 0, event_depth_ = 0;
 	bool events_lost_sight_ = false;
-	uint32_t event_seen_[4] = {};       /* EVENT_TYPE, FLOW, SND_NXT, RCV_NXT */
+	uint32_t event_seen_[4] = {}; /* EVENT_TYPE, FLOW, SND_NXT, RCV_NXT */
 	unsigned event_seen_mask_ = 0;
 
 	uint64_t reasons_[64] = {};

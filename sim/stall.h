@@ -10,9 +10,11 @@
 
 #include <cstdint>
 
-namespace fws {
+namespace fws
+{
 
-class Random {
+class Random
+{
 public:
 	explicit Random(uint64_t seed) : state_(seed) {}
 
@@ -35,7 +37,8 @@ private:
 	uint64_t state_;
 };
 
-class Stall {
+class Stall
+{
 public:
 	Stall() = default;
 	explicit Stall(uint64_t seed) : random_(seed), on_(true) {}
@@ -43,10 +46,7 @@ public:
 	bool on() const { return on_; }
 
 	/* true: the bus rests in this clock */
-	bool now()
-	{
-		return on_ && draw();
-	}
+	bool now() { return on_ && draw(); }
 
 private:
 	bool draw()
@@ -62,7 +62,7 @@ private:
 		return (r >> 32 & 0xff) < density_;
 	}
 
-	Random random_{0};
+	Random random_{ 0 };
 	bool on_ = false;
 	uint8_t density_ = 0;
 	uint64_t left_ = 0;

@@ -45,7 +45,8 @@ void vl_finish(const char *file, int line, const char *) VL_MT_UNSAFE
 	stop("$finish", file, line);
 }
 
-namespace fws {
+namespace fws
+{
 
 std::string vl_said()
 {

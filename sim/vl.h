@@ -14,7 +14,8 @@
 #include "verilated.h"
 #include "verilated_fst_c.h"
 
-namespace fws {
+namespace fws
+{
 
 /* What Verilator's run time said since the last call, on this thread. */
 std::string vl_said();
@@ -22,11 +23,12 @@ std::string vl_said();
 struct VlConfig {
 	double clock_mhz;
 	uint64_t seed;
-	bool random_start;  /* registers and memories start with random values */
-	const char *trace;  /* FST file or NULL */
+	bool random_start; /* registers and memories start with random values */
+	const char *trace; /* FST file or NULL */
 };
 
-template <class Top> class Vl {
+template <class Top> class Vl
+{
 public:
 	explicit Vl(const VlConfig &config) : period_(static_cast<uint64_t>(1e6 / config.clock_mhz))
 	{

@@ -22,7 +22,9 @@ static int write32(void *ctx, uint32_t offset, uint32_t value)
 int rig_open(struct rig *rig, unsigned width, const struct finwave_sim_config *config)
 {
 	static const struct finwave_transport transport = {
-		.size = sizeof(transport), .read32 = read32, .write32 = write32,
+		.size = sizeof(transport),
+		.read32 = read32,
+		.write32 = write32,
 	};
 	int rc;
 

@@ -28,7 +28,8 @@ static int library_path(unsigned width, char *path, size_t size)
 	ssize_t len;
 
 	if (build) {
-		snprintf(path, size, "%s%s/libfinwave_sim%u.so", *build == '/' ? "" : "./", build, width);
+		snprintf(path, size, "%s%s/libfinwave_sim%u.so", *build == '/' ? "" : "./", build,
+		         width);
 		if (access(path, R_OK) == 0)
 			return 0;
 	}
@@ -37,13 +38,14 @@ static int library_path(unsigned width, char *path, size_t size)
 		return -ENOENT;
 	folder[len] = '\0';
 	cut(folder, 3);
-	return snprintf(path, size, "%s/libfinwave_sim%u.so", folder, width) < (int)size ? 0 : -ENOENT;
+	return snprintf(path, size, "%s/libfinwave_sim%u.so", folder, width) < (int)size ? 0
+	                                                                                 : -ENOENT;
 }
 
-#define SIMLIB_FIND(name) \
+#define SIMLIB_FIND(name)                                   \
 	address = dlsym(lib->handle, "finwave_sim_" #name); \
-	if (!address) \
-		goto missing; \
+	if (!address)                                       \
+		goto missing;                               \
 	memcpy(&lib->name, &address, sizeof(address));
 
 int simlib_load(unsigned width, struct simlib *lib)

@@ -26,7 +26,10 @@
 #include "rig.h"
 
 enum {
-	FLOWS_MAX = 4096, HELD_BACK = 4, SETTLE_LIMIT = 2000000, QUEUE_MAX = 40,
+	FLOWS_MAX = 4096,
+	HELD_BACK = 4,
+	SETTLE_LIMIT = 2000000,
+	QUEUE_MAX = 40,
 	EXIT_BAD = 2,
 };
 
@@ -88,8 +91,9 @@ static uint32_t pick(struct run *run, const uint32_t *values, size_t count)
 	return values[below(run, (uint32_t)count)];
 }
 
-#define PICK(run, ...) \
-	pick(run, (const uint32_t[]){ __VA_ARGS__ }, sizeof((const uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t))
+#define PICK(run, ...)                               \
+	pick(run, (const uint32_t[]){ __VA_ARGS__ }, \
+	     sizeof((const uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t))
 
 /* ---- flows ----------------------------------------------------------------------------------- */
 
@@ -107,12 +111,24 @@ static void make_tuple(struct run *run, unsigned index)
 	if (index && chance(run, 50)) {
 		*c = run->slots[below(run, index)].config;
 		switch (below(run, 6)) {
-		case 0: c->local_addr[below(run, c->ipv6 ? 16 : 4)] ^= 1; break;
-		case 1: c->remote_addr[below(run, c->ipv6 ? 16 : 4)] ^= 0x80; break;
-		case 2: c->local_port ^= 0x100; break;
-		case 3: c->remote_port ^= 1; break;
-		case 4: c->vlan_tci[0] ^= 0x10; break;
-		default: c->vlan_tci[1] ^= 0x800; break;
+		case 0:
+			c->local_addr[below(run, c->ipv6 ? 16 : 4)] ^= 1;
+			break;
+		case 1:
+			c->remote_addr[below(run, c->ipv6 ? 16 : 4)] ^= 0x80;
+			break;
+		case 2:
+			c->local_port ^= 0x100;
+			break;
+		case 3:
+			c->remote_port ^= 1;
+			break;
+		case 4:
+			c->vlan_tci[0] ^= 0x10;
+			break;
+		default:
+			c->vlan_tci[1] ^= 0x800;
+			break;
 		}
 		return;
 	}
@@ -134,11 +150,12 @@ static void make_state(struct run *run, struct slot *slot)
 {
 	struct finwave_flow_config *c = &slot->config;
 
-	c->state = (enum finwave_state)PICK(run, FINWAVE_ESTABLISHED, FINWAVE_ESTABLISHED, FINWAVE_ESTABLISHED,
-					    FINWAVE_FIN_WAIT_1, FINWAVE_FIN_WAIT_2, FINWAVE_CLOSE_WAIT,
-					    FINWAVE_CLOSING, FINWAVE_LAST_ACK, FINWAVE_TIME_WAIT);
+	c->state = (enum finwave_state)PICK(run, FINWAVE_ESTABLISHED, FINWAVE_ESTABLISHED,
+	                                    FINWAVE_ESTABLISHED, FINWAVE_FIN_WAIT_1,
+	                                    FINWAVE_FIN_WAIT_2, FINWAVE_CLOSE_WAIT, FINWAVE_CLOSING,
+	                                    FINWAVE_LAST_ACK, FINWAVE_TIME_WAIT);
 	c->half_close = chance(run, 30) &&
-			(c->state == FINWAVE_FIN_WAIT_1 || c->state == FINWAVE_FIN_WAIT_2);
+	                (c->state == FINWAVE_FIN_WAIT_1 || c->state == FINWAVE_FIN_WAIT_2);
 	c->timestamps = chance(run, 60);
 	c->ttl = (uint8_t)draw(run);
 	c->tos = (uint8_t)draw(run);
@@ -178,8 +195,9 @@ static void take_entry(struct run *run, const struct finwave_sim_retire *entry)
 	struct slot *slot = index ? &run->slots[index - 1] : NULL;
 
 	run->reasons[entry->reason & 63]++;
-	if (!slot || slot->handle != ((uint32_t)entry->generation << FINWAVE_CMD_HANDLE_GENERATION_SHIFT |
-				      entry->flow))
+	if (!slot ||
+	    slot->handle != ((uint32_t)entry->generation << FINWAVE_CMD_HANDLE_GENERATION_SHIFT |
+	                     entry->flow))
 		return; /* of a flow that this number or this tuple had before */
 	if (entry->send == FINWAVE_SEND_ACK || entry->send == FINWAVE_SEND_FIN) {
 		slot->snd_nxt = entry->seq + (entry->send == FINWAVE_SEND_FIN);
@@ -230,7 +248,8 @@ static int read_events(struct run *run, unsigned count)
 
 /* ---- traffic --------------------------------------------------------------------------------- */
 
-static int send_frame(struct run *run, enum finwave_sim_port port, const uint8_t *frame, size_t len, bool bad)
+static int send_frame(struct run *run, enum finwave_sim_port port, const uint8_t *frame, size_t len,
+                      bool bad)
 {
 	int64_t number = run->rig.lib.send(run->rig.sim, port, frame, len, bad);
 
@@ -245,7 +264,8 @@ static int send_delayed(struct run *run)
 
 	for (unsigned i = 0; i < HELD_BACK && !rc; i++)
 		if (run->delayed[i].steps && --run->delayed[i].steps == 0)
-			rc = send_frame(run, FINWAVE_SIM_WIRE, run->delayed[i].data, run->delayed[i].len, false);
+			rc = send_frame(run, FINWAVE_SIM_WIRE, run->delayed[i].data,
+			                run->delayed[i].len, false);
 	return rc;
 }
 
@@ -296,18 +316,20 @@ static void tame_segment(struct run *run, const struct slot *slot, struct packet
 
 static void wild_segment(struct run *run, const struct slot *slot, struct packet *p)
 {
-	uint32_t wnd = slot->config.rcv_wnd, sent = (uint32_t)slot->config.max_wnd << slot->config.snd_wscale;
+	uint32_t wnd = slot->config.rcv_wnd,
+		 sent = (uint32_t)slot->config.max_wnd << slot->config.snd_wscale;
 
-	p->flags = (uint8_t)PICK(run, TH_ACK, TH_ACK, TH_FIN | TH_ACK, TH_FIN | TH_ACK, TH_RST, TH_RST | TH_ACK,
-				 TH_SYN, TH_SYN | TH_ACK, TH_FIN, 0, TH_FIN | TH_SYN | TH_ACK,
-				 TH_FIN | TH_PSH | TH_URG | TH_ACK, TH_RST | TH_FIN | TH_ACK,
-				 (uint32_t)draw(run) & 0xff);
+	p->flags = (uint8_t)PICK(run, TH_ACK, TH_ACK, TH_FIN | TH_ACK, TH_FIN | TH_ACK, TH_RST,
+	                         TH_RST | TH_ACK, TH_SYN, TH_SYN | TH_ACK, TH_FIN, 0,
+	                         TH_FIN | TH_SYN | TH_ACK, TH_FIN | TH_PSH | TH_URG | TH_ACK,
+	                         TH_RST | TH_FIN | TH_ACK, (uint32_t)draw(run) & 0xff);
 	p->payload = PICK(run, 0, 0, 0, 1, 2, 10, 101, below(run, 1400));
 	p->seq = slot->rcv_nxt + PICK(run, 0, 0, 0, 1, 0xffffffffu, wnd, wnd - 1, wnd + 1,
-				      0u - (uint32_t)p->payload, wnd - (uint32_t)p->payload,
-				      1u - (uint32_t)p->payload, 0x7fffffffu, 0x80000000u, (uint32_t)draw(run));
-	p->ack = slot->snd_nxt + PICK(run, 0, 0, 0, 0, 1, 0xffffffffu, 0u - sent, 0u - sent - 1, 0u - sent + 1,
-				      0x80000000u, (uint32_t)draw(run));
+	                              0u - (uint32_t)p->payload, wnd - (uint32_t)p->payload,
+	                              1u - (uint32_t)p->payload, 0x7fffffffu, 0x80000000u,
+	                              (uint32_t)draw(run));
+	p->ack = slot->snd_nxt + PICK(run, 0, 0, 0, 0, 1, 0xffffffffu, 0u - sent, 0u - sent - 1,
+	                              0u - sent + 1, 0x80000000u, (uint32_t)draw(run));
 }
 
 static void add_options(struct run *run, struct slot *slot, struct packet *p)
@@ -404,10 +426,15 @@ static int step_command(struct run *run, struct slot *slot)
 	int rc;
 
 	switch (below(run, 16)) {
-	case 0: case 1: case 2: case 3: case 4:
+	case 0:
+	case 1:
+	case 2:
+	case 3:
+	case 4:
 		rc = finwave_close_flow(run->rig.dev, flow, chance(run, 30) ? &snd_nxt : NULL);
 		break;
-	case 5: case 6:
+	case 5:
+	case 6:
 		rc = finwave_shutdown(run->rig.dev, flow, chance(run, 30) ? &snd_nxt : NULL);
 		break;
 	case 7:
@@ -416,7 +443,9 @@ static int step_command(struct run *run, struct slot *slot)
 	case 8:
 		rc = finwave_release(run->rig.dev, flow);
 		break;
-	case 9: case 10: case 11:
+	case 9:
+	case 10:
+	case 11:
 		rc = finwave_update(run->rig.dev, flow, chance(run, 30) ? &snd_nxt : NULL, &wnd);
 		break;
 	default:
@@ -467,7 +496,8 @@ static int step_config(struct run *run)
 	config.time_wait_us = PICK(run, 1, 5000, 60000000, 60000000, 240000000);
 	config.rto_first_us = PICK(run, 2000, 1000000);
 	config.rto_max_us = PICK(run, 2000, 2000000, 120000000);
-	config.r2_us = config.rto_max_us < 1000000 ? PICK(run, 0, 20000) : PICK(run, 0, 1000000, 100000000);
+	config.r2_us = config.rto_max_us < 1000000 ? PICK(run, 0, 20000)
+	                                           : PICK(run, 0, 1000000, 100000000);
 	config.fin_wait_2_us = PICK(run, 0, 1000, 60000000);
 	config.ack_interval_us = PICK(run, 0, 1, 1000, 500000);
 	config.ack_budget = (uint16_t)PICK(run, 0, 3, 50, 1000);
@@ -545,27 +575,32 @@ static void print_result(const struct run *run, int rc)
 	run->rig.lib.stats(run->rig.sim, &stats);
 	for (unsigned i = 0; i < 64; i++)
 		reasons += run->reasons[i] != 0;
-	printf("seed %llu, %u bits%s%s: %s after %llu steps: %llu frames in, %llu held, %llu made, %llu entries "
+	printf("seed %llu, %u bits%s%s: %s after %llu steps: %llu frames in, %llu held, %llu made, "
+	       "%llu entries "
 	       "checked, %llu adopted, %llu refused, %llu freed, %u reasons, %llu clocks\n",
 	       (unsigned long long)o->seed, o->width, o->stall ? ", stall" : "",
-	       o->random_start ? ", random start" : "", rc ? "FAILED" : "ok", (unsigned long long)run->step,
-	       (unsigned long long)stats.frames_in, (unsigned long long)stats.held,
-	       (unsigned long long)stats.made, (unsigned long long)stats.checked,
-	       (unsigned long long)run->adopted, (unsigned long long)run->refused,
-	       (unsigned long long)run->freed, reasons, (unsigned long long)stats.clocks);
+	       o->random_start ? ", random start" : "", rc ? "FAILED" : "ok",
+	       (unsigned long long)run->step, (unsigned long long)stats.frames_in,
+	       (unsigned long long)stats.held, (unsigned long long)stats.made,
+	       (unsigned long long)stats.checked, (unsigned long long)run->adopted,
+	       (unsigned long long)run->refused, (unsigned long long)run->freed, reasons,
+	       (unsigned long long)stats.clocks);
 	if (!rc)
 		return;
 	if (!rig_report(&run->rig))
 		fprintf(stderr, "a call failed: %s\n", finwave_strerror(rc));
 	fprintf(stderr, "repeat with: --seed %llu --count %llu --width %u --flows %u%s%s\n",
-		(unsigned long long)o->seed, (unsigned long long)o->count, o->width, o->flows,
-		o->stall ? " --stall" : "", o->random_start ? " --random-start" : "");
+	        (unsigned long long)o->seed, (unsigned long long)o->count, o->width, o->flows,
+	        o->stall ? " --stall" : "", o->random_start ? " --random-start" : "");
 }
 
 static int run_one(const struct options *options)
 {
 	const struct finwave_sim_config config = {
-		.size = sizeof(config), .stall = options->stall, .seed = options->seed, .trace = options->trace,
+		.size = sizeof(config),
+		.stall = options->stall,
+		.seed = options->seed,
+		.trace = options->trace,
 		.random_start = options->random_start,
 	};
 	struct run *run = calloc(1, sizeof(*run));
@@ -590,7 +625,7 @@ static int run_list(const struct options *given)
 		unsigned width;
 		bool stall, random_start;
 	} list[] = {
-		{ 1, 64, false, false }, { 2, 64, true, false }, { 3, 64, true, true },
+		{ 1, 64, false, false },  { 2, 64, true, false },  { 3, 64, true, true },
 		{ 4, 512, false, false }, { 5, 512, true, false }, { 6, 512, true, true },
 	};
 	int failed = 0;
@@ -622,9 +657,10 @@ static bool parse_number(const char *name, const char *text, uint64_t *value)
 static bool parse_options(int argc, char **argv, struct options *o)
 {
 	static const struct option names[] = {
-		{ "seed", 1, NULL, 's' }, { "count", 1, NULL, 'c' }, { "width", 1, NULL, 'w' },
-		{ "flows", 1, NULL, 'f' }, { "trace", 1, NULL, 't' },
-		{ "stall", 0, NULL, 'S' }, { "random-start", 0, NULL, 'r' }, { NULL, 0, NULL, 0 },
+		{ "seed", 1, NULL, 's' },         { "count", 1, NULL, 'c' },
+		{ "width", 1, NULL, 'w' },        { "flows", 1, NULL, 'f' },
+		{ "trace", 1, NULL, 't' },        { "stall", 0, NULL, 'S' },
+		{ "random-start", 0, NULL, 'r' }, { NULL, 0, NULL, 0 },
 	};
 	uint64_t number = 0;
 	int c, index;
@@ -632,16 +668,32 @@ static bool parse_options(int argc, char **argv, struct options *o)
 	while ((c = getopt_long(argc, argv, "", names, &index)) != -1) {
 		if (c == '?')
 			return false;
-		if (names[index].has_arg && c != 't' && !parse_number(names[index].name, optarg, &number))
+		if (names[index].has_arg && c != 't' &&
+		    !parse_number(names[index].name, optarg, &number))
 			return false;
 		switch (c) {
-		case 's': o->seed = number; o->seed_given = true; break;
-		case 'c': o->count = number; break;
-		case 'w': o->width = (unsigned)number; break;
-		case 'f': o->flows = (unsigned)number; break;
-		case 't': o->trace = optarg; break;
-		case 'S': o->stall = true; break;
-		default: o->random_start = true; break;
+		case 's':
+			o->seed = number;
+			o->seed_given = true;
+			break;
+		case 'c':
+			o->count = number;
+			break;
+		case 'w':
+			o->width = (unsigned)number;
+			break;
+		case 'f':
+			o->flows = (unsigned)number;
+			break;
+		case 't':
+			o->trace = optarg;
+			break;
+		case 'S':
+			o->stall = true;
+			break;
+		default:
+			o->random_start = true;
+			break;
 		}
 	}
 	if (o->flows >= 1 && o->flows <= FLOWS_MAX && optind == argc)
@@ -653,7 +705,10 @@ static bool parse_options(int argc, char **argv, struct options *o)
 int main(int argc, char **argv)
 {
 	struct options options = {
-		.seed = 1, .count = 4000, .width = 64, .flows = 300,
+		.seed = 1,
+		.count = 4000,
+		.width = 64,
+		.flows = 300,
 	};
 
 	if (!parse_options(argc, argv, &options))

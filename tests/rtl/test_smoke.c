@@ -40,7 +40,10 @@ static int open_bench(void **state)
 {
 	struct bench *b = *state;
 	const struct finwave_sim_config config = {
-		.size = sizeof(config), .stall = b->stall, .seed = 1, .random_start = b->random_start,
+		.size = sizeof(config),
+		.stall = b->stall,
+		.seed = 1,
+		.random_start = b->random_start,
 	};
 
 	return rig_open(&b->rig, b->width, &config);
@@ -63,7 +66,8 @@ static void check(struct bench *b, int rc, int expected)
 
 static void set_flow(struct bench *b, bool ipv6, unsigned tags, enum finwave_state state)
 {
-	static const uint8_t local_mac[6] = { 2, 0, 0, 0, 0, 2 }, peer_mac[6] = { 2, 0, 0, 0, 0, 1 };
+	static const uint8_t local_mac[6] = { 2, 0, 0, 0, 0, 2 },
+			     peer_mac[6] = { 2, 0, 0, 0, 0, 1 };
 	struct finwave_flow_config *c = &b->config;
 
 	memset(c, 0, sizeof(*c));
@@ -99,8 +103,13 @@ static void adopt(struct bench *b)
 static void peer_sends(struct bench *b, uint8_t flags, uint32_t seq, uint32_t ack)
 {
 	const struct packet packet = {
-		.flags = flags, .seq = seq, .ack = ack, .window = 900,
-		.timestamps = b->config.timestamps, .tsval = 600, .tsecr = 70000,
+		.flags = flags,
+		.seq = seq,
+		.ack = ack,
+		.window = 900,
+		.timestamps = b->config.timestamps,
+		.tsval = 600,
+		.tsecr = 70000,
 	};
 	uint8_t frame[PACKET_MAX];
 	size_t len = packet_build(&b->config, &packet, frame);
@@ -277,8 +286,10 @@ static void foreign_frames_pass(void **state)
 	for (size_t i = 0; i < sizeof(frame); i++)
 		frame[i] = (uint8_t)(i * 7);
 	for (size_t len = 60; len <= sizeof(frame); len += 13) {
-		assert_true(b->rig.lib.send(b->rig.sim, FINWAVE_SIM_WIRE, frame, len, len % 5 == 0) >= 0);
-		assert_true(b->rig.lib.send(b->rig.sim, FINWAVE_SIM_HOST, frame, len, len % 7 == 0) >= 0);
+		assert_true(b->rig.lib.send(b->rig.sim, FINWAVE_SIM_WIRE, frame, len,
+		                            len % 5 == 0) >= 0);
+		assert_true(b->rig.lib.send(b->rig.sim, FINWAVE_SIM_HOST, frame, len,
+		                            len % 7 == 0) >= 0);
 	}
 	settle(b);
 	while (b->rig.lib.receive(b->rig.sim, &b->frame) == 1)
@@ -288,8 +299,10 @@ static void foreign_frames_pass(void **state)
 	finish(b);
 }
 
-#define TEST(function, bench) \
-	{ #function, function, open_bench, close_bench, bench }
+#define TEST(function, bench)                                       \
+	{                                                           \
+#function, function, open_bench, close_bench, bench \
+	}
 
 static int run(struct bench *bench)
 {
@@ -303,16 +316,20 @@ static int run(struct bench *bench)
 	};
 	char name[64];
 
-	snprintf(name, sizeof(name), "smoke %u bits%s%s", bench->width, bench->stall ? " stall" : "",
-		 bench->random_start ? " random start" : "");
+	snprintf(name, sizeof(name), "smoke %u bits%s%s", bench->width,
+	         bench->stall ? " stall" : "", bench->random_start ? " random start" : "");
 	return cmocka_run_group_tests_name(name, tests, NULL, NULL);
 }
 
 int main(void)
 {
 	struct bench benches[] = {
-		{ .width = 64 }, { .width = 64, .stall = true }, { .width = 64, .random_start = true },
-		{ .width = 512 }, { .width = 512, .stall = true }, { .width = 512, .random_start = true },
+		{ .width = 64 },
+		{ .width = 64, .stall = true },
+		{ .width = 64, .random_start = true },
+		{ .width = 512 },
+		{ .width = 512, .stall = true },
+		{ .width = 512, .random_start = true },
 	};
 	int failed = 0;
 

@@ -106,10 +106,22 @@ template <class Data, class Keep> static void loop(const Stall &idle, const Stal
 	assert_true(source.idle() && sink.idle() && store.empty());
 }
 
-static void stream_64_bits_no_stall(void **) { loop<uint64_t, uint8_t>(Stall(), Stall()); }
-static void stream_64_bits_idle_and_stall(void **) { loop<uint64_t, uint8_t>(Stall(1), Stall(2)); }
-static void stream_512_bits_no_stall(void **) { loop<Wide, uint64_t>(Stall(), Stall()); }
-static void stream_512_bits_idle_and_stall(void **) { loop<Wide, uint64_t>(Stall(3), Stall(4)); }
+static void stream_64_bits_no_stall(void **)
+{
+	loop<uint64_t, uint8_t>(Stall(), Stall());
+}
+static void stream_64_bits_idle_and_stall(void **)
+{
+	loop<uint64_t, uint8_t>(Stall(1), Stall(2));
+}
+static void stream_512_bits_no_stall(void **)
+{
+	loop<Wide, uint64_t>(Stall(), Stall());
+}
+static void stream_512_bits_idle_and_stall(void **)
+{
+	loop<Wide, uint64_t>(Stall(3), Stall(4));
+}
 
 struct SinkTest {
 	Wires<uint64_t, uint8_t> wires;
@@ -196,8 +208,9 @@ struct LitePins {
 
 	AxilPort<uint16_t> port()
 	{
-		return { &awaddr, &araddr, &awprot, &awvalid, &awready, &wstrb, &wvalid, &wready, &bresp, &bvalid,
-			 &bready, &arprot, &arvalid, &arready, &rresp, &rvalid, &rready, &wdata, &rdata };
+		return { &awaddr, &araddr, &awprot, &awvalid, &awready, &wstrb,   &wvalid,
+			 &wready, &bresp,  &bvalid, &bready,  &arprot,  &arvalid, &arready,
+			 &rresp,  &rvalid, &rready, &wdata,   &rdata };
 	}
 };
 
@@ -273,8 +286,14 @@ static void lite_accesses(const Stall &stall)
 	assert_true(t.master.slave_error());
 }
 
-static void lite_no_delay(void **) { lite_accesses(Stall()); }
-static void lite_random_delays(void **) { lite_accesses(Stall(5)); }
+static void lite_no_delay(void **)
+{
+	lite_accesses(Stall());
+}
+static void lite_random_delays(void **)
+{
+	lite_accesses(Stall(5));
+}
 
 static void lite_response_unasked(void **)
 {
@@ -301,7 +320,7 @@ constexpr uint32_t FLOW = 9, GENERATION = 3;
 constexpr uint32_t SND_NXT = 0x1000, RCV_NXT = 0xfffffff0;
 
 /* An engine that is the model, at the pins of the scoreboard. */
-struct Bench {
+struct ScoreBench {
 	Fault fault;
 	FrameStore wire, host;
 	Scoreboard score{ fault, wire, host, 16, true };
@@ -312,7 +331,7 @@ struct Bench {
 	Retire entry{};
 	fwm_result result{};
 
-	Bench()
+	ScoreBench()
 	{
 		config.time_wait = FINWAVE_TIME_WAIT_RESET;
 		config.rto_first = FINWAVE_RTO_FIRST_RESET;
@@ -323,7 +342,8 @@ struct Bench {
 		config.ack_budget = FINWAVE_ACK_BUDGET_RESET;
 		config.fin_retries = FINWAVE_FIN_RETRIES_RESET;
 		config.ts_shift = FINWAVE_TS_CLOCK_RESET;
-		score.read_ends(FINWAVE_REG_CAPABILITY, 4u << FINWAVE_CAPABILITY_EVENT_DEPTH_SHIFT, 1);
+		score.read_ends(FINWAVE_REG_CAPABILITY, 4u << FINWAVE_CAPABILITY_EVENT_DEPTH_SHIFT,
+		                1);
 		write(FINWAVE_REG_CONTROL, FINWAVE_CONTROL_ENABLE_MASK);
 	}
 
@@ -449,7 +469,8 @@ struct Bench {
 		std::swap(peer.tuple.local, peer.tuple.remote);
 		std::swap(peer.tuple.local_port, peer.tuple.remote_port);
 		uint8_t frame[128];
-		size_t len = fwm_build_frame(&config, &peer, FINWAVE_SEND_FIN, seq, ack, now, frame);
+		size_t len =
+			fwm_build_frame(&config, &peer, FINWAVE_SEND_FIN, seq, ack, now, frame);
 
 		frame[14 + 20 + 13] = flags;
 		fix_checksum(frame);
@@ -476,7 +497,8 @@ struct Bench {
 		const InFrame *frame = wire.find(wire.entered() - 1);
 		Segment parsed;
 
-		assert_int_equal(fwm_parse(frame->data.data(), frame->len, false, &parsed), FWM_SEGMENT);
+		assert_int_equal(fwm_parse(frame->data.data(), frame->len, false, &parsed),
+		                 FWM_SEGMENT);
 		assert_false(parsed.bad_frame || parsed.bad_checksum);
 		fwm_segment(&config, &limits, &flow, &parsed, now, &result);
 		make_entry(FINWAVE_OP_SEGMENT);
@@ -492,7 +514,8 @@ struct Bench {
 	void event(uint32_t kind, uint32_t state)
 	{
 		read(FINWAVE_REG_EVENT_TYPE, kind | state << FINWAVE_EVENT_TYPE_STATE_SHIFT);
-		read(FINWAVE_REG_EVENT_FLOW, FLOW | GENERATION << FINWAVE_EVENT_FLOW_GENERATION_SHIFT);
+		read(FINWAVE_REG_EVENT_FLOW,
+		     FLOW | GENERATION << FINWAVE_EVENT_FLOW_GENERATION_SHIFT);
 		read(FINWAVE_REG_EVENT_SND_NXT, flow.snd_nxt);
 		read(FINWAVE_REG_EVENT_RCV_NXT, flow.rcv_nxt);
 		write(FINWAVE_REG_EVENT_POP, 1);
@@ -518,7 +541,7 @@ struct Bench {
 
 static void score_whole_close_agrees(void **)
 {
-	Bench b;
+	ScoreBench b;
 	uint64_t due;
 
 	b.close_flow();
@@ -550,7 +573,7 @@ static void score_whole_close_agrees(void **)
 
 static void score_wrong_state(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.close_flow();
 	b.arrive(0x11, RCV_NXT, SND_NXT + 1);
@@ -564,7 +587,7 @@ static void score_wrong_state(void **)
 
 static void score_wrong_sequence(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
 	b.ring(FINWAVE_OP_CLOSE);
@@ -575,7 +598,7 @@ static void score_wrong_sequence(void **)
 
 static void score_wrong_byte_on_wire(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
 	b.ring(FINWAVE_OP_CLOSE);
@@ -588,7 +611,7 @@ static void score_wrong_byte_on_wire(void **)
 
 static void score_frame_missing(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
 	b.ring(FINWAVE_OP_CLOSE);
@@ -599,7 +622,7 @@ static void score_frame_missing(void **)
 
 static void score_frame_before_its_entry(void **)
 {
-	Bench b;
+	ScoreBench b;
 	OutFrame out;
 
 	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
@@ -616,7 +639,7 @@ static void score_frame_before_its_entry(void **)
 
 static void score_command_nobody_rang(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
 	b.ring(FINWAVE_OP_CLOSE);
@@ -627,7 +650,7 @@ static void score_command_nobody_rang(void **)
 
 static void score_generation_reused(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
 	b.ring(FINWAVE_OP_RELEASE);
@@ -644,7 +667,7 @@ static void score_generation_reused(void **)
 
 static void score_timeout_too_early(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.close_flow();
 	b.now += b.config.rto_first;
@@ -656,7 +679,7 @@ static void score_timeout_too_early(void **)
 
 static void score_timeout_without_timer(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
 	b.make_entry(FINWAVE_OP_TIMEOUT);
@@ -666,7 +689,7 @@ static void score_timeout_without_timer(void **)
 
 static void score_time_goes_back(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.close_flow();
 	b.now -= 2;
@@ -678,7 +701,7 @@ static void score_time_goes_back(void **)
 
 static void score_result_differs(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.adopt(FINWAVE_TCP_STATE_LAST_ACK);
 	b.ring(FINWAVE_OP_CLOSE);
@@ -690,7 +713,7 @@ static void score_result_differs(void **)
 
 static void score_no_flow_for_a_held_flow(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.adopt(FINWAVE_TCP_STATE_LAST_ACK);
 	b.write(FINWAVE_REG_DOORBELL, FINWAVE_OP_CLOSE);
@@ -700,12 +723,13 @@ static void score_no_flow_for_a_held_flow(void **)
 }
 
 /* What leaves towards the host, as the oldest frames from the wire. */
-static void host_gets(Bench &b, uint64_t number, bool change)
+static void host_gets(ScoreBench &b, uint64_t number, bool change)
 {
 	const InFrame *frame = b.wire.find(number);
 	OutFrame out;
 
-	out.data.assign(frame->data.begin(), frame->data.begin() + static_cast<ptrdiff_t>(frame->len));
+	out.data.assign(frame->data.begin(),
+	                frame->data.begin() + static_cast<ptrdiff_t>(frame->len));
 	if (change)
 		out.data[20] ^= 0x80;
 	out.first_clock = out.last_clock = b.clock;
@@ -715,7 +739,7 @@ static void host_gets(Bench &b, uint64_t number, bool change)
 
 static void score_foreign_frame_passes(void **)
 {
-	Bench b;
+	ScoreBench b;
 	Delivery delivery;
 
 	b.flow = b.descriptor(FINWAVE_TCP_STATE_ESTABLISHED).flow;
@@ -734,7 +758,7 @@ static void score_foreign_frame_passes(void **)
 
 static void score_foreign_frame_altered(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.flow = b.descriptor(FINWAVE_TCP_STATE_ESTABLISHED).flow;
 	b.arrive(0x10, 1, 1);
@@ -744,7 +768,7 @@ static void score_foreign_frame_altered(void **)
 
 static void score_frame_lost_without_entry(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.flow = b.descriptor(FINWAVE_TCP_STATE_ESTABLISHED).flow;
 	b.arrive(0x10, 1, 1);
@@ -755,7 +779,7 @@ static void score_frame_lost_without_entry(void **)
 
 static void score_frame_vanished(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.flow = b.descriptor(FINWAVE_TCP_STATE_ESTABLISHED).flow;
 	b.arrive(0x10, 1, 1);
@@ -765,7 +789,7 @@ static void score_frame_vanished(void **)
 
 static void score_held_frame_passed_without_entry(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.close_flow();
 	b.arrive(0x10, RCV_NXT, SND_NXT + 1);
@@ -775,7 +799,7 @@ static void score_held_frame_passed_without_entry(void **)
 
 static void score_dropped_frame_left(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.close_flow();
 	b.arrive(0x10, RCV_NXT, SND_NXT + 1);
@@ -795,7 +819,7 @@ static void score_dropped_frame_left(void **)
 
 static void score_event_differs(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
 	b.ring(FINWAVE_OP_RELEASE);
@@ -806,7 +830,7 @@ static void score_event_differs(void **)
 
 static void score_query_differs(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.close_flow();
 	b.write(FINWAVE_REG_DOORBELL, FINWAVE_OP_QUERY);
@@ -820,7 +844,7 @@ static void score_query_differs(void **)
 
 static void score_flow_left_at_the_end(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.close_flow();
 	assert_false(b.score.drained());
@@ -829,13 +853,14 @@ static void score_flow_left_at_the_end(void **)
 
 static void score_config_write_either_value(void **)
 {
-	Bench b;
+	ScoreBench b;
 
 	b.adopt(FINWAVE_TCP_STATE_TIME_WAIT);
 	b.arrive(0x14, RCV_NXT, SND_NXT);
 	/* the engine may have seen the RST before the register changed */
 	b.segment();
-	b.write(FINWAVE_REG_CONTROL, FINWAVE_CONTROL_ENABLE_MASK | FINWAVE_CONTROL_TIME_WAIT_RST_MASK);
+	b.write(FINWAVE_REG_CONTROL,
+	        FINWAVE_CONTROL_ENABLE_MASK | FINWAVE_CONTROL_TIME_WAIT_RST_MASK);
 	b.retire();
 	assert_null(b.fault.text());
 	/* but not long after */
