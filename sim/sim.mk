@@ -25,7 +25,7 @@ SIM_COMMON    := $(addprefix $(SIM_DIR)/,scoreboard.o report.o vl.o)
 SIM_RUNTIME   := $(addprefix $(SIM_DIR)/runtime/,verilated.o verilated_threads.o verilated_fst_c.o)
 
 # Not under a sanitizer: its run time cannot be linked into a shared library.
-ifeq ($(SANITIZE)$(if $(wildcard rtl/finwave.f),,none),)
+ifeq ($(SANITIZE),)
 ALL_TARGETS += $(SIM_LIBRARIES)
 endif
 
