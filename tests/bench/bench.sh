@@ -65,7 +65,7 @@ table <<EOT
 | Counted in clocks, the same on every machine | 64 bits | 512 bits |
 | --- | ---: | ---: |
 fin_to_ack_clocks_* FIN to ACK: the next two rows together
-fin_to_ack_clocks_alone_* ... alone, $(sed -n 's/fin_shapes //p' "$tmp/64") shapes
+fin_to_ack_clocks_alone_* ... alone, $(sed -n 's/fin_shapes \(.*\)\(...\)$/\1,\2/p' "$tmp/64") shapes
 fin_to_ack_clocks_line_rate_* ... smallest FINs at line rate among foreign frames
 fin_to_ack_clocks_back_to_back_* ... the same without any gap between frames
 fin_to_ack_clocks_unmixed_* ... and without foreign frames, so that every clock of the stream brings work
