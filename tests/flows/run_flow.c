@@ -203,15 +203,23 @@ static int come_to(struct run *run, const struct script_step *step)
 	return nothing_waits(run);
 }
 
-/* Until a step that expects: from shortly before its time, when nothing may wait, to shortly behind. */
-static int come_around(struct run *run, const struct script_step *step, uint64_t *target)
+/* Until shortly before a step that expects; nothing may have come by then. */
+static int come_near(struct run *run, const struct script_step *step, uint64_t *target)
 {
 	*target = run->last + step->delay;
 	if (!step->delayed || !step->delay)
 		return settle(run);
-	if (step->delay > TOLERANCE && (advance(run, *target - TOLERANCE) || nothing_waits(run)))
-		return -1;
-	return advance(run, *target + TOLERANCE);
+	if (step->delay <= TOLERANCE)
+		return 0;
+	return advance(run, *target - TOLERANCE) ? -1 : nothing_waits(run);
+}
+
+/* A little further, so that what came is seen soon; false behind the time of the step. */
+static bool come_nearer(struct run *run, const struct script_step *step, uint64_t target)
+{
+	if (!step->delayed || now(run) >= target + TOLERANCE)
+		return false;
+	return !advance(run, now(run) + TOLERANCE / 12);
 }
 
 static void step_done(struct run *run, uint64_t tick)
@@ -270,9 +278,10 @@ static int do_expect(struct run *run, const struct script_step *step)
 	const struct seen *seen;
 	uint64_t target;
 
-	if (come_around(run, step, &target))
+	if (come_near(run, step, &target))
 		return -1;
-	seen = next_frame(run, FINWAVE_SIM_WIRE);
+	while (!(seen = next_frame(run, FINWAVE_SIM_WIRE)) && come_nearer(run, step, target))
+		;
 	if (!seen)
 		return failed(run, "nothing was sent");
 	if (!seen->from_engine || !same_segment(run, &step->segment, &seen->packet))
@@ -388,15 +397,13 @@ static int do_event(struct run *run, const struct script_step *step)
 	uint64_t target;
 	int rc;
 
-	if (step->delayed && step->delay > TOLERANCE) {
-		if (advance(run, run->last + step->delay - TOLERANCE))
-			return -1;
-		if (finwave_next_event(run->rig.dev, &event) != 0)
-			return failed(run, "too early: %s", finwave_event_name(event.kind));
-	}
-	if (come_around(run, step, &target))
+	if (come_near(run, step, &target))
 		return -1;
 	rc = finwave_next_event(run->rig.dev, &event);
+	if (rc == 1 && step->delay > TOLERANCE)
+		return failed(run, "too early: %s", finwave_event_name(event.kind));
+	while (!rc && come_nearer(run, step, target))
+		rc = finwave_next_event(run->rig.dev, &event);
 	if (rc != 1)
 		return failed(run, rc < 0 ? "events cannot be read" : "there is no event");
 	if (event.kind != step->event || event.state != step->state ||
