@@ -242,8 +242,10 @@ always @(posedge clk) begin
     p2_flow_reg <= p1_flow_reg;
     p2_slot_reg <= p1_slot_reg;
     p2_frame_reg <= p1_frame_reg;
-    p2_segment_reg <= p1_segment;
-    p2_seg_key_reg <= p1_seg_key;
+    if (p1_op_reg == `FINWAVE_OP_SEGMENT) begin
+        p2_segment_reg <= p1_segment;
+        p2_seg_key_reg <= p1_seg_key;
+    end
     p2_now_reg <= now;
 
     if (rst) begin
@@ -361,8 +363,10 @@ always @(posedge clk) begin
     p3_flow_reg <= p2_flow_reg;
     p3_slot_reg <= p2_slot_reg;
     p3_frame_reg <= p2_frame_reg;
-    p3_segment_reg <= p2_segment_reg;
-    p3_key_reg <= p2_key;
+    if (p2_op_reg != `FINWAVE_OP_LOOK) begin
+        p3_segment_reg <= p2_segment_reg;
+        p3_key_reg <= p2_key;
+    end
     p3_rec_reg <= p2_rec;
     p3_now_reg <= p2_now_reg;
     p3_held_reg <= p2_ram_rec[`FINWAVE_REC_STATE] != ST_CLOSED;
@@ -412,8 +416,10 @@ always @(posedge clk) begin
     p4_bad_checksum_reg <= !p3_sum_ok;
     p4_flow_reg <= p3_flow_reg;
     p4_frame_reg <= p3_frame_reg;
-    p4_segment_reg <= p3_segment_reg;
-    p4_key_reg <= p3_key_reg;
+    if (!p3_is_look) begin
+        p4_segment_reg <= p3_segment_reg;
+        p4_key_reg <= p3_key_reg;
+    end
     p4_rec_reg <= p3_rec_reg;
     p4_now_reg <= p3_now_reg;
     p4_snd_nxt_more_reg <= p3_rec_reg[`FINWAVE_REC_SND_NXT] + 32'd1;
@@ -552,8 +558,10 @@ always @(posedge clk) begin
     p5_op_reg <= p4_transition_op;
     p5_flow_reg <= p4_flow_reg;
     p5_frame_reg <= p4_frame_reg;
-    p5_key_reg <= p4_key_reg;
-    p5_rec_reg <= p4_rec_reg;
+    if (!p4_is_look_reg) begin
+        p5_key_reg <= p4_key_reg;
+        p5_rec_reg <= p4_rec_reg;
+    end
     p5_now_reg <= p4_now_reg;
     p5_state_reg <= p4_next_state;
     p5_reason_reg <= p4_is_adopt ? `FINWAVE_REASON_COMMAND_DONE : p4_reason;
@@ -773,8 +781,10 @@ always @(posedge clk) begin
     p6_free_reg <= p5_free_reg;
     p6_peer_fin_reg <= p5_peer_fin_reg;
     p6_now_reg <= p5_now_reg;
-    p6_rec_reg <= p5_applied;
-    p6_key_reg <= p5_key_reg;
+    if (p5_busy_reg) begin
+        p6_rec_reg <= p5_applied;
+        p6_key_reg <= p5_key_reg;
+    end
 
     if (rst) begin
         p6_retire_reg <= 1'b0;

@@ -87,6 +87,7 @@ finwave_hash #(
 )
 hash_inst (
     .clk(clk),
+    .en(look_valid || mgr_valid),
     .secret(secret),
     .key(look_valid ? look_key : mgr_key),
     .hash(hash)

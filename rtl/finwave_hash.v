@@ -6,7 +6,7 @@
 `default_nettype none
 
 /*
- * Keyed hash of a tuple: 2 clocks, one a clock.
+ * Keyed hash of a tuple: 2 clocks, one a clock. Nothing moves without `en`.
  *
  * First every nibble of the tuple goes, mixed with the secret, through a 4-bit S-box: without it the hash
  * would be linear and tuples that collide under one secret would collide under all. Then come parities of
@@ -20,6 +20,7 @@ module finwave_hash #(
     parameter HASH_WIDTH = 50
 ) (
     input  wire                  clk,
+    input  wire                  en,
     input  wire [127:0]          secret,
     input  wire [KEY_WIDTH-1:0]  key,
     output wire [HASH_WIDTH-1:0] hash
@@ -47,34 +48,47 @@ endfunction
 
 wire [WIDTH-1:0] padded = {{WIDTH-KEY_WIDTH{1'b0}}, key};
 reg [WIDTH-1:0] mixed_reg = 0;
-wire [HASH_WIDTH-1:0] parity;
+reg mixed_en_reg = 1'b0;
 reg [HASH_WIDTH-1:0] hash_reg = 0;
 
 assign hash = hash_reg;
+
+always @(posedge clk) begin
+    mixed_en_reg <= en;
+end
 
 genvar g;
 generate
     for (g = 0; g < WIDTH/4; g = g + 1) begin : g_nibble
         wire [3:0] nibble = padded[4*g +: 4] ^ secret[4*(g % 32) +: 4];
         always @(posedge clk) begin
-            mixed_reg[4*g +: 4] <= SBOX[4*nibble +: 4];
+            if (en) begin
+                mixed_reg[4*g +: 4] <= SBOX[4*nibble +: 4];
+            end
         end
     end
-    for (g = 0; g < HASH_WIDTH; g = g + 1) begin : g_parity
+    for (g = 0; g < HASH_WIDTH; g = g + 1) begin : g_bit
         localparam [WIDTH-1:0] ROW = matrix(g);
-        assign parity[g] = ^(mixed_reg & ROW);
         if (g < TAG_WIDTH) begin : g_tag
             always @(posedge clk) begin
-                hash_reg[g] <= parity[g];
+                if (mixed_en_reg) begin
+                    hash_reg[g] <= ^(mixed_reg & ROW);
+                end
             end
         end else begin : g_row
             // five of the tag's parities, other ones for each bit
             localparam N = g - TAG_WIDTH;
-            wire other = parity[(3*N + 2) % TAG_WIDTH] ^ parity[(3*N + 5) % TAG_WIDTH] ^
-                         parity[(3*N + 8) % TAG_WIDTH];
-            wire product = parity[2*N % TAG_WIDTH] & parity[(2*N + 1 + 8*(N/16)) % TAG_WIDTH];
+            localparam [WIDTH-1:0] XOR_A = matrix((3*N + 2) % TAG_WIDTH);
+            localparam [WIDTH-1:0] XOR_B = matrix((3*N + 5) % TAG_WIDTH);
+            localparam [WIDTH-1:0] XOR_C = matrix((3*N + 8) % TAG_WIDTH);
+            localparam [WIDTH-1:0] AND_A = matrix(2*N % TAG_WIDTH);
+            localparam [WIDTH-1:0] AND_B = matrix((2*N + 1 + 8*(N/16)) % TAG_WIDTH);
             always @(posedge clk) begin
-                hash_reg[g] <= parity[g] ^ other ^ product;
+                if (mixed_en_reg) begin
+                    hash_reg[g] <= (^(mixed_reg & ROW)) ^
+                                   (^(mixed_reg & XOR_A)) ^ (^(mixed_reg & XOR_B)) ^ (^(mixed_reg & XOR_C)) ^
+                                   ((^(mixed_reg & AND_A)) & (^(mixed_reg & AND_B)));
+                end
             end
         end
     end

@@ -25,6 +25,7 @@ class Hasher
 public:
 	uint64_t operator()(const Secret &secret, const Key &key)
 	{
+		dut_->en = 1;
 		for (unsigned i = 0; i < 4; i++)
 			dut_->secret[i] = secret.words[i];
 		for (unsigned i = 0; i < sizeof(key.words) / 4; i++)
