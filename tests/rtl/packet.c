@@ -4,7 +4,13 @@
 
 #include <string.h>
 
-enum { IPPROTO_NUMBER_TCP = 6, ETHERTYPE_4 = 0x0800, ETHERTYPE_6 = 0x86DD, TPID_C = 0x8100, TPID_S = 0x88A8 };
+enum {
+	IPPROTO_NUMBER_TCP = 6,
+	ETHERTYPE_4 = 0x0800,
+	ETHERTYPE_6 = 0x86DD,
+	TPID_C = 0x8100,
+	TPID_S = 0x88A8
+};
 
 static void put16(uint8_t *p, uint32_t value)
 {
@@ -56,8 +62,8 @@ static size_t build_ethernet(const struct finwave_flow_config *flow, bool from_h
 	return at + 2;
 }
 
-static size_t build_ip(const struct finwave_flow_config *flow, const struct packet *packet, size_t tcp_len,
-		       uint8_t *p)
+static size_t build_ip(const struct finwave_flow_config *flow, const struct packet *packet,
+                       size_t tcp_len, uint8_t *p)
 {
 	const uint8_t *src = packet->from_host ? flow->local_addr : flow->remote_addr;
 	const uint8_t *dst = packet->from_host ? flow->remote_addr : flow->local_addr;
@@ -87,7 +93,8 @@ static size_t build_ip(const struct finwave_flow_config *flow, const struct pack
 	return len;
 }
 
-static size_t build_tcp(const struct finwave_flow_config *flow, const struct packet *packet, uint8_t *p)
+static size_t build_tcp(const struct finwave_flow_config *flow, const struct packet *packet,
+                        uint8_t *p)
 {
 	size_t at = 20;
 
@@ -123,7 +130,8 @@ static uint32_t pseudo_sum(const struct finwave_flow_config *flow, size_t tcp_le
 	return sum(sum(total, flow->local_addr, addr), flow->remote_addr, addr);
 }
 
-size_t packet_build(const struct finwave_flow_config *flow, const struct packet *packet, uint8_t *frame)
+size_t packet_build(const struct finwave_flow_config *flow, const struct packet *packet,
+                    uint8_t *frame)
 {
 	size_t ip = build_ethernet(flow, packet->from_host, frame);
 	size_t tcp = ip + (flow->ipv6 ? 40 : 20 + 4 * packet->ip_option_words);

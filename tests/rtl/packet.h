@@ -23,14 +23,15 @@ struct packet {
 	size_t payload;
 	bool timestamps;
 	uint32_t tsval, tsecr;
-	unsigned ip_option_words;  /* IPv4: NOPs between header and TCP, 0 to 10 */
-	unsigned tcp_nops;         /* before the other options, at most 28 */
-	size_t padding;            /* behind the IP length */
-	bool from_host;            /* our end sends it, not the peer */
+	unsigned ip_option_words; /* IPv4: NOPs between header and TCP, 0 to 10 */
+	unsigned tcp_nops;        /* before the other options, at most 28 */
+	size_t padding;           /* behind the IP length */
+	bool from_host;           /* our end sends it, not the peer */
 };
 
 /* Fills frame (PACKET_MAX bytes) with sound checksums and returns its length. */
-size_t packet_build(const struct finwave_flow_config *flow, const struct packet *packet, uint8_t *frame);
+size_t packet_build(const struct finwave_flow_config *flow, const struct packet *packet,
+                    uint8_t *frame);
 
 /* What a frame says: for frames that packet_build() or the engine made. */
 struct packet_seen {
@@ -38,7 +39,7 @@ struct packet_seen {
 	uint32_t seq, ack;
 	uint16_t local_port, remote_port; /* source, destination */
 	uint16_t window, payload;
-	bool timestamps; /* as the engine writes them: first, behind two NOPs */
+	bool timestamps;       /* as the engine writes them: first, behind two NOPs */
 	uint32_t tsval, tsecr; /* 0 without */
 };
 
