@@ -53,7 +53,12 @@ module finwave_table_rig #(
     input  wire [`FINWAVE_KEY_WIDTH-1:0] done_key,
     input  wire                          release_valid,
     input  wire [CL_FLOWS-1:0]           release_flow,
-    output wire                          key_wr
+    output wire                          key_wr,
+
+    /* the manager's lookups: the rows of the tuple, or those it asked for */
+    output wire                          rows_valid,
+    output wire [CL_FLOWS-3:0]           row_a,
+    output wire [CL_FLOWS-3:0]           row_b
 );
 
 localparam CL_ROWS = CL_FLOWS - 2;
@@ -68,6 +73,10 @@ wire [7:0] mgr_match, mgr_taken, wr_ways;
 wire [CL_FLOWS-1:0] mgr_flow;
 wire [ENTRY_WIDTH-1:0] mgr_entry, wr_entry;
 wire [CL_ROWS-1:0] wr_row_a, wr_row_b;
+
+assign rows_valid = mgr_done;
+assign row_a = mgr_row_a;
+assign row_b = mgr_row_b;
 
 finwave_flow_table #(
     .FLOW_COUNT(FLOW_COUNT),

@@ -55,6 +55,20 @@ public:
 
 	unsigned release(unsigned flow) { return command(FINWAVE_OP_RELEASE, flow, Key()); }
 
+	/* The rows of a tuple that is not held, while there is a place for it. */
+	void rows_of(const Key &key, unsigned *row_a, unsigned *row_b)
+	{
+		unsigned flow;
+
+		idle();
+		rows_known_ = false;
+		assert_int_equal(adopt(key, &flow), FINWAVE_CMD_RESULT_OK);
+		assert_true(rows_known_);
+		*row_a = row_a_;
+		*row_b = row_b_;
+		assert_int_equal(release(flow), FINWAVE_CMD_RESULT_OK);
+	}
+
 	/* The flow ends without a command, as by a RST: when the pipeline has a clock for it. */
 	void end_alone(unsigned flow) { ends_alone_.push_back(flow); }
 
@@ -238,7 +252,18 @@ private:
 		dut_.settle();
 		check_frame();
 		take_operation();
+		keep_rows();
 		dut_.edge();
+	}
+
+	/* The first ones of a command are those of its tuple. */
+	void keep_rows()
+	{
+		if (!dut_->rows_valid || rows_known_)
+			return;
+		rows_known_ = true;
+		row_a_ = dut_->row_a;
+		row_b_ = dut_->row_b;
 	}
 
 	Dut<Top> dut_;
@@ -247,7 +272,8 @@ private:
 	std::deque<Expected> expected_;
 	std::deque<unsigned> ends_alone_;
 	unsigned held_count_ = 0, op_left_ = 0, op_ = 0, op_flow_ = 0, slot_ = 0;
-	bool looking_ = true;
+	unsigned row_a_ = 0, row_b_ = 0;
+	bool looking_ = true, rows_known_ = false;
 };
 
 using Small = Rig<Vtable256, 256>;
@@ -380,6 +406,59 @@ static void filled_by_hosts_that_count(void **)
 	}
 }
 
+/* Tuples that all belong to the first `rows` rows of both banks. */
+template <class Table> static std::vector<Key> crowd(Table &table, unsigned rows, unsigned count)
+{
+	std::vector<Key> keys;
+	unsigned row_a, row_b;
+
+	while (keys.size() < count) {
+		const Key key = random_key(table.random);
+
+		table.rows_of(key, &row_a, &row_b);
+		if (row_a < rows && row_b < rows)
+			keys.push_back(key);
+	}
+	return keys;
+}
+
+/*
+ * 16 rows of 4 places for more tuples than that: the last ones get a place only when another entry moves to its
+ * other row. By chance rows are hardly ever that full.
+ */
+static void crowded_rows_are_filled_by_moves(void **)
+{
+	enum { ROWS = 8, PLACES = 2 * 4 * ROWS };
+	unsigned refused = 0, flow;
+	Small table(6);
+	const std::vector<Key> keys = crowd(table, ROWS, 2 * PLACES);
+
+	for (unsigned round = 0; round < 2; round++) {
+		std::vector<Key> out;
+
+		table.idle();
+		for (const Key &key : keys) {
+			const unsigned result = table.adopt(key, &flow);
+
+			if (result != FINWAVE_CMD_RESULT_OK) {
+				assert_int_equal(result, FINWAVE_CMD_RESULT_TABLE_FULL);
+				out.push_back(key);
+			}
+		}
+		print_message("%u of %u places used\n", table.held(), PLACES);
+		assert_in_range(table.held(), PLACES - 2, PLACES);
+		check_found(table);
+		for (const Key &key : out)
+			assert_false(table.find(key, &flow));
+		refused += static_cast<unsigned>(out.size());
+		release_all(table);
+		for (const Key &key : keys)
+			assert_false(table.find(key, &flow));
+	}
+	assert_true(refused >= 2 * PLACES);
+	assert_true(table.lookups > 1000);
+}
+
 /* ---- coming and going ----------------------------------------------------------------------------------- */
 
 static void same_tuple_at_once_after_release(void **)
@@ -444,6 +523,7 @@ int main()
 		cmocka_unit_test(filled_twice_256),
 		cmocka_unit_test(filled_twice_4096),
 		cmocka_unit_test(filled_by_hosts_that_count),
+		cmocka_unit_test(crowded_rows_are_filled_by_moves),
 		cmocka_unit_test(same_tuple_at_once_after_release),
 		cmocka_unit_test(come_and_go_256),
 		cmocka_unit_test(come_and_go_4096),

@@ -30,13 +30,16 @@ public:
 			dut_->secret[i] = secret.words[i];
 		for (unsigned i = 0; i < sizeof(key.words) / 4; i++)
 			dut_->key[i] = key.words[i];
+		dut_->en = 1;
 		dut_.step();
+		dut_->en = 0;
 		dut_.step();
+		dut_.step(); /* without `en` nothing moves */
 		dut_.settle();
 		return dut_->hash;
 	}
 
-	/* The same for many keys, one a clock. */
+	/* The same for many keys. */
 	std::vector<uint64_t> operator()(const Secret &secret, const std::vector<Key> &keys)
 	{
 		std::vector<uint64_t> hashes;
