@@ -34,8 +34,10 @@ static bool load(struct opener *o, const char *name)
 	int err = finwave_load_library(name, &o->engine->library);
 
 	if (err == -ENOENT)
-		return fail(o, "%s is not found; build it (make all) or set FINWAVE_SIM_DIR to its folder",
-		            name);
+		return fail(
+			o,
+			"%s is not found; build it (make all) or set FINWAVE_SIM_DIR to its folder",
+			name);
 	return !err || fail(o, "%s; build it again: make all", dlerror());
 }
 

@@ -21,22 +21,22 @@
 #include "rig.h"
 
 enum {
-	LIMIT = 10000000,      /* clocks */
-	LOADED = 3072,         /* flows of the measurements under load */
-	FOREIGN_EVERY = 4,     /* one frame in so many belongs to no flow */
+	LIMIT = 10000000,  /* clocks */
+	LOADED = 3072,     /* flows of the measurements under load */
+	FOREIGN_EVERY = 4, /* one frame in so many belongs to no flow */
 	FOREIGN_PORT = 50000,
-	WIRE_BYTES = 84,       /* 60, FCS, preamble and gap: the smallest frame's place on an Ethernet */
+	WIRE_BYTES = 84, /* 60, FCS, preamble and gap: the smallest frame's place on an Ethernet */
 	RATE_FLOWS = 2048,
 	RATE_ROUNDS = 2,
 	SAME = 2000,
 	HOST_FRAMES = 300,
-	HOST_PAYLOAD = 1460,   /* a frame of 1,514 bytes */
+	HOST_PAYLOAD = 1460, /* a frame of 1,514 bytes */
 	HOST_FINS = 200,
-	HOST_SPACING = 97,     /* clocks; prime, so that FINs meet every part of a host frame */
+	HOST_SPACING = 97, /* clocks; prime, so that FINs meet every part of a host frame */
 	COMMANDS = 32,
 	CLOSES = 1000,
 	STRETCHES = 8,
-	IDLE_CLOCKS = 100000,  /* of one stretch */
+	IDLE_CLOCKS = 100000, /* of one stretch */
 	SND_NXT = 1000,
 	RCV_NXT = 5000,
 };
@@ -144,9 +144,9 @@ static int send_packet(struct bench *b, const struct shape *shape, unsigned i, s
 	const struct finwave_flow_config config = flow_config(shape, i);
 	uint8_t frame[PACKET_MAX];
 	size_t len = packet_build(&config, &packet, frame);
-	int64_t rc = b->rig.lib.send(b->rig.sim,
-	                             packet.from_host ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE, frame,
-	                             len, false);
+	int64_t rc =
+		b->rig.lib.send(b->rig.sim, packet.from_host ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE,
+	                        frame, len, false);
 
 	return rc < 0 ? (int)rc : 0;
 }
@@ -182,8 +182,7 @@ static int answers(struct bench *b, struct spread *spread)
 	while ((rc = b->rig.lib.receive(b->rig.sim, &frame)) == 1) {
 		if (!frame.from_engine || frame.cause == UINT64_MAX)
 			continue;
-		spread_add(spread,
-		           frame.first_clock - b->rig.lib.arrival(b->rig.sim, frame.cause));
+		spread_add(spread, frame.first_clock - b->rig.lib.arrival(b->rig.sim, frame.cause));
 		count++;
 	}
 	return rc < 0 ? rc : count;
@@ -508,8 +507,8 @@ static int measure_speed(struct bench *b)
 static int run(struct bench *b)
 {
 	static int (*const steps[])(struct bench *) = {
-		measure_alone,    measure_line_rate, measure_back_to_back, measure_host_busy,
-		measure_segments, measure_same_flow, measure_command,      measure_closes,
+		measure_alone,       measure_line_rate, measure_back_to_back, measure_host_busy,
+		measure_segments,    measure_same_flow, measure_command,      measure_closes,
 		measure_wire_closes, measure_speed,
 	};
 	int rc = 0;

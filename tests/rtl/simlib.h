@@ -9,11 +9,11 @@
 
 #include "finwave_sim.h"
 
-#define SIMLIB_FUNCTIONS(X)                                                                  \
-	X(open)                                                                              \
-	X(close)                                                                             \
-	X(data_width) X(flow_count) X(read32) X(write32) X(send) X(run) X(settle) X(advance) \
-		X(receive) X(retired) X(arrival) X(tick) X(stats) X(error) X(finish)
+/* clang-format off: it does not agree with itself here */
+#define SIMLIB_FUNCTIONS(X) \
+	X(open) X(close) X(data_width) X(flow_count) X(read32) X(write32) X(send) X(run) X(settle) \
+	X(advance) X(receive) X(retired) X(arrival) X(tick) X(stats) X(error) X(finish)
+/* clang-format on */
 
 #define SIMLIB_MEMBER(name) __typeof__(&finwave_sim_##name) name;
 

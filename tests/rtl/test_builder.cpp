@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * finwave_frame_sums, and finwave_builder at 64 to 512 bits, against the model's fwm_build_frame(): random flows and numbers, every
- * kind of frame, with and without a stream that waits. No frame is lost though 10 more come after `room` fell;
- * a beat that waits does not change; a stream that never waits sees no gap while frames are queued.
+ * finwave_frame_sums, and finwave_builder at 64 to 512 bits, against the model's fwm_build_frame(): random
+ * flows and numbers, every kind of frame, with and without a stream that waits. No frame is lost though 10 more
+ * come after `room` fell; a beat that waits does not change; a stream that never waits sees no gap while
+ * frames come without one.
  */
 #include "record.h"
 
@@ -38,10 +39,10 @@ struct Job {
 
 /* ---- random frames --------------------------------------------------------------------------------- */
 
-class Generator
+class JobGenerator
 {
 public:
-	explicit Generator(uint64_t seed) : random_(seed) {}
+	explicit JobGenerator(uint64_t seed) : random_(seed) {}
 
 	Job next()
 	{
@@ -191,10 +192,10 @@ private:
 
 /* ---- bench ------------------------------------------------------------------------------------------- */
 
-template <class Top, unsigned BYTES> class Bench
+template <class Top, unsigned BYTES> class BuilderBench
 {
 public:
-	Bench(uint64_t seed, bool stall)
+	BuilderBench(uint64_t seed, bool stall)
 		: jobs_(seed), waits_(stall ? fws::Stall(seed) : fws::Stall())
 	{
 		dut_->send_valid = dut_->out_ready = 0;
@@ -323,7 +324,7 @@ private:
 	}
 
 	Dut<Top> dut_{ 1 };
-	Generator jobs_;
+	JobGenerator jobs_;
 	fws::Stall waits_;
 	std::deque<std::vector<uint8_t>> expected_;
 	std::vector<uint8_t> got_;
@@ -334,10 +335,10 @@ private:
 
 template <class Top, unsigned BYTES> static void build(void **)
 {
-	Bench<Top, BYTES>(1, false).run(5000, fws::Stall());
-	Bench<Top, BYTES>(2, false).run(5000, fws::Stall(2));
-	Bench<Top, BYTES>(3, true).run(5000, fws::Stall());
-	Bench<Top, BYTES>(4, true).run(5000, fws::Stall(4));
+	BuilderBench<Top, BYTES>(1, false).run(5000, fws::Stall());
+	BuilderBench<Top, BYTES>(2, false).run(5000, fws::Stall(2));
+	BuilderBench<Top, BYTES>(3, true).run(5000, fws::Stall());
+	BuilderBench<Top, BYTES>(4, true).run(5000, fws::Stall(4));
 }
 
 /* ---- the sums that begin beside the decision ----------------------------------------------------------- */
@@ -349,7 +350,7 @@ enum { REC_TIMESTAMPS = 5, REC_TTL = 464, REC_TOS = 472 };
 static void sums_of_addresses_and_lengths(void **)
 {
 	Dut<Vframe_sums> dut(1);
-	Generator jobs(5);
+	JobGenerator jobs(5);
 	std::deque<Job> inside;
 
 	for (unsigned n = 0; n < 20000; n++) {
