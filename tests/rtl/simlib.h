@@ -9,7 +9,8 @@
 
 #include "finwave_sim.h"
 
-/* clang-format off: it does not agree with itself here */
+/* clang-format does not agree with itself on these lines. */
+/* clang-format off */
 #define SIMLIB_FUNCTIONS(X) \
 	X(open) X(close) X(data_width) X(flow_count) X(read32) X(write32) X(send) X(run) X(settle) \
 	X(advance) X(receive) X(retired) X(arrival) X(tick) X(stats) X(error) X(finish)
