@@ -392,7 +392,7 @@ static void filled_twice_4096(void **)
 	fill_twice<Large>(2);
 }
 
-/* Under several secrets: a table that is too full under one of 8 is too full for somebody. */
+/* Under 8 secrets: a hash that mixes too little fails under some of them only. */
 static void filled_by_hosts_that_count(void **)
 {
 	for (uint64_t seed = 10; seed < 18; seed++) {

@@ -44,10 +44,10 @@ static Found walk(const Header &h)
 	return { false, 0 };
 }
 
-class Bench
+class OptionsBench
 {
 public:
-	explicit Bench(uint64_t seed) : random(seed)
+	explicit OptionsBench(uint64_t seed) : random(seed)
 	{
 		dut_->in_valid = 0;
 		dut_.reset();
@@ -75,7 +75,7 @@ public:
 		step();
 	}
 
-	~Bench()
+	~OptionsBench()
 	{
 		for (unsigned i = 0; i < LATENCY; i++)
 			rest();
@@ -156,7 +156,7 @@ static void put_option(Header &h, unsigned at, uint8_t kind, uint8_t len, fws::R
 
 static void timestamp_at_every_place(void **)
 {
-	Bench bench(1);
+	OptionsBench bench(1);
 
 	for (unsigned offset = 0; offset < 16; offset++) {
 		for (unsigned at = 0; at < SPACE; at++) {
@@ -176,7 +176,7 @@ static void timestamp_at_every_place(void **)
 /* An option of every kind of length, at every place, before a timestamp that it may hide. */
 static void option_of_every_length_before_it(void **)
 {
-	Bench bench(2);
+	OptionsBench bench(2);
 
 	for (unsigned len = 0; len < 256; len += len < 44 ? 1 : 53) {
 		for (unsigned at = 0; at < SPACE; at++) {
@@ -195,7 +195,7 @@ static void option_of_every_length_before_it(void **)
 
 static void end_of_list_hides_the_timestamp(void **)
 {
-	Bench bench(3);
+	OptionsBench bench(3);
 
 	for (unsigned eol = 0; eol < SPACE; eol++) {
 		for (unsigned at = 0; at < SPACE; at++) {
@@ -212,7 +212,7 @@ static void end_of_list_hides_the_timestamp(void **)
 
 static void first_of_two_timestamps_counts(void **)
 {
-	Bench bench(4);
+	OptionsBench bench(4);
 
 	for (unsigned first = 0; first + 20 <= SPACE; first++) {
 		for (unsigned second = first + 10; second + 10 <= SPACE; second++) {
@@ -258,7 +258,7 @@ static Header random_options(fws::Random &random)
 
 static void random_lists(uint64_t seed, unsigned gap)
 {
-	Bench bench(seed);
+	OptionsBench bench(seed);
 
 	for (unsigned i = 0; i < 100000; i++) {
 		bench.send(random_options(bench.random));
@@ -279,7 +279,7 @@ static void random_lists_with_gaps(void **)
 
 static void random_bytes(void **)
 {
-	Bench bench(7);
+	OptionsBench bench(7);
 
 	for (unsigned i = 0; i < 100000; i++) {
 		Header h = blank(bench.random);

@@ -31,10 +31,10 @@ struct Frame {
 	bool bad;
 };
 
-class Generator
+class FrameGenerator
 {
 public:
-	explicit Generator(uint64_t seed) : random_(seed) {}
+	explicit FrameGenerator(uint64_t seed) : random_(seed) {}
 
 	Frame next()
 	{
@@ -218,10 +218,10 @@ static Facts facts_of(const Frame &frame, unsigned slot)
 
 /* ---- bench ------------------------------------------------------------------------------------------- */
 
-template <class Top, unsigned BYTES> class Bench
+template <class Top, unsigned BYTES> class ParserBench
 {
 public:
-	Bench(uint64_t seed, bool gaps)
+	ParserBench(uint64_t seed, bool gaps)
 		: frames_(seed), stall_(gaps ? fws::Stall(seed) : fws::Stall())
 	{
 		dut_->in_valid = 0;
@@ -401,7 +401,7 @@ private:
 	void check_end(const Facts &f) { end_bad_[f.slot] = dut_->end_bad; }
 
 	Dut<Top> dut_{ 1 };
-	Generator frames_;
+	FrameGenerator frames_;
 	fws::Stall stall_;
 	Queue keys_, segments_, timestamps_, sums_, ends_;
 	std::shared_ptr<const Facts> now_;
@@ -411,8 +411,8 @@ private:
 
 template <class Top, unsigned BYTES> static void parse(void **)
 {
-	Bench<Top, BYTES>(BYTES, false).run(20000);
-	Bench<Top, BYTES>(BYTES + 1, true).run(10000);
+	ParserBench<Top, BYTES>(BYTES, false).run(20000);
+	ParserBench<Top, BYTES>(BYTES + 1, true).run(10000);
 }
 
 int main()

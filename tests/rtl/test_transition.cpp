@@ -43,7 +43,7 @@ static constexpr unsigned OTHER_BITS = 0 OTHER_INPUTS(COUNT_ONE);
 
 /* ---- one combination --------------------------------------------------------------------------------- */
 
-struct Bench {
+struct TransitionBench {
 	Dut<Vtransition> dut{ 1 };
 	uint64_t compared = 0;
 };
@@ -85,7 +85,7 @@ static void explain(const Vtransition &top, const fwm_class &in, const fwm_decis
 	OUTPUTS(SHOW_OUTPUT)
 }
 
-static void compare(Bench &bench, const fwm_class &in, const fwm_decision &expected)
+static void compare(TransitionBench &bench, const fwm_class &in, const fwm_decision &expected)
 {
 	Vtransition &top = *bench.dut.operator->();
 
@@ -97,7 +97,7 @@ static void compare(Bench &bench, const fwm_class &in, const fwm_decision &expec
 	fail_msg("a decision differs; docs/theory.md says which is right");
 }
 
-static void report(const Bench &bench)
+static void report(const TransitionBench &bench)
 {
 	print_message("%llu combinations compared\n",
 	              static_cast<unsigned long long>(bench.compared));
@@ -121,7 +121,7 @@ template <class F> static void every_state(const F &f)
 		f(s);
 }
 
-static void decide_like_model(Bench &bench, fwm_class in, uint64_t number)
+static void decide_like_model(TransitionBench &bench, fwm_class in, uint64_t number)
 {
 	fwm_decision expected;
 
@@ -132,7 +132,7 @@ static void decide_like_model(Bench &bench, fwm_class in, uint64_t number)
 
 static void segments(void **)
 {
-	Bench bench;
+	TransitionBench bench;
 	fwm_class in = {};
 
 	in.op = FINWAVE_OP_SEGMENT;
@@ -152,7 +152,7 @@ static void timeouts_and_commands(void **)
 		FINWAVE_OP_TIMEOUT, FINWAVE_OP_CLOSE,  FINWAVE_OP_SHUTDOWN,
 		FINWAVE_OP_ABORT,   FINWAVE_OP_UPDATE, FINWAVE_OP_RELEASE,
 	};
-	Bench bench;
+	TransitionBench bench;
 	fwm_class in = {};
 
 	for (uint8_t op : ops) {
@@ -172,7 +172,7 @@ static void timeouts_and_commands(void **)
 /* ADOPT, QUERY, the engine's own operations and codes that are none. */
 static void other_operations_decide_nothing(void **)
 {
-	Bench bench;
+	TransitionBench bench;
 
 	for (uint8_t op = 0; op < 16; op++) {
 		if (op <= FINWAVE_OP_RELEASE && op != FINWAVE_OP_ADOPT)
