@@ -16,7 +16,8 @@
  *                                        events <-/   \- manager, timer sweep <- registers
  *
  * Frames of flows that were not adopted pass in both directions, unchanged and in order; out of reset, disabled
- * or full, all do. FIN (last beat in) to ACK (first beat out): 15 clocks at 64 bits, 21 at 512, whatever the load.
+ * or full, all do. FIN (last beat in) to ACK (first beat out): 15 clocks at 64 bits, 21 at 512, unless
+ * the wire is busy with another frame or the flow with another operation.
  * docs/theory.md says what is decided, rtl/regs/finwave.rdl what software sees.
  */
 module finwave #(
@@ -361,7 +362,7 @@ finwave_issue #(
 issue_inst (
     .clk(clk),
     .rst(rst),
-    .sweep_enable(enabled_reg && held_reg != 0),
+    .sweep_enable(init_done && held_reg != 0),
     .room(send_room),
     .find_valid(find_valid),
     .find_slot(find_slot),
@@ -401,6 +402,7 @@ flow_pipe_inst (
     .ack_interval(ack_interval),
     .ack_budget(ack_budget),
     .ts_shift(ts_shift),
+    .timers_on(enabled_reg),
     .now(now),
     .p0_valid(p0_valid),
     .p0_op(p0_op),
@@ -700,6 +702,7 @@ registers_inst (
     .quiet(quiet_reg),
     .now(now),
     .flows_held(held_reg),
+    .table_empty(held_reg == 0 && !manager_busy),
     .counter_index(counter_index),
     .counter_data(counter_data),
     .cmd_start(cmd_start),

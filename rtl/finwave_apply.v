@@ -128,7 +128,7 @@ always @* begin
         default: begin end
     endcase
     if (rto_first) begin
-        new_rec[`FINWAVE_REC_FIRST_FIN] = now[29:14];
+        new_rec[`FINWAVE_REC_FIRST_FIN] = now[31:14];
         new_rec[`FINWAVE_REC_RETRIES] = 5'd0;
     end
     if (backoff) begin

@@ -38,6 +38,7 @@ module finwave_classify (
     input  wire                          p2_text,
     input  wire                          p2_syn,
     input  wire                          p2_fin,
+    input  wire                          p2_rst,
     input  wire [30:0]                   p2_credit,     // UPDATE: CMD_RCV_WND
     input  wire [31:0]                   p2_host_tsval, // ADOPT: CMD_TSVAL
 
@@ -90,12 +91,12 @@ reg [31:0] p3_offset_reg = 0, p3_end_offset_reg = 0, p3_text_diff_reg = 0;
 reg [31:0] p3_room_reg = 0, p3_wnd_text_reg = 0, p3_wnd_end_reg = 0;
 reg [31:0] p3_una_diff_reg = 0, p3_nxt_diff_reg = 0;
 reg [31:0] p3_due_diff_reg = 0, p3_limit_diff_reg = 0;
-reg [15:0] p3_fin_age_reg = 0;
+reg [17:0] p3_fin_age_reg = 0;
 reg [31:0] p3_max_wnd_reg = 0, p3_credit_edge_reg = 0;
 reg [31:0] p3_ts_clock_reg = 0, p3_now_reg = 0;
 reg [31:0] p3_ts_recent_reg = 0, p3_ts_offset_reg = 0, p3_host_tsval_reg = 0;
 reg [27:0] p3_rto_reg = 0, p3_rto_doubled_reg = 0;
-reg p3_text_reg = 0, p3_syn_reg = 0, p3_fin_reg = 0, p3_window_new_reg = 0;
+reg p3_text_reg = 0, p3_syn_reg = 0, p3_fin_reg = 0, p3_rst_reg = 0, p3_window_new_reg = 0;
 reg p3_retries_left_reg = 0, p3_timer_reg = 0, p3_limited_reg = 0, p3_timestamps_reg = 0;
 
 always @(posedge clk) begin
@@ -109,7 +110,7 @@ always @(posedge clk) begin
     p3_nxt_diff_reg <= p2_ack - p2_rec[`FINWAVE_REC_SND_NXT];
     p3_due_diff_reg <= p2_now[31:0] - p2_rec[`FINWAVE_REC_DEADLINE];
     p3_limit_diff_reg <= p2_now[31:0] - p2_rec[`FINWAVE_REC_LIMITED_AT];
-    p3_fin_age_reg <= p2_now[29:14] - p2_rec[`FINWAVE_REC_FIRST_FIN];
+    p3_fin_age_reg <= p2_now[31:14] - p2_rec[`FINWAVE_REC_FIRST_FIN];
     p3_max_wnd_reg <= {16'd0, p2_rec[`FINWAVE_REC_MAX_WND]} << p2_rec[`FINWAVE_REC_SND_WSCALE];
     p3_credit_edge_reg <= p2_rcv_nxt + {1'b0, p2_credit};
     p3_ts_clock_reg <= p2_ts_clock[31:0];
@@ -122,6 +123,7 @@ always @(posedge clk) begin
     p3_text_reg <= p2_text;
     p3_syn_reg <= p2_syn;
     p3_fin_reg <= p2_fin;
+    p3_rst_reg <= p2_rst;
     p3_window_new_reg <= p2_window > p2_rec[`FINWAVE_REC_MAX_WND];
     p3_retries_left_reg <= p2_rec[`FINWAVE_REC_RETRIES] < p2_rec[`FINWAVE_REC_MAX_RETRIES];
     p3_timer_reg <= p2_rec[`FINWAVE_REC_TIMER];
@@ -149,14 +151,14 @@ wire [31:0] p3_una_room = p3_una_diff_reg + p3_max_wnd_reg;
 
 always @(posedge clk) begin
     // RFC 6191 2; Linux: sequence or timestamp
-    p4_reuse_ok <= linux_compat ? p3_seq_is_after || (p3_both_ts && p3_ts_newer) :
+    p4_reuse_ok <= linux_compat ? (p3_seq_is_after && !(p3_both_ts && p3_ts_diff[31])) || (p3_both_ts && p3_ts_newer) :
                    p3_both_ts ? p3_ts_newer || (p3_ts_equal && !p3_seq_before) :
                    !p3_seq_before || (!p3_timestamps_reg && p3_ts);
     p4_ts_missing <= p3_timestamps_reg && !p3_ts;
     p4_ts_old <= p3_both_ts && p3_ts_diff[31];
     // RFC 9293 3.10.7.4, the table of acceptability
     p4_seq_ok <= p3_no_len ? p3_seq_zero || (!p3_no_window && p3_seq_inside) :
-                 p3_no_window ? p3_only_fin && p3_seq_zero :
+                 p3_no_window ? (p3_only_fin || p3_rst_reg) && p3_seq_zero :
                  p3_seq_inside || p3_last_inside;
     p4_seq_exact <= p3_seq_zero;
     p4_end_exact <= p3_end_zero;
@@ -167,7 +169,7 @@ always @(posedge clk) begin
     p4_text_new <= p3_text_reg && !p3_text_diff_reg[31] && p3_text_diff_reg != 32'd0;
     p4_seq_after <= p3_seq_is_after;
     p4_text_cut <= p3_wnd_text_reg[31];
-    p4_retries_left <= p3_retries_left_reg || {1'b0, p3_fin_age_reg} < r2[30:14];
+    p4_retries_left <= p3_retries_left_reg || p3_fin_age_reg < {1'b0, r2[30:14]};
     p4_due <= p3_timer_reg && !p3_due_diff_reg[31];
     p4_ack_rested <= !p3_limited_reg || p3_limit_diff_reg >= {1'b0, ack_interval};
 

@@ -38,6 +38,7 @@ module finwave_flow_pipe #(
     input  wire [30:0]                     ack_interval,
     input  wire [15:0]                     ack_budget,
     input  wire [3:0]                      ts_shift,
+    input  wire                            timers_on,
     input  wire [47:0]                     now,
 
     /* operations */
@@ -299,6 +300,7 @@ classify_inst (
     .p2_text(p2_segment_reg[`FINWAVE_SEG_TEXT]),
     .p2_syn(p2_segment_reg[`FINWAVE_SEG_FLAG_SYN]),
     .p2_fin(p2_segment_reg[`FINWAVE_SEG_FLAG_FIN]),
+    .p2_rst(p2_segment_reg[`FINWAVE_SEG_FLAG_RST]),
     .p2_credit(cmd_rcv_wnd),
     .p2_host_tsval(cmd_tsval),
     .p3_ts(p3_ts),
@@ -431,7 +433,8 @@ always @(posedge clk) begin
 end
 
 wire [3:0] p4_state = p4_rec_reg[`FINWAVE_REC_STATE];
-wire p4_timeout = p4_is_sweep_reg && p4_due;
+wire p4_timer_due = p4_due && timers_on;
+wire p4_timeout = p4_is_sweep_reg && p4_timer_due;
 wire [3:0] p4_transition_op = p4_timeout ? `FINWAVE_OP_TIMEOUT : p4_op_reg;
 
 wire [3:0] p4_next_state;
@@ -500,7 +503,7 @@ wire [2:0] p4_adopt_timer =
 wire p4_event_waits = p4_rec_reg[`FINWAVE_REC_EV_PEER_FIN] ||
                       p4_rec_reg[`FINWAVE_REC_EV_COMPLETE] != `FINWAVE_EVENT_NONE;
 assign due_valid = p4_valid_reg && p4_is_look_reg &&
-                   (p4_due || (p4_event_waits && event_room) || (p4_rec_reg[`FINWAVE_REC_LIMITED] && p4_ack_rested));
+                   (p4_timer_due || (p4_event_waits && event_room) || (p4_rec_reg[`FINWAVE_REC_LIMITED] && p4_ack_rested));
 assign due_flow = p4_flow_reg;
 
 /* -- p5: limits, write back, frame -------------------------------------------------------------------------------- */
@@ -548,7 +551,7 @@ wire p4_acts = p4_applies_reg && (p4_is_segment_reg || p4_is_command_reg || p4_t
 always @(posedge clk) begin
     p5_busy_reg <= p4_valid_reg && !p4_is_look_reg;
     p5_acts_reg <= p4_valid_reg && p4_acts;
-    p5_sweep_reg <= p4_valid_reg && p4_is_sweep_reg && !(p4_applies_reg && p4_due);
+    p5_sweep_reg <= p4_valid_reg && p4_is_sweep_reg && !(p4_applies_reg && p4_timer_due);
     p5_is_segment_reg <= p4_valid_reg && p4_is_segment_reg;
     p5_is_command_reg <= p4_valid_reg && p4_is_command_reg;
     p5_is_query_reg <= p4_valid_reg && p4_op_reg == `FINWAVE_OP_QUERY;

@@ -288,12 +288,14 @@ reg signed [15:0] b_avail_reg = 16'sd0;
 reg signed [17:0] b_len_reg = 18'sd0;
 
 wire a_tcp_now = a_is_tcp && a_ports_in;
+// three words tell what is no TCP: it must not wait for its end, which may lie beyond the frame store
+wire a_other_now = !a_is_tcp && a_avail_reg >= 16'sd3;
 
 always @(posedge clk) begin
     b_valid_reg <= a_valid_reg;
-    b_key_valid_reg <= a_valid_reg && !b_key_done_reg && (a_tcp_now || a_last_reg);
+    b_key_valid_reg <= a_valid_reg && !b_key_done_reg && (a_tcp_now || a_other_now || a_last_reg);
     if (a_valid_reg) begin
-        b_key_done_reg <= !a_last_reg && (b_key_done_reg || a_tcp_now);
+        b_key_done_reg <= !a_last_reg && (b_key_done_reg || a_tcp_now || a_other_now);
         b_tcp_reg <= a_tcp_now;
         b_last_reg <= a_last_reg;
         b_bad_reg <= a_bad_reg;

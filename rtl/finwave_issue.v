@@ -21,8 +21,8 @@
  *
  * Enters: find events (one per frame), end events (the frame is whole; its facts are in time for the
  *   pipeline), requests of the manager. Leaves: operations. Latency from find event: 2 clocks.
- * A frame without a candidate flow ends here. When there is no free clock the sweep takes one of the segments' in
- * 1024.
+ * A frame without a candidate flow ends here. When there is no free clock, manager or sweep take one of the
+ * segments' in 1024.
  */
 module finwave_issue #(
     parameter FLOW_COUNT = 4096,
@@ -76,7 +76,7 @@ wire [ENTRY_WIDTH-1:0] queue_data;
 wire [CL_SLOTS:0] queue_level;
 
 wire head_free;                         // the first stage takes something in this clock
-wire turn;                              // the sweep's turn, whatever waits
+wire turn;                              // a turn of manager or sweep, whatever waits
 wire bypass = !queue_valid;             // the newest find is the oldest frame
 wire seg_valid = whole_some_reg && (queue_valid || find_valid);
 wire seg_take = seg_valid && head_free && !turn;
@@ -122,7 +122,7 @@ localparam DUE_DEPTH = 16;
 localparam [4:0] DUE_ROOM = 5'd8;       // looks that are under way may still find something
 
 reg [CL_FLOWS-1:0] look_flow_reg = 0;
-reg [9:0] look_wait_reg = 10'd0;
+reg [9:0] wait_reg = 10'd0;             // clocks in which segments left no room for others
 reg turn_reg = 1'b0;
 
 wire due_head_valid;
@@ -133,9 +133,12 @@ wire look_enable = sweep_enable && due_level < DUE_ROOM;
 assign turn = turn_reg;
 
 wire load_seg = seg_take && seg_hit;
-wire load_mgr = head_free && !load_seg && mgr_valid && !turn;
+wire load_mgr = head_free && !load_seg && mgr_valid;
 wire load_due = head_free && !load_seg && !load_mgr && due_head_valid;
 wire load_look = head_free && !load_seg && !load_mgr && !load_due && look_enable;
+
+wire load_other = load_mgr || load_due || load_look;
+wire wanted = mgr_valid || sweep_enable;
 
 assign mgr_ready = load_mgr;
 
@@ -152,15 +155,15 @@ due_inst (
 );
 
 always @(posedge clk) begin
-    turn_reg <= &look_wait_reg && sweep_enable && !load_look && !load_due;
-    look_wait_reg <= load_look || load_due || !sweep_enable ? 10'd0 : look_wait_reg + {9'd0, !(&look_wait_reg)};
+    turn_reg <= &wait_reg && wanted && !load_other;
+    wait_reg <= load_other || !wanted ? 10'd0 : wait_reg + {9'd0, !(&wait_reg)};
     if (load_look) begin
         look_flow_reg <= look_flow_reg + 1'b1;
     end
 
     if (rst) begin
         look_flow_reg <= 0;
-        look_wait_reg <= 10'd0;
+        wait_reg <= 10'd0;
         turn_reg <= 1'b0;
     end
 end

@@ -170,7 +170,11 @@ wire [7:0] other_place = victim_reg[2] ? {4'd0, free_a} : {free_b, 4'd0};
 wire known_op = cmd_op == `FINWAVE_OP_ADOPT || cmd_op == `FINWAVE_OP_CLOSE || cmd_op == `FINWAVE_OP_SHUTDOWN ||
                 cmd_op == `FINWAVE_OP_ABORT || cmd_op == `FINWAVE_OP_UPDATE || cmd_op == `FINWAVE_OP_RELEASE ||
                 cmd_op == `FINWAVE_OP_QUERY;
-wire adoptable = cmd_state >= `FINWAVE_TCP_STATE_ESTABLISHED && cmd_state <= `FINWAVE_TCP_STATE_TIME_WAIT;
+wire adoptable = cmd_state >= `FINWAVE_TCP_STATE_ESTABLISHED && cmd_state <= `FINWAVE_TCP_STATE_TIME_WAIT &&
+                 cmd_key[`FINWAVE_KEY_VLAN_COUNT] != 2'd3;
+// while disabled the engine is a wire: nothing that would send
+wire sends = cmd_op == `FINWAVE_OP_ADOPT || cmd_op == `FINWAVE_OP_CLOSE || cmd_op == `FINWAVE_OP_SHUTDOWN ||
+             cmd_op == `FINWAVE_OP_ABORT;
 wire flow_beyond = (cmd_flow >> CL_FLOWS) != 20'd0;
 
 reg want_look, want_op, finish;
@@ -203,10 +207,10 @@ always @* begin
                 finish = 1'b1;
                 if (!known_op) begin
                     finish_result = `FINWAVE_CMD_RESULT_BAD_OP;
+                end else if (sends && !enable) begin
+                    finish_result = `FINWAVE_CMD_RESULT_DISABLED;
                 end else if (cmd_op == `FINWAVE_OP_ADOPT) begin
-                    if (!enable) begin
-                        finish_result = `FINWAVE_CMD_RESULT_DISABLED;
-                    end else if (!adoptable) begin
+                    if (!adoptable) begin
                         finish_result = `FINWAVE_CMD_RESULT_BAD_STATE;
                     end else begin
                         finish = 1'b0;
@@ -348,7 +352,7 @@ always @(posedge clk) begin
         done_flow_reg <= flow_reg;
     end
 
-    if (done_valid) begin
+    if (done_valid && (state_reg == ST_OP || state_reg == ST_ADOPT)) begin
         generation_reg <= done_generation;
     end
 

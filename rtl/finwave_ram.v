@@ -9,8 +9,9 @@
  * Memory with one write port and one read port; the read data comes two clocks after the address
  * (array register and output register, so that a block RAM runs at its full speed).
  *
- * A read in the clock of a write to the same address gives the old or the new word: whoever uses
- * this keeps such pairs apart. Contents are undefined until written.
+ * A read in the clock of a write to the same address may give anything: whoever uses this keeps such pairs apart, or
+ * does not act on what it read (looks of the sweep are repeated; a table entry that is being written is of a flow
+ * that no frame can have been promised yet, or of one that is freed). Contents are undefined until written.
  */
 module finwave_ram #(
     parameter WIDTH = 32,

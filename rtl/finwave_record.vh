@@ -7,7 +7,7 @@
 `ifndef FINWAVE_RECORD_VH
 `define FINWAVE_RECORD_VH
 
-`define FINWAVE_REC_WIDTH          500
+`define FINWAVE_REC_WIDTH          502
 
 `define FINWAVE_REC_STATE          3:0
 `define FINWAVE_REC_HALF_CLOSE     4
@@ -33,14 +33,14 @@
 `define FINWAVE_REC_DEADLINE       282:251
 `define FINWAVE_REC_RTO            310:283
 `define FINWAVE_REC_LIMITED_AT     342:311
-`define FINWAVE_REC_FIRST_FIN      358:343
-`define FINWAVE_REC_MACS           454:359     // peer's MAC, then ours
-`define FINWAVE_REC_PCP_OUTER      458:455     // PCP and DEI of the tags
-`define FINWAVE_REC_PCP_INNER      462:459
-`define FINWAVE_REC_OUTER_88A8     463
-`define FINWAVE_REC_TTL            471:464
-`define FINWAVE_REC_TOS            479:472
-`define FINWAVE_REC_FLOW_LABEL     499:480
+`define FINWAVE_REC_FIRST_FIN      360:343
+`define FINWAVE_REC_MACS           456:361     // peer's MAC, then ours
+`define FINWAVE_REC_PCP_OUTER      460:457     // PCP and DEI of the tags
+`define FINWAVE_REC_PCP_INNER      464:461
+`define FINWAVE_REC_OUTER_88A8     465
+`define FINWAVE_REC_TTL            473:466
+`define FINWAVE_REC_TOS            481:474
+`define FINWAVE_REC_FLOW_LABEL     501:482
 
 `define FINWAVE_KEY_WIDTH          315
 

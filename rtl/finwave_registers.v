@@ -68,6 +68,7 @@ module finwave_registers #(
     input  wire                          quiet,
     input  wire [47:0]                   now,
     input  wire [CL_FLOWS:0]             flows_held,
+    input  wire                          table_empty,
     output wire [CL_COUNTERS-1:0]        counter_index,
     input  wire [63:0]                   counter_data,
 
@@ -107,6 +108,8 @@ localparam [31:0] WIDTH = DATA_WIDTH;
 localparam [31:0] EVENTS = CL_EVENTS;
 localparam [31:0] TICK = TICK_CYCLES;
 
+localparam [11:0] HASH_KEY_AT = `FINWAVE_REG_HASH_KEY;
+localparam [11:0] HOLE = 12'hFFC;       // what an address beyond the map stands for
 localparam WORDS = 25;                  // of the descriptor, from CMD_FLOW on
 
 /* -- writes ----------------------------------------------------------------------------------------------------- */
@@ -118,6 +121,17 @@ reg [31:0] wr_data_reg = 32'd0;
 reg [3:0] wr_strb_reg = 4'd0;
 reg bvalid_reg = 1'b0;
 reg [1:0] bresp_reg = RESP_OKAY;
+
+wire aw_beyond, ar_beyond;
+generate
+    if (ADDR_WIDTH > 12) begin : g_beyond
+        assign aw_beyond = s_axil_awaddr[ADDR_WIDTH-1:12] != 0;
+        assign ar_beyond = s_axil_araddr[ADDR_WIDTH-1:12] != 0;
+    end else begin : g_exact
+        assign aw_beyond = 1'b0;
+        assign ar_beyond = 1'b0;
+    end
+endgenerate
 
 wire wr_take = s_axil_awvalid && s_axil_wvalid && wr_ready_reg;
 
@@ -144,7 +158,8 @@ reg [30:0] fin_wait_2_reg = `FINWAVE_FIN_WAIT_2_TIMEOUT_VALUE_RESET;
 reg [30:0] ack_interval_reg = `FINWAVE_ACK_INTERVAL_VALUE_RESET;
 reg [15:0] ack_budget_reg = `FINWAVE_ACK_BUDGET_VALUE_RESET;
 reg [127:0] hash_key_reg = {4{`FINWAVE_HASH_KEY_VALUE_RESET}};
-reg [32*WORDS-1:0] desc_reg = 0;
+localparam [32*WORDS-1:0] DESC_RESET = {{32*WORDS-328{1'b0}}, `FINWAVE_CMD_IP_TTL_RESET, 320'd0};
+reg [32*WORDS-1:0] desc_reg = DESC_RESET;
 reg cmd_start_reg = 1'b0;
 reg [3:0] cmd_op_reg = 4'd0;
 reg event_take_reg = 1'b0;
@@ -164,6 +179,7 @@ endfunction
 
 wire wr_desc = wr_addr_reg[11:7] == 5'b00100 && wr_addr_reg[6:2] < WORDS;
 wire [4:0] wr_word = wr_addr_reg[6:2];
+wire wr_hash_key = wr_addr_reg[11:4] == HASH_KEY_AT[11:4];
 
 reg [31:0] wr_old;
 wire [31:0] wr_new = merge(wr_old, wr_data_reg, wr_strb_reg);
@@ -276,7 +292,7 @@ always @(posedge clk) begin
     wr_ready_reg <= !wr_ready_reg && s_axil_awvalid && s_axil_wvalid && !wr_valid_reg && !bvalid_reg;
     wr_valid_reg <= wr_take;
     if (wr_take) begin
-        wr_addr_reg <= s_axil_awaddr[11:0];
+        wr_addr_reg <= aw_beyond ? HOLE : s_axil_awaddr[11:0];
         wr_data_reg <= s_axil_wdata;
         wr_strb_reg <= s_axil_wstrb;
     end
@@ -288,9 +304,13 @@ always @(posedge clk) begin
     event_take_reg <= 1'b0;
     if (wr_valid_reg) begin
         bvalid_reg <= 1'b1;
-        bresp_reg <= wr_hole ? RESP_SLVERR : RESP_OKAY;
-        if (wr_desc) begin
+        // a descriptor stays as it is while its command runs, the hash key while it has placed a flow
+        bresp_reg <= wr_hole || (wr_desc && cmd_busy) || (wr_hash_key && !table_empty) ? RESP_SLVERR : RESP_OKAY;
+        if (wr_desc && !cmd_busy) begin
             desc_reg[32*wr_word +: 32] <= wr_new & desc_mask(wr_word);
+        end
+        if (wr_hash_key && table_empty) begin
+            hash_key_reg[32*wr_addr_reg[3:2] +: 32] <= wr_new;
         end
         case ({wr_addr_reg[11:2], 2'b00})
             `FINWAVE_REG_CONTROL: control_reg <= wr_new[4:0];
@@ -305,10 +325,6 @@ always @(posedge clk) begin
             `FINWAVE_REG_FIN_WAIT_2_TIMEOUT: fin_wait_2_reg <= wr_new[30:0];
             `FINWAVE_REG_ACK_INTERVAL: ack_interval_reg <= wr_new[30:0];
             `FINWAVE_REG_ACK_BUDGET: ack_budget_reg <= wr_new[15:0];
-            `FINWAVE_REG_HASH_KEY + 12'd0: hash_key_reg[31:0] <= wr_new;
-            `FINWAVE_REG_HASH_KEY + 12'd4: hash_key_reg[63:32] <= wr_new;
-            `FINWAVE_REG_HASH_KEY + 12'd8: hash_key_reg[95:64] <= wr_new;
-            `FINWAVE_REG_HASH_KEY + 12'd12: hash_key_reg[127:96] <= wr_new;
             `FINWAVE_REG_DOORBELL: begin
                 cmd_start_reg <= init_done && !cmd_busy && !cmd_start_reg && wr_strb_reg[0];
                 cmd_op_reg <= wr_data_reg[3:0];
@@ -329,7 +345,7 @@ always @(posedge clk) begin
         rd_step_reg <= 3'b010;          // the settings are looked at by a write
     end
     if (rd_take) begin
-        rd_addr_reg <= s_axil_araddr[11:0];
+        rd_addr_reg <= ar_beyond ? HOLE : s_axil_araddr[11:0];
     end
     if (s_axil_rready) begin
         rvalid_reg <= 1'b0;
@@ -398,8 +414,7 @@ always @(posedge clk) begin
         ack_interval_reg <= `FINWAVE_ACK_INTERVAL_VALUE_RESET;
         ack_budget_reg <= `FINWAVE_ACK_BUDGET_VALUE_RESET;
         hash_key_reg <= {4{`FINWAVE_HASH_KEY_VALUE_RESET}};
-        desc_reg <= 0;
-        desc_reg[32*10 +: 8] <= `FINWAVE_CMD_IP_TTL_RESET;
+        desc_reg <= DESC_RESET;
         window_reg <= 0;
         time_high_reg <= 16'd0;
         counter_high_reg <= 32'd0;
@@ -420,7 +435,7 @@ assign {give_up_silent, syn_rst, time_wait_rst, linux_compat, enable} = control_
 assign tick_cycles = tick_cycles_reg;
 assign ts_shift = ts_shift_reg;
 assign time_wait = time_wait_reg;
-assign rto_max = rto_max_reg;
+assign rto_max = rto_max_reg != 28'd0 ? rto_max_reg : 28'd1;
 assign r2 = r2_reg;
 assign fin_wait_2_timeout = fin_wait_2_reg;
 assign ack_interval = ack_interval_reg;
@@ -438,7 +453,9 @@ wire [1:0] tags = desc_flags[`FINWAVE_CMD_FLAGS_VLAN_COUNT_MSB:`FINWAVE_CMD_FLAG
 wire [4:0] retries = desc_flags[`FINWAVE_CMD_FLAGS_RETRIES_MSB:`FINWAVE_CMD_FLAGS_RETRIES_LSB];
 wire [15:0] outer = desc_reg[32*15+16 +: 16];
 wire [15:0] inner = desc_reg[32*15 +: 16];
-wire [27:0] rto_asked = desc_reg[32*9 +: 28] != 28'd0 ? desc_reg[32*9 +: 28] : rto_first_reg;
+// an RTO of 0 counts as 1 tick
+wire [27:0] rto_default = rto_first_reg != 28'd0 ? rto_first_reg : 28'd1;
+wire [27:0] rto_asked = desc_reg[32*9 +: 28] != 28'd0 ? desc_reg[32*9 +: 28] : rto_default;
 
 reg [`FINWAVE_REC_WIDTH-1:0] rec;
 reg [`FINWAVE_KEY_WIDTH-1:0] key;
@@ -456,7 +473,7 @@ always @* begin
     rec[`FINWAVE_REC_RCV_NXT] = desc_reg[32*4 +: 32];
     rec[`FINWAVE_REC_MAX_WND] = desc_reg[32*6 +: 16];
     rec[`FINWAVE_REC_TS_RECENT] = desc_reg[32*7 +: 32];
-    rec[`FINWAVE_REC_RTO] = rto_asked > rto_max_reg ? rto_max_reg : rto_asked;
+    rec[`FINWAVE_REC_RTO] = rto_asked > rto_max ? rto_max : rto_asked;
     rec[`FINWAVE_REC_MACS] = {desc_reg[32*12 +: 32], desc_reg[32*13 +: 32], desc_reg[32*14 +: 32]};
     rec[`FINWAVE_REC_PCP_OUTER] = outer[15:12];
     rec[`FINWAVE_REC_PCP_INNER] = inner[15:12];

@@ -151,6 +151,9 @@ always @* begin
             end else if (rst_flag && in_time_wait && !rst_kills_time_wait) begin
                 // RFC 1337 3
                 reason = `FINWAVE_REASON_RST_IGNORED;
+            end else if (rst_flag && in_time_wait && linux_compat && !seq_exact) begin
+                // Linux: only the exact number counts, anything else is silence
+                reason = `FINWAVE_REASON_RST_OUT_OF_WINDOW;
             end else if (rst_flag && seq_exact) begin
                 // 3.10.7.4, second
                 reason = `FINWAVE_REASON_RST_ACCEPTED;
@@ -172,7 +175,6 @@ always @* begin
                 // our ACK was lost: answer again, and count the peer's ACK of our FIN
                 reason = `FINWAVE_REASON_FIN_REPEATED;
                 send = `FINWAVE_SEND_ACK;
-                limited = linux_compat;
                 if (in_time_wait) begin
                     timer = `FINWAVE_TIMER_TIME_WAIT;
                 end else if (state == ST_CLOSING && ack_ok && ack_all) begin
@@ -180,7 +182,6 @@ always @* begin
                     timer = `FINWAVE_TIMER_TIME_WAIT;
                 end else if (state == ST_LAST_ACK && ack_ok && ack_all) begin
                     send = `FINWAVE_SEND_NONE;
-                    limited = 1'b0;
                     close_flow(`FINWAVE_EVENT_ORDERLY);
                 end
             end else if (!seq_ok) begin
@@ -222,7 +223,8 @@ always @* begin
                 if (peer_closed) begin
                     if (text_new || fin) begin
                         limited_ack(`FINWAVE_REASON_DATA_AFTER_FIN);
-                    end else if (linux_compat && in_time_wait) begin
+                    end
+                    if (linux_compat && in_time_wait) begin
                         timer = `FINWAVE_TIMER_TIME_WAIT;
                     end
                 end else if ((text || fin) && seq_after) begin

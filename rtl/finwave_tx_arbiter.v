@@ -8,8 +8,9 @@
 /*
  * Merges the engine's frames into the host's stream to the wire, whole frames only.
  *
- * The engine goes first: its frames are short and the peer waits for them; the host's stream waits by
- * `host_ready`, nothing of it is lost. tuser is 0 on the engine's frames. Latency 1 clock.
+ * When both have a frame they take turns: a peer that makes the engine answer all the time cannot silence the host,
+ * and an answer waits for one frame of the host at most. Nothing is lost: who waits, waits by its ready.
+ * tuser is 0 on the engine's frames. Latency 1 clock.
  */
 module finwave_tx_arbiter #(
     parameter DATA_WIDTH = 64,
@@ -44,14 +45,16 @@ module finwave_tx_arbiter #(
 );
 
 reg inside_reg = 1'b0;          // behind the first beat of a frame
-reg host_turn_reg = 1'b0;       // whose frame it is
+reg host_turn_reg = 1'b0;       // whose frame it is, or was last
 
 wire skid_ready;
-wire host_turn = inside_reg ? host_turn_reg : !engine_valid;
+// between frames: the host's turn unless the engine has a frame and the host had the last one or has none
+wire engine_may = inside_reg ? !host_turn_reg : host_turn_reg || !host_valid;
+wire host_turn = inside_reg ? host_turn_reg : !(engine_valid && engine_may);
 wire valid = host_turn ? host_valid : engine_valid;
 wire last = host_turn ? host_last : engine_last;
 
-assign engine_ready = skid_ready && !host_turn;
+assign engine_ready = skid_ready && engine_may;
 assign host_ready = skid_ready && host_turn;
 assign engine_sent = engine_ready && engine_valid && engine_last;
 assign busy = inside_reg || out_valid;

@@ -23,9 +23,10 @@ static void start_timer(struct fwm_flow *flow, uint32_t ticks, uint64_t now)
 /* RFC 6298 5.5; `retries` stays at its largest value. */
 static void back_off(const struct fwm_config *cfg, struct fwm_flow *flow)
 {
+	uint32_t most = fwm_rto_max(cfg);
 	uint64_t twice = 2 * (uint64_t)flow->rto;
 
-	flow->rto = twice < cfg->rto_max ? (uint32_t)twice : cfg->rto_max;
+	flow->rto = twice < most ? (uint32_t)twice : most;
 	if (flow->retries < 31)
 		flow->retries++;
 }

@@ -31,10 +31,10 @@ static void set_vlan_ids(struct fwm_flow *flow)
 static void set_clocks(const struct fwm_config *cfg, const struct fwm_adopt *in, uint64_t now,
                        struct fwm_flow *flow)
 {
-	uint32_t rto = in->rto ? in->rto : cfg->rto_first;
+	uint32_t rto = in->rto ? in->rto : cfg->rto_first ? cfg->rto_first : 1;
 
 	flow->ts_offset = in->tsval - (uint32_t)(now >> cfg->ts_shift);
-	flow->rto = rto < cfg->rto_max ? rto : cfg->rto_max;
+	flow->rto = rto < fwm_rto_max(cfg) ? rto : fwm_rto_max(cfg);
 	flow->first_fin = fwm_fin_unacknowledged(flow->state) ? fwm_coarse_time(now) : 0;
 	fwm_set_timer(cfg, flow, timer_of_state(flow), now);
 }

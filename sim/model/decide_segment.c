@@ -119,7 +119,6 @@ static bool answer_repeated_fin(const struct fwm_class *in, struct fwm_decision 
 		out->timer = FWM_TIMER_TIME_WAIT;
 	if (fin_out && in->ack_ok && in->ack_all && fin_acknowledged(in, out))
 		return drop(out, FINWAVE_REASON_FIN_REPEATED);
-	out->limited = in->linux_compat;
 	return answer_ack(out, FINWAVE_REASON_FIN_REPEATED);
 }
 
@@ -146,6 +145,8 @@ static bool step_rst(const struct fwm_class *in, struct fwm_decision *out)
 		return false;
 	if (in->state == TIME_WAIT && !in->time_wait_rst && !in->linux_compat)
 		return drop(out, FINWAVE_REASON_RST_IGNORED);
+	if (!in->seq_exact && in->state == TIME_WAIT && in->linux_compat)
+		return drop(out, FINWAVE_REASON_RST_OUT_OF_WINDOW);
 	if (!in->seq_exact)
 		return answer_limited(out, FINWAVE_REASON_RST_CHALLENGE);
 	fwm_decide_free(out, FINWAVE_REASON_RST_ACCEPTED, FINWAVE_EVENT_RESET);
@@ -181,9 +182,10 @@ static bool step_text(const struct fwm_class *in, struct fwm_decision *out)
 	bool reader = in->state == FINWAVE_TCP_STATE_ESTABLISHED || in->half_close;
 
 	if (peer_fin_seen(in->state)) { /* "This should not occur": nothing follows a FIN */
-		if (in->text_new || in->fin)
-			return answer_limited(out, FINWAVE_REASON_DATA_AFTER_FIN);
-		return false;
+		if (!in->text_new && !in->fin)
+			return false;
+		linux_restart(in, out);
+		return answer_limited(out, FINWAVE_REASON_DATA_AFTER_FIN);
 	}
 	if (!reader && in->text_new) { /* 3.6.1 SHLD-3 */
 		fwm_decide_free(out, FINWAVE_REASON_DATA_AFTER_CLOSE, FINWAVE_EVENT_ABORTED_DATA);

@@ -53,7 +53,7 @@ struct fwm_flow {
 	uint32_t ts_recent, ts_offset;
 	uint32_t deadline, rto; /* deadline: low word of ticks */
 	uint64_t limited_at;    /* whole time, so that `limited` need not be swept here */
-	uint16_t first_fin;
+	uint32_t first_fin;     /* now >> 14, 18 bits */
 	uint8_t retries, max_retries, generation;
 	struct fwm_tuple tuple;
 	uint8_t peer_mac[6], local_mac[6];

@@ -68,10 +68,16 @@ void fwm_apply(const struct fwm_config *cfg, struct fwm_flow *flow, const struct
 void fwm_set_timer(const struct fwm_config *cfg, struct fwm_flow *flow, uint8_t timer,
                    uint64_t now);
 
-/* first_fin and R2 are compared in units of 2^14 ticks. */
-static inline uint16_t fwm_coarse_time(uint64_t now)
+/* An RTO of 0 counts as 1 tick. */
+static inline uint32_t fwm_rto_max(const struct fwm_config *cfg)
 {
-	return (uint16_t)(now >> 14);
+	return cfg->rto_max ? cfg->rto_max : 1;
+}
+
+/* first_fin and R2 are compared in units of 2^14 ticks, 18 bits. */
+static inline uint32_t fwm_coarse_time(uint64_t now)
+{
+	return (uint32_t)now >> 14;
 }
 
 #endif

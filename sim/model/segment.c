@@ -14,7 +14,8 @@ static bool reuse_ok(const struct fwm_config *cfg, const struct fwm_flow *flow,
 	bool newer_seq = !fwm_before(seg->seq, flow->rcv_nxt);
 
 	if (cfg->linux_compat)
-		return fwm_after(seg->seq, flow->rcv_nxt) ||
+		return (fwm_after(seg->seq, flow->rcv_nxt) &&
+		        !(both && fwm_before(seg->tsval, flow->ts_recent))) ||
 		       (both && fwm_after(seg->tsval, flow->ts_recent));
 	if (both)
 		return fwm_after(seg->tsval, flow->ts_recent) ||
@@ -30,14 +31,15 @@ static bool in_window(const struct fwm_flow *flow, uint32_t seq)
 	       fwm_before(seq, flow->rcv_nxt + fwm_rcv_wnd(flow));
 }
 
-/* The table of RFC 9293 3.10.7.4; a bare FIN takes no buffer and is welcome in a closed window. */
+/* The table of RFC 9293 3.10.7.4; a bare FIN and a RST take no buffer and are welcome in a closed window. */
 static bool seq_ok(const struct fwm_flow *flow, const struct fwm_segment *seg)
 {
 	uint32_t len = fwm_seg_len(seg);
 	bool bare_fin = (seg->flags & (FWM_FIN | FWM_SYN)) == FWM_FIN && seg->payload == 0;
 
 	if (fwm_rcv_wnd(flow) == 0)
-		return seg->seq == flow->rcv_nxt && (len == 0 || bare_fin);
+		return seg->seq == flow->rcv_nxt &&
+		       (len == 0 || bare_fin || (seg->flags & FWM_RST) != 0);
 	return in_window(flow, seg->seq) || (len > 0 && in_window(flow, seg->seq + len - 1));
 }
 

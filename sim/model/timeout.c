@@ -13,7 +13,7 @@ static bool is_due(const struct fwm_flow *flow, uint64_t now)
 /* RFC 9293 3.8.3: give up when both the count and R2 (MUST-20, SHLD-11) are used up. */
 static bool retries_left(const struct fwm_config *cfg, const struct fwm_flow *flow, uint64_t now)
 {
-	uint16_t since = (uint16_t)(fwm_coarse_time(now) - flow->first_fin);
+	uint32_t since = (fwm_coarse_time(now) - flow->first_fin) & 0x3FFFF;
 
 	return flow->retries < flow->max_retries || since < cfg->r2 >> 14;
 }

@@ -299,6 +299,88 @@ static void foreign_frames_pass(void **state)
 	finish(b);
 }
 
+/* Not TCP, and longer than the frame store: it must leave while it arrives. */
+static void foreign_frame_longer_than_the_store_passes(void **state)
+{
+	struct bench *b = *state;
+	static uint8_t frame[20000];
+
+	memset(frame, 0x11, sizeof(frame));
+	assert_true(b->rig.lib.send(b->rig.sim, FINWAVE_SIM_WIRE, frame, sizeof(frame), false) >=
+	            0);
+	settle(b);
+	check(b, b->rig.lib.receive(b->rig.sim, &b->frame), 1);
+	assert_int_equal(b->frame.port, FINWAVE_SIM_HOST);
+	assert_int_equal(b->frame.len, sizeof(frame));
+	finish(b);
+}
+
+static void expect_event_of(struct bench *b, finwave_flow flow, enum finwave_event_kind kind)
+{
+	struct finwave_event event;
+
+	check(b, finwave_next_event(b->rig.dev, &event), 1);
+	assert_int_equal(event.flow, flow);
+	assert_int_equal(event.kind, kind);
+}
+
+/* A wire: nothing that would send is taken, flows can be released, and their events come. */
+static void cmd_close_while_disabled_is_refused(void **state)
+{
+	struct bench *b = *state;
+	finwave_flow flows[80];
+
+	set_flow(b, false, 0, FINWAVE_ESTABLISHED);
+	for (unsigned i = 0; i < 80; i++) {
+		b->config.remote_port = (uint16_t)(1000 + i);
+		adopt(b);
+		flows[i] = b->flow;
+	}
+	check(b, finwave_enable(b->rig.dev, false), 0);
+	check(b, finwave_close_flow(b->rig.dev, flows[0], NULL), -ENETDOWN);
+	check(b, finwave_abort(b->rig.dev, flows[0]), -ENETDOWN);
+	for (unsigned i = 0; i < 80; i++) /* more than the event queue holds */
+		check(b, finwave_release(b->rig.dev, flows[i]), 0);
+	for (unsigned i = 0; i < 80; i++) {
+		check(b, b->rig.lib.run(b->rig.sim, 5000), 0); /* a round of the sweep */
+		expect_event_of(b, flows[i], FINWAVE_RELEASED);
+	}
+	check(b, finwave_enable(b->rig.dev, true), 0);
+	finish(b);
+}
+
+/* The handle in CMD_HANDLE stays that of the command when another flow is freed before it is read. */
+static void cmd_adopt_handle_survives_a_free(void **state)
+{
+	struct bench *b = *state;
+	finwave_flow first;
+	uint32_t handle;
+
+	if (b->width != 64 || b->stall || b->random_start)
+		skip(); /* long: every number is used once */
+	set_flow(b, false, 0, FINWAVE_ESTABLISHED);
+	adopt(b);
+	first = b->flow;
+	b->config.local_port = 81;
+	for (unsigned i = 0; i < 2 * b->rig.lib.flow_count() - 10; i++) {
+		adopt(b);
+		check(b, finwave_release(b->rig.dev, b->flow), 0);
+		expect_event_of(b, b->flow, FINWAVE_RELEASED);
+	}
+	adopt(b);
+	assert_int_not_equal(b->flow >> FINWAVE_CMD_HANDLE_GENERATION_SHIFT,
+	                     first >> FINWAVE_CMD_HANDLE_GENERATION_SHIFT);
+	b->config.local_port = 80;
+	peer_sends(b, TH_RST, RCV_NXT, 0);
+	settle(b);
+	expect_event_of(b, first, FINWAVE_RESET);
+	check(b, b->rig.lib.read32(b->rig.sim, FINWAVE_REG_CMD_HANDLE, &handle), 0);
+	assert_int_equal(handle, b->flow);
+	check(b, finwave_release(b->rig.dev, b->flow), 0);
+	expect_event_of(b, b->flow, FINWAVE_RELEASED);
+	finish(b);
+}
+
 #define TEST(function, bench)                                       \
 	{                                                           \
 #function, function, open_bench, close_bench, bench \
@@ -308,6 +390,9 @@ static int run(struct bench *bench)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(foreign_frames_pass, bench),
+		TEST(foreign_frame_longer_than_the_store_passes, bench),
+		TEST(cmd_close_while_disabled_is_refused, bench),
+		TEST(cmd_adopt_handle_survives_a_free, bench),
 		TEST(close_active, bench),
 		TEST(close_passive, bench),
 		TEST(close_simultaneous, bench),
