@@ -503,7 +503,8 @@ wire [2:0] p4_adopt_timer =
 wire p4_event_waits = p4_rec_reg[`FINWAVE_REC_EV_PEER_FIN] ||
                       p4_rec_reg[`FINWAVE_REC_EV_COMPLETE] != `FINWAVE_EVENT_NONE;
 assign due_valid = p4_valid_reg && p4_is_look_reg &&
-                   (p4_timer_due || (p4_event_waits && event_room) || (p4_rec_reg[`FINWAVE_REC_LIMITED] && p4_ack_rested));
+                   (p4_timer_due || (p4_event_waits && event_room) ||
+                    (p4_rec_reg[`FINWAVE_REC_LIMITED] && p4_ack_rested));
 assign due_flow = p4_flow_reg;
 
 /* -- p5: limits, write back, frame -------------------------------------------------------------------------------- */

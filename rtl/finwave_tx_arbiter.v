@@ -8,8 +8,9 @@
 /*
  * Merges the engine's frames into the host's stream to the wire, whole frames only.
  *
- * When both have a frame they take turns: a peer that makes the engine answer all the time cannot silence the host,
- * and an answer waits for one frame of the host at most. Nothing is lost: who waits, waits by its ready.
+ * The engine goes first: its frames are short and the peer waits for them. After 8 of them in a row a host that waits
+ * has its turn, so that a peer that makes the engine answer all the time cannot silence it. Nothing is lost: who
+ * waits, waits by its ready.
  * tuser is 0 on the engine's frames. Latency 1 clock.
  */
 module finwave_tx_arbiter #(
@@ -45,11 +46,11 @@ module finwave_tx_arbiter #(
 );
 
 reg inside_reg = 1'b0;          // behind the first beat of a frame
-reg host_turn_reg = 1'b0;       // whose frame it is, or was last
+reg host_turn_reg = 1'b0;       // whose frame it is
+reg [3:0] row_reg = 4'd0;       // frames of the engine since the host's last one, up to 8
 
 wire skid_ready;
-// between frames: the host's turn unless the engine has a frame and the host had the last one or has none
-wire engine_may = inside_reg ? !host_turn_reg : host_turn_reg || !host_valid;
+wire engine_may = inside_reg ? !host_turn_reg : !row_reg[3] || !host_valid;
 wire host_turn = inside_reg ? host_turn_reg : !(engine_valid && engine_may);
 wire valid = host_turn ? host_valid : engine_valid;
 wire last = host_turn ? host_last : engine_last;
@@ -76,10 +77,14 @@ always @(posedge clk) begin
     if (valid && skid_ready) begin
         inside_reg <= !last;
         host_turn_reg <= host_turn;
+        if (last) begin
+            row_reg <= host_turn ? 4'd0 : row_reg + {3'd0, !row_reg[3]};
+        end
     end
 
     if (rst) begin
         inside_reg <= 1'b0;
+        row_reg <= 4'd0;
     end
 end
 

@@ -132,7 +132,7 @@ step_rules() {
 			$verilog /dev/null | none 'not for hardware' || bad=1
 		grep -nE "'[bhdo]?[0-9]*[bhdo][xX]" $verilog /dev/null | none 'assigns X' || bad=1
 		sequence_compares $verilog |
-			none 'sequence numbers compared by < or >, not modulo 2^32' || bad=1
+			none 'sequence numbers compared by < or > instead of modulo 2^32' || bad=1
 		for file in $(echo "$verilog" | grep '\.v$'); do
 			module=$(basename "$file" .v)
 			grep -qE "^module +$module\b" "$file" || echo "$file"
