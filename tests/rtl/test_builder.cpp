@@ -344,7 +344,7 @@ template <class Top, unsigned BYTES> static void build(void **)
 /* ---- the sums that begin beside the decision ----------------------------------------------------------- */
 
 /* FINWAVE_REC_... */
-enum { REC_TIMESTAMPS = 5, REC_TTL = 464, REC_TOS = 472 };
+enum { REC_TIMESTAMPS = 5, REC_TTL = 466, REC_TOS = 474 };
 
 /* One flow a clock; its sums come three clocks later. */
 static void sums_of_addresses_and_lengths(void **)

@@ -197,6 +197,37 @@ struct Facts {
 	bool whole;        /* the frame reaches l4_end */
 };
 
+/* Does the IP header at `l3` promise TCP to this engine? Then only the ports, or the frame's end, decide. */
+static bool promises_tcp(const Frame &frame, size_t l3)
+{
+	const uint8_t *ip = &frame.bytes[l3];
+	const unsigned type = frame.bytes[l3 - 2] << 8 | frame.bytes[l3 - 1];
+
+	if (type == 0x86dd)
+		return ip[0] >> 4 == 6 && ip[6] == 6;
+	return type == 0x0800 && ip[0] >> 4 == 4 && (ip[0] & 15) >= 5 && ip[9] == 6 &&
+	       ((ip[6] << 8 | ip[7]) & 0x3fff) == 0;
+}
+
+static bool is_tag(const Frame &frame, size_t at)
+{
+	const unsigned type = frame.bytes[at] << 8 | frame.bytes[at + 1];
+
+	return type == 0x8100 || type == 0x88a8;
+}
+
+/* The byte with which it is known whose frame this is, or that it is nobody's. */
+static size_t key_byte(const Frame &frame, const Facts &facts)
+{
+	size_t l3 = 14;
+
+	if (facts.tcp)
+		return facts.l4 + 3;
+	while (l3 < 22 && l3 + 4 <= frame.len && is_tag(frame, l3 - 2))
+		l3 += 4;
+	return l3 + 12 <= frame.len && !promises_tcp(frame, l3) ? l3 + 11 : frame.len - 1;
+}
+
 static Facts facts_of(const Frame &frame, unsigned slot)
 {
 	Facts f = {};
@@ -256,8 +287,7 @@ private:
 	void send(const Frame &frame)
 	{
 		const auto facts = std::make_shared<Facts>(facts_of(frame, slot_));
-		const size_t key_beat =
-			facts->tcp ? (facts->l4 + 3) / BYTES : (frame.len - 1) / BYTES;
+		const size_t key_beat = key_byte(frame, *facts) / BYTES;
 		const size_t header_beat = (facts->l4_end - 1) / BYTES;
 		const bool header = facts->tcp && facts->whole;
 
