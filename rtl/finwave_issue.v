@@ -22,7 +22,7 @@
  * Enters: find events (one per frame), end events (the frame is whole; its facts are in time for the
  *   pipeline), requests of the manager. Leaves: operations. Latency from find event: 2 clocks.
  * A frame without a candidate flow ends here. When there is no free clock, manager or sweep take one of the
- * segments' in 1024.
+ * segments' in 8192.
  */
 module finwave_issue #(
     parameter FLOW_COUNT = 4096,
@@ -122,7 +122,7 @@ localparam DUE_DEPTH = 16;
 localparam [4:0] DUE_ROOM = 5'd8;       // looks that are under way may still find something
 
 reg [CL_FLOWS-1:0] look_flow_reg = 0;
-reg [9:0] wait_reg = 10'd0;             // clocks in which segments left no room for others
+reg [12:0] wait_reg = 13'd0;            // clocks in which segments left no room for others
 reg turn_reg = 1'b0;
 
 wire due_head_valid;
@@ -156,14 +156,14 @@ due_inst (
 
 always @(posedge clk) begin
     turn_reg <= &wait_reg && wanted && !load_other;
-    wait_reg <= load_other || !wanted ? 10'd0 : wait_reg + {9'd0, !(&wait_reg)};
+    wait_reg <= load_other || !wanted ? 13'd0 : wait_reg + {12'd0, !(&wait_reg)};
     if (load_look) begin
         look_flow_reg <= look_flow_reg + 1'b1;
     end
 
     if (rst) begin
         look_flow_reg <= 0;
-        wait_reg <= 10'd0;
+        wait_reg <= 13'd0;
         turn_reg <= 1'b0;
     end
 end
