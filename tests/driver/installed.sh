@@ -18,7 +18,7 @@ fail() {
 }
 
 driver_make() {
-	make -s BUILD="$BUILD" DESTDIR="$dir/root" PREFIX=/usr LIBDIR=/usr/lib "$@"
+	make -s BUILD="$BUILD" DESTDIR="$dir/stage" PREFIX=/usr LIBDIR=/usr/lib "$@"
 }
 
 if ! command -v pkg-config >/dev/null; then
@@ -28,7 +28,7 @@ fi
 
 # ---- install -------------------------------------------------------------------------------------
 driver_make install-driver
-lib=$dir/root/usr/lib
+lib=$dir/stage/usr/lib
 version=$(sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md | head -n 1)
 
 # ---- symbols -------------------------------------------------------------------------------------
@@ -41,7 +41,7 @@ nm -D --defined-only "$lib/libfinwave.so.1" | grep -vE ' T finwave_| A FINWAVE_1
 readelf -d "$lib/libfinwave.so.1" | grep -q 'SONAME.*\[libfinwave\.so\.1\]' || fail 'wrong soname'
 
 # ---- a program of somebody else ------------------------------------------------------------------
-export PKG_CONFIG_PATH="$lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$dir/root"
+export PKG_CONFIG_PATH="$lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$dir/stage"
 [ "$(pkg-config --modversion libfinwave)" = "$version" ] || fail "pkg-config: not version $version"
 awk '/^```c$/ { on = 1; next } /^```$/ { on = 0 } on' docs/programming.md >"$dir/example.c"
 awk '/^It prints$/ { on = 1; next } /^[^ ]/ { on = 0 } on && /./ { sub(/^    /, ""); print }' \
@@ -62,5 +62,5 @@ fi
 
 # ---- uninstall -----------------------------------------------------------------------------------
 driver_make uninstall-driver
-left=$(find "$dir/root" ! -type d)
+left=$(find "$dir/stage" ! -type d)
 [ -z "$left" ] || fail "left behind: $left"
