@@ -54,7 +54,7 @@
 `define FINWAVE_KEY_VLAN_COUNT     314:313
 
 // a frame to build: what the flow pipeline hands to the builder
-`define FINWAVE_FRAME_WIDTH        674
+`define FINWAVE_FRAME_WIDTH        715
 
 `define FINWAVE_FRAME_KEY           314:0
 `define FINWAVE_FRAME_MACS          410:315
@@ -74,6 +74,11 @@
 `define FINWAVE_FRAME_TSECR         636:605
 `define FINWAVE_FRAME_IP_SUM        652:637     // IPv4 header checksum, ready to send
 `define FINWAVE_FRAME_TCP_SUM       673:653     // addresses, ports, length, protocol: not folded
+`define FINWAVE_FRAME_TEXT_LEN      684:674     // bytes of the tail that go along; the sums above are without them
+`define FINWAVE_FRAME_TEXT_FROM     695:685     // first of them in its buffer
+`define FINWAVE_FRAME_TAIL          703:696     // number of the buffer
+`define FINWAVE_FRAME_MARKED        704         // leaves behind the frame `MARK` of the other source
+`define FINWAVE_FRAME_MARK          714:705     // low bits of that frame's number
 
 // facts about a segment, kept by slot while its frame is on its way
 `define FINWAVE_SEG_WIDTH          150
