@@ -181,8 +181,8 @@ int finwave_close_flow(struct finwave_dev *dev, finwave_flow flow, const uint32_
 int finwave_shutdown(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt);
 /*
  * The same, and the engine sends `len` bytes of text behind the host's stream, with the FIN, again
- * until they are acknowledged. len 0 is the plain call; tail may then be NULL. More
- * than the peer's MSS (less 12 with timestamps) is the caller's mistake: the engine knows no MSS.
+ * until they are acknowledged. len 0 is the plain call; tail may then be NULL. More than the peer's
+ * MSS (less 12 with timestamps) is the caller's mistake: the engine knows no MSS.
  * -EMSGSIZE: more than tail_max of finwave_info; nothing was sent to the engine. -ENOBUFS: no tail
  * buffer is free, the flow is as before: the host sends the text itself and closes plainly.
  */
