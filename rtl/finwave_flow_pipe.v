@@ -16,6 +16,7 @@
  *
  * Enters: operations from finwave_issue, never two on one flow within 6 clocks. Leaves, for each: the record,
  * at most one frame (p5), at most one event and one retire entry (p6), one verdict for a frame (p6).
+ * Flows that were adopted decide by finwave_transition, connections that are only tracked by finwave_track.
  * Latency: p0 to p5 is 5 clocks, always. It never stalls: finwave_issue issues only when there is room behind.
  */
 module finwave_flow_pipe #(
@@ -31,11 +32,15 @@ module finwave_flow_pipe #(
     input  wire                            time_wait_rst,
     input  wire                            syn_rst,
     input  wire                            give_up_silent,
+    input  wire                            transparent,
+    input  wire                            evict,
     input  wire [30:0]                     time_wait,
     input  wire [27:0]                     rto_max,
     input  wire [30:0]                     r2,
     input  wire [30:0]                     fin_wait_2_timeout,
     input  wire [30:0]                     ack_interval,
+    input  wire [16:0]                     merge_window,
+    input  wire [30:0]                     track_idle,
     input  wire [15:0]                     ack_budget,
     input  wire [3:0]                      ts_shift,
     input  wire                            timers_on,
@@ -44,11 +49,12 @@ module finwave_flow_pipe #(
     /* operations */
     input  wire                            p0_valid,
     input  wire [3:0]                      p0_op,
+    input  wire                            p0_from_host,
     input  wire [CL_FLOWS-1:0]             p0_flow,
     input  wire [CL_SLOTS-1:0]             p0_slot,
     input  wire [31:0]                     p0_frame,
 
-    /* facts about frames, by slot */
+    /* facts about frames from the wire, by slot */
     input  wire                            segment_wr,
     input  wire [CL_SLOTS-1:0]             segment_slot,
     input  wire [`FINWAVE_SEG_WIDTH-1:0]        segment_data,
@@ -65,6 +71,30 @@ module finwave_flow_pipe #(
     input  wire                            end_wr,
     input  wire [CL_SLOTS-1:0]             end_slot,
     input  wire                            end_bad,
+    output wire [CL_SLOTS-1:0]             wscale_slot,
+    input  wire                            wscale_known,
+    input  wire                            wscale_found,
+    input  wire [3:0]                      wscale,
+
+    /* facts about frames of the host, by slot */
+    input  wire                            host_segment_wr,
+    input  wire [CL_SLOTS-1:0]             host_segment_slot,
+    input  wire [`FINWAVE_SEG_WIDTH-1:0]   host_segment_data,
+    input  wire                            host_key_wr,
+    input  wire [CL_SLOTS-1:0]             host_key_slot,
+    input  wire [`FINWAVE_KEY_WIDTH-1:0]   host_key_data,
+    input  wire [`FINWAVE_LINK_WIDTH-1:0]  host_link_data,
+    input  wire                            host_ts_wr,
+    input  wire [CL_SLOTS-1:0]             host_ts_slot,
+    input  wire                            host_ts_found,
+    input  wire [31:0]                     host_tsval,
+    input  wire                            host_end_wr,
+    input  wire [CL_SLOTS-1:0]             host_end_slot,
+    input  wire                            host_end_bad,
+    output wire [CL_SLOTS-1:0]             host_wscale_slot,
+    input  wire                            host_wscale_known,
+    input  wire                            host_wscale_found,
+    input  wire [3:0]                      host_wscale,
 
     /* the manager: clearing, keys, the host's command */
     input  wire                            clear_en,
@@ -72,13 +102,20 @@ module finwave_flow_pipe #(
     input  wire                            flow_key_wr,
     input  wire [CL_FLOWS-1:0]             flow_key_flow,
     input  wire [`FINWAVE_KEY_WIDTH-1:0]   flow_key,
-    input  wire [`FINWAVE_REC_WIDTH-1:0]   cmd_rec,        // ADOPT
+    input  wire [`FINWAVE_REC_WIDTH-1:0]   cmd_rec,        // ADOPT, TRACK
+    input  wire                            track_from_host, // TRACK: which frame started it
+    input  wire [31:0]                     track_frame,
     input  wire [3:0]                      cmd_generation,
     input  wire                            cmd_set_snd_nxt,
     input  wire                            cmd_set_rcv_wnd,
     input  wire [31:0]                     cmd_snd_nxt,
     input  wire [30:0]                     cmd_rcv_wnd,
     input  wire [31:0]                     cmd_tsval,
+    input  wire [10:0]                     cmd_tail,
+    input  wire [7:0]                      tail_buffer,    // where its text is
+    output wire                            tail_take,      // the close has it now, p5
+    output wire                            tail_free,      // the flow needs its buffer no longer, p5
+    output wire [7:0]                      tail_freed,
 
     /* what a command or query came to, p6 */
     output wire                            done_valid,
@@ -86,13 +123,22 @@ module finwave_flow_pipe #(
     output wire [3:0]                      done_generation,
     output wire [`FINWAVE_REC_WIDTH-1:0]   done_rec,
     output wire [`FINWAVE_KEY_WIDTH-1:0]   done_key,
+    output wire                            done_tracked,   // it is not adopted but tracked
+
+    /* a SYN that may be tracked, p5 */
+    output wire                            track_valid,
+    output wire [`FINWAVE_TRACK_WIDTH-1:0] track_request,
 
     /* verdict on a frame whose flow was a candidate, in order */
     output wire                            verdict_valid,
     output wire                            verdict_pass,
+    output wire                            host_verdict_valid,
+    output wire                            host_verdict_pass,
 
-    /* frame to send, p5 */
+    /* frame to send, p5: on the wire without and with text, and towards the host */
     output wire                            send_valid,
+    output wire                            send_text_valid,
+    output wire                            send_host_valid,
     output wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
 
     /* events */
@@ -109,13 +155,25 @@ module finwave_flow_pipe #(
     output wire                            due_valid,
     output wire [CL_FLOWS-1:0]             due_flow,
 
+    /* looks for a flow that could make room: from `scan_start` on, one whole round */
+    input  wire                            scan_start,
+    output wire                            scan_done,
+    output wire                            scan_found,
+    output wire [CL_FLOWS-1:0]             scan_flow,
+
     /* the flow's number may be used again */
     output wire                            release_valid,
     output wire [CL_FLOWS-1:0]             release_flow,
 
+    /* what the counts of flows follow, p6 */
+    output wire                            owned,          // a tracked connection became a held flow
+    output wire                            freed_held,     // with release_valid
+    output wire                            untracked,
+
     /* retire port, p6 */
     output wire                            rt_valid,
     output wire [3:0]                      rt_op,
+    output wire                            rt_from_host,
     output wire [CL_FLOWS-1:0]             rt_flow,
     output wire [3:0]                      rt_generation,
     output wire [31:0]                     rt_frame,
@@ -123,6 +181,7 @@ module finwave_flow_pipe #(
     output wire [3:0]                      rt_new_state,
     output wire [5:0]                      rt_reason,
     output wire [2:0]                      rt_send,
+    output wire [10:0]                     rt_text,
     output wire                            rt_ack_limited,
     output wire                            rt_pass,
     output wire                            rt_freed,
@@ -137,6 +196,8 @@ module finwave_flow_pipe #(
 
 localparam REC_WIDTH = `FINWAVE_REC_WIDTH;
 localparam KEY_WIDTH = `FINWAVE_KEY_WIDTH;
+localparam SEG_WIDTH = `FINWAVE_SEG_WIDTH;
+localparam LINK_WIDTH = `FINWAVE_LINK_WIDTH;
 localparam KEY_PARTS = 21;              // of 15 bits
 
 localparam [3:0] ST_CLOSED      = `FINWAVE_TCP_STATE_CLOSED;
@@ -180,32 +241,59 @@ reg p1_valid_reg = 1'b0;
 reg [3:0] p1_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] p1_flow_reg = 0;
 reg [CL_SLOTS-1:0] p1_slot_reg = 0;
+reg p1_from_host_reg = 1'b0;
 reg [31:0] p1_frame_reg = 32'd0;
 
 reg [CL_SLOTS-1:0] p3_slot_reg = 0;
+reg p3_from_host_reg = 1'b0;
 
-wire [`FINWAVE_SEG_WIDTH-1:0] p1_segment;
-wire [KEY_WIDTH-1:0] p1_seg_key;
-wire p3_ts;
-wire [31:0] p3_tsval;
-wire p3_sum_ok, p3_end_bad;
+wire [SEG_WIDTH-1:0] p1_wire_segment, p1_host_segment;
+wire [KEY_WIDTH-1:0] p1_wire_key, p1_host_key;
+wire [LINK_WIDTH-1:0] p3_link;
+wire p3_wire_ts, p3_host_ts, p3_wire_bad, p3_host_bad;
+wire [31:0] p3_wire_tsval, p3_host_tsval;
+wire p3_sum_ok;
 
-finwave_slots #(.WIDTH(`FINWAVE_SEG_WIDTH), .DEPTH(2**CL_SLOTS))
+finwave_slots #(.WIDTH(SEG_WIDTH), .DEPTH(2**CL_SLOTS))
 segment_slots_inst (
     .clk(clk), .wr_en(segment_wr), .wr_slot(segment_slot), .wr_data(segment_data),
-    .rd_slot(p1_slot_reg), .rd_data(p1_segment)
+    .rd_slot(p1_slot_reg), .rd_data(p1_wire_segment)
+);
+
+finwave_slots #(.WIDTH(SEG_WIDTH), .DEPTH(2**CL_SLOTS))
+host_segment_slots_inst (
+    .clk(clk), .wr_en(host_segment_wr), .wr_slot(host_segment_slot), .wr_data(host_segment_data),
+    .rd_slot(p1_slot_reg), .rd_data(p1_host_segment)
 );
 
 finwave_slots #(.WIDTH(KEY_WIDTH), .DEPTH(2**CL_SLOTS))
 key_slots_inst (
     .clk(clk), .wr_en(key_wr), .wr_slot(key_slot), .wr_data(key_data),
-    .rd_slot(p1_slot_reg), .rd_data(p1_seg_key)
+    .rd_slot(p1_slot_reg), .rd_data(p1_wire_key)
+);
+
+finwave_slots #(.WIDTH(KEY_WIDTH), .DEPTH(2**CL_SLOTS))
+host_key_slots_inst (
+    .clk(clk), .wr_en(host_key_wr), .wr_slot(host_key_slot), .wr_data(host_key_data),
+    .rd_slot(p1_slot_reg), .rd_data(p1_host_key)
+);
+
+finwave_slots #(.WIDTH(LINK_WIDTH), .DEPTH(2**CL_SLOTS))
+link_slots_inst (
+    .clk(clk), .wr_en(host_key_wr), .wr_slot(host_key_slot), .wr_data(host_link_data),
+    .rd_slot(p3_slot_reg), .rd_data(p3_link)
 );
 
 finwave_slots #(.WIDTH(33), .DEPTH(2**CL_SLOTS))
 ts_slots_inst (
     .clk(clk), .wr_en(ts_wr), .wr_slot(ts_slot), .wr_data({ts_found, tsval}),
-    .rd_slot(p3_slot_reg), .rd_data({p3_ts, p3_tsval})
+    .rd_slot(p3_slot_reg), .rd_data({p3_wire_ts, p3_wire_tsval})
+);
+
+finwave_slots #(.WIDTH(33), .DEPTH(2**CL_SLOTS))
+host_ts_slots_inst (
+    .clk(clk), .wr_en(host_ts_wr), .wr_slot(host_ts_slot), .wr_data({host_ts_found, host_tsval}),
+    .rd_slot(p3_slot_reg), .rd_data({p3_host_ts, p3_host_tsval})
 );
 
 finwave_slots #(.WIDTH(1), .DEPTH(2**CL_SLOTS))
@@ -217,8 +305,21 @@ sum_slots_inst (
 finwave_slots #(.WIDTH(1), .DEPTH(2**CL_SLOTS))
 end_slots_inst (
     .clk(clk), .wr_en(end_wr), .wr_slot(end_slot), .wr_data(end_bad),
-    .rd_slot(p3_slot_reg), .rd_data(p3_end_bad)
+    .rd_slot(p3_slot_reg), .rd_data(p3_wire_bad)
 );
+
+finwave_slots #(.WIDTH(1), .DEPTH(2**CL_SLOTS))
+host_end_slots_inst (
+    .clk(clk), .wr_en(host_end_wr), .wr_slot(host_end_slot), .wr_data(host_end_bad),
+    .rd_slot(p3_slot_reg), .rd_data(p3_host_bad)
+);
+
+assign wscale_slot = p3_slot_reg;
+assign host_wscale_slot = p3_slot_reg;
+
+wire p3_ts = p3_from_host_reg ? p3_host_ts : p3_wire_ts;
+wire [31:0] p3_tsval = p3_from_host_reg ? p3_host_tsval : p3_wire_tsval;
+wire p3_end_bad = p3_from_host_reg ? p3_host_bad : p3_wire_bad;
 
 /* -- p1, p2 ------------------------------------------------------------------------------------------------ */
 
@@ -227,25 +328,28 @@ reg [3:0] p2_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] p2_flow_reg = 0;
 reg [CL_SLOTS-1:0] p2_slot_reg = 0;
 reg [31:0] p2_frame_reg = 32'd0;
-reg [`FINWAVE_SEG_WIDTH-1:0] p2_segment_reg = 0;
+reg p2_from_host_reg = 1'b0;
+reg [SEG_WIDTH-1:0] p2_segment_reg = 0;
 reg [KEY_WIDTH-1:0] p2_seg_key_reg = 0;
 reg [47:0] p2_now_reg = 48'd0;
 
 always @(posedge clk) begin
     p1_valid_reg <= p0_valid;
     p1_op_reg <= p0_op;
+    p1_from_host_reg <= p0_from_host;
     p1_flow_reg <= p0_flow;
     p1_slot_reg <= p0_slot;
     p1_frame_reg <= p0_frame;
 
     p2_valid_reg <= p1_valid_reg;
     p2_op_reg <= p1_op_reg;
+    p2_from_host_reg <= p1_from_host_reg;
     p2_flow_reg <= p1_flow_reg;
     p2_slot_reg <= p1_slot_reg;
     p2_frame_reg <= p1_frame_reg;
-    if (p1_op_reg == `FINWAVE_OP_SEGMENT) begin
-        p2_segment_reg <= p1_segment;
-        p2_seg_key_reg <= p1_seg_key;
+    if (p1_op_reg == `FINWAVE_OP_SEGMENT || p1_op_reg == `FINWAVE_OP_HOST || p1_op_reg == `FINWAVE_OP_SYN) begin
+        p2_segment_reg <= p1_from_host_reg ? p1_host_segment : p1_wire_segment;
+        p2_seg_key_reg <= p1_from_host_reg ? p1_host_key : p1_wire_key;
     end
     p2_now_reg <= now;
 
@@ -255,10 +359,10 @@ always @(posedge clk) begin
     end
 end
 
-// the record that the operation is about: ADOPT brings it along, a command may move SND.NXT first
-wire p2_is_adopt = p2_op_reg == `FINWAVE_OP_ADOPT;
-wire p2_is_closing = p2_op_reg == `FINWAVE_OP_CLOSE || p2_op_reg == `FINWAVE_OP_SHUTDOWN ||
-                     p2_op_reg == `FINWAVE_OP_UPDATE;
+// the record that the operation is about: ADOPT and TRACK bring it along, UPDATE may move SND.NXT first
+wire p2_is_adopt = p2_op_reg == `FINWAVE_OP_ADOPT || p2_op_reg == `FINWAVE_OP_TRACK;
+wire p2_is_close = p2_op_reg == `FINWAVE_OP_CLOSE || p2_op_reg == `FINWAVE_OP_SHUTDOWN;
+wire p2_is_update = p2_op_reg == `FINWAVE_OP_UPDATE;
 wire p2_before_fin = p2_ram_rec[`FINWAVE_REC_STATE] == ST_ESTABLISHED ||
                      p2_ram_rec[`FINWAVE_REC_STATE] == ST_CLOSE_WAIT;
 reg [REC_WIDTH-1:0] p2_rec;
@@ -268,16 +372,16 @@ always @* begin
         p2_rec = cmd_rec;
         p2_rec[`FINWAVE_REC_GENERATION] = p2_ram_rec[`FINWAVE_REC_GENERATION] + 4'd1;
     end
-    if (p2_is_closing && cmd_set_snd_nxt && p2_before_fin) begin
+    if (p2_is_update && cmd_set_snd_nxt && p2_before_fin) begin
         p2_rec[`FINWAVE_REC_SND_NXT] = cmd_snd_nxt;
     end
 end
 
 wire p4_reuse_ok, p4_ts_missing, p4_ts_old, p4_seq_ok, p4_seq_exact, p4_end_exact;
 wire p4_ack_ok, p4_ack_new, p4_ack_all, p4_text_new, p4_seq_after, p4_text_cut;
-wire p4_retries_left, p4_due, p4_ack_rested, p4_window_new, p4_ts_take;
+wire p4_announce, p4_due, p4_ack_rested, p4_window_new, p4_ts_take;
 wire [31:0] p4_tsval, p4_our_tsval, p4_ts_offset, p4_wnd, p4_wnd_text, p4_wnd_end, p4_credit_edge;
-wire [31:0] p4_at_rto, p4_at_backoff, p4_at_time_wait, p4_at_fin_wait_2;
+wire [31:0] p4_at_rto, p4_at_backoff, p4_at_time_wait, p4_at_fin_wait_2, p4_at_merge, p4_at_track_idle;
 wire [27:0] p4_rto_doubled;
 
 finwave_classify
@@ -286,9 +390,10 @@ classify_inst (
     .linux_compat(linux_compat),
     .time_wait(time_wait),
     .rto_max(rto_max),
-    .r2(r2),
     .fin_wait_2_timeout(fin_wait_2_timeout),
     .ack_interval(ack_interval),
+    .merge_window(merge_window),
+    .track_idle(track_idle),
     .ts_shift(ts_shift),
     .p2_rec(p2_rec),
     .p2_now(p2_now_reg),
@@ -302,7 +407,9 @@ classify_inst (
     .p2_fin(p2_segment_reg[`FINWAVE_SEG_FLAG_FIN]),
     .p2_rst(p2_segment_reg[`FINWAVE_SEG_FLAG_RST]),
     .p2_credit(cmd_rcv_wnd),
+    .p2_credit_set(cmd_set_rcv_wnd),
     .p2_host_tsval(cmd_tsval),
+    .p2_from_host(p2_from_host_reg),
     .p3_ts(p3_ts),
     .p3_tsval(p3_tsval),
     .p4_reuse_ok(p4_reuse_ok),
@@ -313,11 +420,10 @@ classify_inst (
     .p4_end_exact(p4_end_exact),
     .p4_ack_ok(p4_ack_ok),
     .p4_ack_new(p4_ack_new),
-    .p4_ack_all(p4_ack_all),
     .p4_text_new(p4_text_new),
     .p4_seq_after(p4_seq_after),
     .p4_text_cut(p4_text_cut),
-    .p4_retries_left(p4_retries_left),
+    .p4_announce(p4_announce),
     .p4_due(p4_due),
     .p4_ack_rested(p4_ack_rested),
     .p4_window_new(p4_window_new),
@@ -333,7 +439,78 @@ classify_inst (
     .p4_at_backoff(p4_at_backoff),
     .p4_at_time_wait(p4_at_time_wait),
     .p4_at_fin_wait_2(p4_at_fin_wait_2),
+    .p4_at_merge(p4_at_merge),
+    .p4_at_track_idle(p4_at_track_idle),
     .p4_rto_doubled(p4_rto_doubled)
+);
+
+wire p4_fin_out, p4_window_take, p4_window_shut, p4_may_go, p4_host_beyond, p4_host_newer, p4_fence_ends;
+wire p4_fenced, p4_retries_left, p4_age_left, p4_user_over, p4_snd_nxt_used;
+wire [31:0] p4_fin_at, p4_go_first, p4_again_first;
+wire [10:0] p4_go_len, p4_again_len;
+wire p4_go_fin, p4_again_fin;
+
+finwave_classify_send
+classify_send_inst (
+    .clk(clk),
+    .p2_rec(p2_rec),
+    .p2_is_segment(p2_op_reg == `FINWAVE_OP_SEGMENT),
+    .p2_is_host(p2_from_host_reg),
+    .p2_is_close(p2_is_close),
+    .p2_seq(p2_segment_reg[`FINWAVE_SEG_SEQ]),
+    .p2_seq_end(p2_segment_reg[`FINWAVE_SEG_SEQ_END]),
+    .p2_ack(p2_segment_reg[`FINWAVE_SEG_ACK]),
+    .p2_window(p2_segment_reg[`FINWAVE_SEG_WINDOW]),
+    .p2_set_snd_nxt(cmd_set_snd_nxt),
+    .p2_close_nxt(cmd_snd_nxt),
+    .p2_close_tail(cmd_tail),
+    .p2_now(p2_now_reg[31:14]),
+    .r2(r2[30:14]),
+    .p4_fin_out(p4_fin_out),
+    .p4_ack_all(p4_ack_all),
+    .p4_window_take(p4_window_take),
+    .p4_window_shut(p4_window_shut),
+    .p4_may_go(p4_may_go),
+    .p4_host_beyond(p4_host_beyond),
+    .p4_host_newer(p4_host_newer),
+    .p4_fence_ends(p4_fence_ends),
+    .p4_fenced(p4_fenced),
+    .p4_retries_left(p4_retries_left),
+    .p4_age_left(p4_age_left),
+    .p4_user_over(p4_user_over),
+    .p4_snd_nxt_used(p4_snd_nxt_used),
+    .p4_fin_at(p4_fin_at),
+    .p4_go_first(p4_go_first),
+    .p4_go_len(p4_go_len),
+    .p4_go_fin(p4_go_fin),
+    .p4_again_first(p4_again_first),
+    .p4_again_len(p4_again_len),
+    .p4_again_fin(p4_again_fin)
+);
+
+wire p4_seq_una, p4_ack_nxt, p4_ack_rcv, p4_fin_differs, p4_fin_acked, p4_fin_passed;
+wire p4_nxt_ahead, p4_ack_ahead, p4_edge_ahead;
+wire [31:0] p4_edge, p4_host_wnd;
+
+finwave_classify_host
+classify_host_inst (
+    .clk(clk),
+    .p2_rec(p2_rec),
+    .p2_seq(p2_segment_reg[`FINWAVE_SEG_SEQ]),
+    .p2_seq_end(p2_segment_reg[`FINWAVE_SEG_SEQ_END]),
+    .p2_ack(p2_segment_reg[`FINWAVE_SEG_ACK]),
+    .p2_window(p2_segment_reg[`FINWAVE_SEG_WINDOW]),
+    .p4_seq_una(p4_seq_una),
+    .p4_ack_nxt(p4_ack_nxt),
+    .p4_ack_rcv(p4_ack_rcv),
+    .p4_fin_differs(p4_fin_differs),
+    .p4_fin_acked(p4_fin_acked),
+    .p4_fin_passed(p4_fin_passed),
+    .p4_nxt_ahead(p4_nxt_ahead),
+    .p4_ack_ahead(p4_ack_ahead),
+    .p4_edge_ahead(p4_edge_ahead),
+    .p4_edge(p4_edge),
+    .p4_wnd(p4_host_wnd)
 );
 
 /* -- p3: beside the classes: is it this flow at all? ----------------------------------------------------------- */
@@ -342,7 +519,8 @@ reg p3_valid_reg = 1'b0;
 reg [3:0] p3_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] p3_flow_reg = 0;
 reg [31:0] p3_frame_reg = 32'd0;
-reg [`FINWAVE_SEG_WIDTH-1:0] p3_segment_reg = 0;
+reg [SEG_WIDTH-1:0] p3_segment_reg = 0;
+reg [KEY_WIDTH-1:0] p3_seg_key_reg = 0;
 reg [KEY_WIDTH-1:0] p3_key_reg = 0;
 reg [REC_WIDTH-1:0] p3_rec_reg = 0;
 reg [47:0] p3_now_reg = 48'd0;
@@ -362,12 +540,14 @@ endgenerate
 always @(posedge clk) begin
     p3_valid_reg <= p2_valid_reg;
     p3_op_reg <= p2_op_reg;
+    p3_from_host_reg <= p2_from_host_reg;
     p3_flow_reg <= p2_flow_reg;
     p3_slot_reg <= p2_slot_reg;
     p3_frame_reg <= p2_frame_reg;
     if (p2_op_reg != `FINWAVE_OP_LOOK) begin
         p3_segment_reg <= p2_segment_reg;
         p3_key_reg <= p2_key;
+        p3_seg_key_reg <= p2_seg_key_reg;
     end
     p3_rec_reg <= p2_rec;
     p3_now_reg <= p2_now_reg;
@@ -383,7 +563,9 @@ end
 
 reg p4_valid_reg = 1'b0;
 reg [3:0] p4_op_reg = 4'd0;
-reg p4_is_segment_reg = 1'b0;
+reg p4_from_host_reg = 1'b0;
+reg p4_is_segment_reg = 1'b0;   // of either side
+reg p4_is_syn_reg = 1'b0;
 reg p4_is_sweep_reg = 1'b0;
 reg p4_is_look_reg = 1'b0;
 reg p4_is_command_reg = 1'b0;
@@ -392,38 +574,55 @@ reg p4_bad_frame_reg = 1'b0;
 reg p4_bad_checksum_reg = 1'b0;
 reg [CL_FLOWS-1:0] p4_flow_reg = 0;
 reg [31:0] p4_frame_reg = 32'd0;
-reg [`FINWAVE_SEG_WIDTH-1:0] p4_segment_reg = 0;
+reg [SEG_WIDTH-1:0] p4_segment_reg = 0;
 reg [KEY_WIDTH-1:0] p4_key_reg = 0;
+reg [KEY_WIDTH-1:0] p4_seg_key_reg = 0;
+reg [LINK_WIDTH-1:0] p4_link_reg = 0;
+reg p4_has_ts_reg = 1'b0;
+reg p4_wscale_known_reg = 1'b0, p4_wscale_found_reg = 1'b0;
+reg [3:0] p4_wscale_reg = 4'd0;
 reg [REC_WIDTH-1:0] p4_rec_reg = 0;
 reg [47:0] p4_now_reg = 48'd0;
 reg [31:0] p4_snd_nxt_more_reg = 32'd0;
 reg [31:0] p4_snd_nxt_less_reg = 32'd0;
 
-wire p3_is_segment = p3_op_reg == `FINWAVE_OP_SEGMENT;
+wire p3_is_segment = p3_op_reg == `FINWAVE_OP_SEGMENT || p3_op_reg == `FINWAVE_OP_HOST;
+wire p3_is_syn = p3_op_reg == `FINWAVE_OP_SYN;
 wire p3_is_sweep = p3_op_reg == `FINWAVE_OP_SWEEP;
 wire p3_is_look = p3_op_reg == `FINWAVE_OP_LOOK;
 wire p3_is_query = p3_op_reg == `FINWAVE_OP_QUERY;
-wire p3_is_adopt = p3_op_reg == `FINWAVE_OP_ADOPT;
+wire p3_is_adopt = p3_op_reg == `FINWAVE_OP_ADOPT || p3_op_reg == `FINWAVE_OP_TRACK;
+wire p3_is_evict = p3_op_reg == `FINWAVE_OP_EVICT;
 
 always @(posedge clk) begin
     p4_valid_reg <= p3_valid_reg;
     p4_op_reg <= p3_op_reg;
+    p4_from_host_reg <= p3_from_host_reg;
     p4_is_segment_reg <= p3_is_segment;
+    p4_is_syn_reg <= p3_is_syn;
     p4_is_sweep_reg <= p3_is_sweep;
     p4_is_look_reg <= p3_is_look;
-    p4_is_command_reg <= !p3_is_segment && !p3_is_sweep && !p3_is_look && !p3_is_query;
+    p4_is_command_reg <= !p3_is_segment && !p3_is_syn && !p3_is_sweep && !p3_is_look && !p3_is_query;
+    // a tracked connection has no handle
     p4_applies_reg <= p3_is_adopt || (p3_held_reg && (p3_is_segment ? p3_differs_reg == 0 :
-                                                      p3_is_sweep || p3_same_generation_reg));
+                                                      p3_is_sweep || p3_is_evict ||
+                                                      (p3_same_generation_reg && !p3_rec_reg[`FINWAVE_REC_TRACKED])));
     p4_bad_frame_reg <= p3_end_bad || p3_segment_reg[`FINWAVE_SEG_BAD];
-    p4_bad_checksum_reg <= !p3_sum_ok;
+    p4_bad_checksum_reg <= !p3_sum_ok && !p3_from_host_reg;
     p4_flow_reg <= p3_flow_reg;
     p4_frame_reg <= p3_frame_reg;
     if (!p3_is_look) begin
         p4_segment_reg <= p3_segment_reg;
         p4_key_reg <= p3_key_reg;
+        p4_seg_key_reg <= p3_seg_key_reg;
+        p4_link_reg <= p3_link;
     end
     p4_rec_reg <= p3_rec_reg;
     p4_now_reg <= p3_now_reg;
+    p4_has_ts_reg <= p3_ts;
+    p4_wscale_known_reg <= p3_from_host_reg ? host_wscale_known : wscale_known;
+    p4_wscale_found_reg <= p3_from_host_reg ? host_wscale_found : wscale_found;
+    p4_wscale_reg <= p3_from_host_reg ? host_wscale : wscale;
     p4_snd_nxt_more_reg <= p3_rec_reg[`FINWAVE_REC_SND_NXT] + 32'd1;
     p4_snd_nxt_less_reg <= p3_rec_reg[`FINWAVE_REC_SND_NXT] - 32'd1;
 
@@ -439,22 +638,31 @@ wire [3:0] p4_transition_op = p4_timeout ? `FINWAVE_OP_TIMEOUT : p4_op_reg;
 
 wire [3:0] p4_next_state;
 wire [5:0] p4_reason;
-wire [2:0] p4_send, p4_timer;
+wire [2:0] p4_send;
+wire [3:0] p4_timer;
 wire [3:0] p4_completion;
 wire p4_limited, p4_pass, p4_peer_fin, p4_free, p4_refuse, p4_take_ack, p4_take_text, p4_take_fin;
-wire p4_send_fin, p4_set_half_close, p4_clear_half_close;
+wire p4_take_host, p4_queue_fin, p4_send_again, p4_zero_retries, p4_owe_ack;
+wire p4_set_half_close, p4_clear_half_close, p4_clear_watch;
+wire p4_syn = p4_segment_reg[`FINWAVE_SEG_FLAG_SYN];
+wire p4_fin = p4_segment_reg[`FINWAVE_SEG_FLAG_FIN];
+wire p4_rst = p4_segment_reg[`FINWAVE_SEG_FLAG_RST];
+wire p4_ack = p4_segment_reg[`FINWAVE_SEG_FLAG_ACK];
 
 finwave_transition
 transition_inst (
     .op(p4_transition_op),
     .state(p4_state),
     .half_close(p4_rec_reg[`FINWAVE_REC_HALF_CLOSE]),
+    .watch(p4_rec_reg[`FINWAVE_REC_WATCH]),
+    .close_on_fin(p4_rec_reg[`FINWAVE_REC_CLOSE_ON_FIN]),
+    .ack_owed(p4_rec_reg[`FINWAVE_REC_ACK_OWED]),
     .bad_frame(p4_bad_frame_reg),
     .bad_checksum(p4_bad_checksum_reg),
-    .syn(p4_segment_reg[`FINWAVE_SEG_FLAG_SYN]),
-    .fin(p4_segment_reg[`FINWAVE_SEG_FLAG_FIN]),
-    .rst_flag(p4_segment_reg[`FINWAVE_SEG_FLAG_RST]),
-    .ack(p4_segment_reg[`FINWAVE_SEG_FLAG_ACK]),
+    .syn(p4_syn),
+    .fin(p4_fin),
+    .rst_flag(p4_rst),
+    .ack(p4_ack),
     .reuse_ok(p4_reuse_ok),
     .ts_missing(p4_ts_missing),
     .ts_old(p4_ts_old),
@@ -468,8 +676,20 @@ transition_inst (
     .text_new(p4_text_new),
     .seq_after(p4_seq_after),
     .text_cut(p4_text_cut),
+    .window_shut(p4_window_shut),
+    .may_go(p4_may_go),
+    .host_beyond(p4_host_beyond),
+    .host_newer(p4_host_newer),
+    .fence_ends(p4_fence_ends),
+    .fenced(p4_fenced),
     .retries_left(p4_retries_left),
+    .age_left(p4_age_left),
+    .user_over(p4_user_over),
     .set_snd_nxt(cmd_set_snd_nxt),
+    .snd_nxt_used(p4_snd_nxt_used),
+    .tail(cmd_tail != 11'd0),
+    .announce(p4_announce),
+    .merge(merge_window != 17'd0),
     .linux_compat(linux_compat),
     .time_wait_rst(time_wait_rst),
     .syn_rst(syn_rst),
@@ -486,11 +706,67 @@ transition_inst (
     .take_ack(p4_take_ack),
     .take_text(p4_take_text),
     .take_fin(p4_take_fin),
-    .send_fin(p4_send_fin),
+    .take_host(p4_take_host),
+    .queue_fin(p4_queue_fin),
+    .send_again(p4_send_again),
+    .zero_retries(p4_zero_retries),
+    .owe_ack(p4_owe_ack),
     .set_half_close(p4_set_half_close),
     .clear_half_close(p4_clear_half_close),
+    .clear_watch(p4_clear_watch),
     .timer(p4_timer)
 );
+
+// a connection that nobody adopted, until its TIME-WAIT is the engine's
+wire p4_tracked = p4_rec_reg[`FINWAVE_REC_TRACKED] && p4_op_reg != `FINWAVE_OP_ADOPT;
+wire p4_follows = p4_tracked && p4_state != ST_TIME_WAIT && p4_op_reg != `FINWAVE_OP_TRACK;
+wire p4_sound = !p4_bad_frame_reg && !p4_bad_checksum_reg;
+wire [3:0] p4_track_state;
+wire p4_track_ended, p4_track_own, p4_open_wire, p4_open_host, p4_track_take, p4_track_fin;
+
+finwave_track
+track_inst (
+    .from_host(p4_from_host_reg),
+    .state(p4_state),
+    .syn(p4_syn),
+    .fin(p4_fin),
+    .rst_flag(p4_rst || (p4_syn && !p4_wscale_known_reg)),
+    .ack(p4_ack),
+    .seq_una(p4_seq_una),
+    .end_exact(p4_end_exact),
+    .ack_nxt(p4_ack_nxt),
+    .ack_rcv(p4_ack_rcv),
+    .seq_ok(p4_seq_ok),
+    .ack_ok(p4_ack_ok),
+    .fin_out(p4_fin_out),
+    .fin_differs(p4_fin_differs),
+    .host_beyond(p4_nxt_ahead),
+    .fin_acked(p4_fin_acked),
+    .fin_passed(p4_fin_passed),
+    .next_state(p4_track_state),
+    .ended(p4_track_ended),
+    .own(p4_track_own),
+    .open_wire(p4_open_wire),
+    .open_host(p4_open_host),
+    .take(p4_track_take),
+    .take_fin(p4_track_fin)
+);
+
+// a tracked connection also ends by its idle timer, and to make room
+wire p4_follows_segment = p4_follows && p4_is_segment_reg;
+wire p4_follows_end = p4_follows && (p4_is_segment_reg ? p4_sound && p4_track_ended
+                                                       : p4_timeout || p4_op_reg == `FINWAVE_OP_EVICT);
+wire p4_follows_own = p4_follows_segment && p4_sound && p4_track_own;
+wire [5:0] p4_follows_reason = p4_timeout ? `FINWAVE_REASON_TRACK_EXPIRED :
+                               p4_follows_own ? `FINWAVE_REASON_TRACK_OWNED :
+                               p4_follows_end ? `FINWAVE_REASON_TRACK_ENDED : `FINWAVE_REASON_TRACK_PASSED;
+
+// a SYN that may be tracked: of an unknown tuple, or one that just took a TIME-WAIT over
+wire p4_plain_syn = p4_syn && !p4_ack && !p4_rst && !p4_fin;
+wire p4_took_over = p4_is_segment_reg && p4_applies_reg && !p4_follows &&
+                    (p4_reason == `FINWAVE_REASON_SYN_REUSED || p4_reason == `FINWAVE_REASON_HOST_REUSED);
+wire p4_track = p4_valid_reg && transparent && p4_sound && p4_plain_syn && p4_wscale_known_reg &&
+                (p4_is_syn_reg || p4_took_over);
 
 // ADOPT: the timer that the adopted state needs
 wire [2:0] p4_adopt_timer =
