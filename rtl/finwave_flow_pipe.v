@@ -46,6 +46,10 @@ module finwave_flow_pipe #(
     input  wire                            timers_on,
     input  wire [47:0]                     now,
 
+    /* the newest frames that left finwave_issue */
+    input  wire [9:0]                      wire_newest,
+    input  wire [9:0]                      host_newest,
+
     /* operations */
     input  wire                            p0_valid,
     input  wire [3:0]                      p0_op,
@@ -769,7 +773,7 @@ wire p4_track = p4_valid_reg && transparent && p4_sound && p4_plain_syn && p4_ws
                 (p4_is_syn_reg || p4_took_over);
 
 // ADOPT: the timer that the adopted state needs
-wire [2:0] p4_adopt_timer =
+wire [3:0] p4_adopt_timer =
     p4_state == ST_FIN_WAIT_1 || p4_state == ST_CLOSING || p4_state == ST_LAST_ACK ? `FINWAVE_TIMER_RTO_FIRST :
     p4_state == ST_TIME_WAIT ? `FINWAVE_TIMER_TIME_WAIT :
     p4_state == ST_FIN_WAIT_2 && !p4_rec_reg[`FINWAVE_REC_HALF_CLOSE] ? `FINWAVE_TIMER_FIN_WAIT_2 :
@@ -783,15 +787,36 @@ assign due_valid = p4_valid_reg && p4_is_look_reg &&
                     (p4_rec_reg[`FINWAVE_REC_LIMITED] && p4_ack_rested));
 assign due_flow = p4_flow_reg;
 
+finwave_oldest #(.FLOW_COUNT(FLOW_COUNT))
+oldest_inst (
+    .clk(clk),
+    .rst(rst),
+    .evict(evict),
+    .start(scan_start),
+    .look_valid(p4_valid_reg && p4_is_look_reg),
+    .look_flow(p4_flow_reg),
+    .look_state(p4_state),
+    .look_tracked(p4_rec_reg[`FINWAVE_REC_TRACKED]),
+    .look_deadline(p4_rec_reg[`FINWAVE_REC_DEADLINE]),
+    .done(scan_done),
+    .found(scan_found),
+    .flow(scan_flow)
+);
+
 /* -- p5: limits, write back, frame -------------------------------------------------------------------------------- */
 
 reg p5_busy_reg = 1'b0;             // anything but a look
 reg p5_acts_reg = 1'b0;             // decided: segment of a held flow, command, timeout
 reg p5_sweep_reg = 1'b0;            // sweep without a timeout
 reg p5_is_segment_reg = 1'b0;
+reg p5_from_host_reg = 1'b0;
+reg p5_is_close_reg = 1'b0;
+reg p5_follows_reg = 1'b0;          // a connection that is only tracked
+reg p5_silent_reg = 1'b0;           // it has no events
 reg p5_is_command_reg = 1'b0;
 reg p5_is_query_reg = 1'b0;
 reg p5_adopt_reg = 1'b0;
+reg p5_started_reg = 1'b0;          // tracking
 reg p5_update_reg = 1'b0;
 reg p5_applies_reg = 1'b0;
 reg [3:0] p5_op_reg = 4'd0;
@@ -802,18 +827,33 @@ reg [REC_WIDTH-1:0] p5_rec_reg = 0;
 reg [47:0] p5_now_reg = 48'd0;
 reg [3:0] p5_state_reg = 4'd0;
 reg [5:0] p5_reason_reg = 6'd0;
-reg [2:0] p5_send_reg = 3'd0, p5_timer_reg = 3'd0;
+reg [2:0] p5_send_reg = 3'd0;
+reg [3:0] p5_timer_reg = 4'd0;
 reg [3:0] p5_completion_reg = 4'd0;
 reg p5_limited_reg = 1'b0, p5_pass_reg = 1'b0, p5_peer_fin_reg = 1'b0, p5_free_reg = 1'b0;
 reg p5_refuse_reg = 1'b0, p5_take_ack_reg = 1'b0, p5_take_text_reg = 1'b0, p5_take_fin_reg = 1'b0;
-reg p5_send_fin_reg = 1'b0, p5_set_half_close_reg = 1'b0, p5_clear_half_close_reg = 1'b0;
+reg p5_take_host_reg = 1'b0, p5_queue_fin_reg = 1'b0, p5_send_again_reg = 1'b0, p5_zero_retries_reg = 1'b0;
+reg p5_owe_ack_reg = 1'b0, p5_set_half_close_reg = 1'b0, p5_clear_half_close_reg = 1'b0, p5_clear_watch_reg = 1'b0;
 reg p5_rested_reg = 1'b0, p5_period_new_reg = 1'b0;
 reg p5_text_cut_reg = 1'b0, p5_ack_new_reg = 1'b0, p5_window_new_reg = 1'b0, p5_ts_take_reg = 1'b0;
+reg p5_window_take_reg = 1'b0, p5_ack_flag_reg = 1'b0;
+reg p5_nxt_ahead_reg = 1'b0, p5_ack_ahead_reg = 1'b0, p5_edge_ahead_reg = 1'b0;
+reg [31:0] p5_edge_reg = 0, p5_host_wnd_reg = 0;
+reg [31:0] p5_fin_at_reg = 0, p5_go_first_reg = 0, p5_again_first_reg = 0, p5_go_end_reg = 0, p5_again_end_reg = 0;
+reg [10:0] p5_go_len_reg = 0, p5_again_len_reg = 0;
+reg p5_go_fin_reg = 1'b0, p5_again_fin_reg = 1'b0;
+reg p5_track_reg = 1'b0, p5_has_ts_reg = 1'b0, p5_wscale_found_reg = 1'b0;
+reg [3:0] p5_wscale_reg = 4'd0;
+reg [KEY_WIDTH-1:0] p5_seg_key_reg = 0;
+reg [LINK_WIDTH-1:0] p5_link_reg = 0;
+reg p5_track_ended_reg = 1'b0, p5_track_own_reg = 1'b0, p5_open_wire_reg = 1'b0, p5_open_host_reg = 1'b0;
+reg p5_track_take_reg = 1'b0, p5_track_fin_reg = 1'b0, p5_sound_reg = 1'b0;
 reg [15:0] p5_window_reg = 16'd0;
-reg [31:0] p5_seq_end_reg = 0, p5_text_end_reg = 0, p5_ack_reg = 0;
+reg [31:0] p5_seq_reg = 0, p5_seq_end_reg = 0, p5_text_end_reg = 0, p5_ack_reg = 0;
 reg [31:0] p5_tsval_reg = 0, p5_our_tsval_reg = 0, p5_ts_offset_reg = 0;
 reg [31:0] p5_wnd_reg = 0, p5_wnd_text_reg = 0, p5_wnd_end_reg = 0, p5_credit_edge_reg = 0;
 reg [31:0] p5_at_rto_reg = 0, p5_at_backoff_reg = 0, p5_at_time_wait_reg = 0, p5_at_fin_wait_2_reg = 0;
+reg [31:0] p5_at_merge_reg = 0, p5_at_track_idle_reg = 0;
 reg [27:0] p5_rto_doubled_reg = 0;
 reg p5_fin_wait_2_on_reg = 1'b0;
 reg [31:0] p5_snd_nxt_more_reg = 0, p5_snd_nxt_less_reg = 0;
@@ -822,17 +862,23 @@ reg [31:0] p5_snd_nxt_more_reg = 0, p5_snd_nxt_less_reg = 0;
 reg [11:0] period_reg = 12'd0;
 reg [15:0] spent_reg = 16'd0;
 
-wire p4_is_adopt = p4_op_reg == `FINWAVE_OP_ADOPT;
+wire p4_is_track = p4_op_reg == `FINWAVE_OP_TRACK;
+wire p4_is_adopt = p4_op_reg == `FINWAVE_OP_ADOPT || p4_is_track;
 wire p4_acts = p4_applies_reg && (p4_is_segment_reg || p4_is_command_reg || p4_timeout);
 
 always @(posedge clk) begin
-    p5_busy_reg <= p4_valid_reg && !p4_is_look_reg;
+    p5_busy_reg <= p4_valid_reg && !p4_is_look_reg && !p4_is_syn_reg;
     p5_acts_reg <= p4_valid_reg && p4_acts;
     p5_sweep_reg <= p4_valid_reg && p4_is_sweep_reg && !(p4_applies_reg && p4_timer_due);
     p5_is_segment_reg <= p4_valid_reg && p4_is_segment_reg;
+    p5_from_host_reg <= p4_from_host_reg;
+    p5_is_close_reg <= p4_op_reg == `FINWAVE_OP_CLOSE || p4_op_reg == `FINWAVE_OP_SHUTDOWN;
+    p5_follows_reg <= p4_follows;
+    p5_silent_reg <= p4_tracked;
     p5_is_command_reg <= p4_valid_reg && p4_is_command_reg;
     p5_is_query_reg <= p4_valid_reg && p4_op_reg == `FINWAVE_OP_QUERY;
-    p5_adopt_reg <= p4_is_adopt;
+    p5_adopt_reg <= p4_is_adopt && !p4_is_track;
+    p5_started_reg <= p4_is_track;
     p5_update_reg <= p4_op_reg == `FINWAVE_OP_UPDATE;
     p5_applies_reg <= p4_applies_reg;
     p5_op_reg <= p4_transition_op;
@@ -843,20 +889,29 @@ always @(posedge clk) begin
         p5_rec_reg <= p4_rec_reg;
     end
     p5_now_reg <= p4_now_reg;
-    p5_state_reg <= p4_next_state;
-    p5_reason_reg <= p4_is_adopt ? `FINWAVE_REASON_COMMAND_DONE : p4_reason;
-    p5_send_reg <= p4_acts ? p4_send : `FINWAVE_SEND_NONE;
+    p5_state_reg <= p4_follows ? (p4_follows_end ? ST_CLOSED : p4_sound ? p4_track_state : p4_state)
+                               : p4_next_state;
+    p5_reason_reg <= p4_is_track ? `FINWAVE_REASON_TRACK_STARTED :
+                     p4_is_adopt ? `FINWAVE_REASON_COMMAND_DONE :
+                     p4_follows ? p4_follows_reason : p4_reason;
+    p5_send_reg <= !p4_acts ? `FINWAVE_SEND_NONE :
+                   p4_follows ? (p4_follows_own ? `FINWAVE_SEND_HOST_RST : `FINWAVE_SEND_NONE) : p4_send;
     p5_timer_reg <= p4_is_adopt ? p4_adopt_timer : p4_timer;
-    p5_completion_reg <= p4_acts ? p4_completion : `FINWAVE_EVENT_NONE;
-    p5_limited_reg <= p4_valid_reg && p4_acts && p4_limited;
-    p5_pass_reg <= p4_pass;
-    p5_peer_fin_reg <= p4_acts && p4_peer_fin;
-    p5_free_reg <= p4_acts && p4_free;
-    p5_refuse_reg <= p4_refuse;
+    p5_completion_reg <= p4_acts && !p4_tracked ? p4_completion : `FINWAVE_EVENT_NONE;
+    p5_limited_reg <= p4_valid_reg && p4_acts && p4_limited && !p4_follows;
+    p5_pass_reg <= p4_follows || p4_pass;
+    p5_peer_fin_reg <= p4_acts && p4_peer_fin && !p4_tracked;
+    p5_free_reg <= p4_acts && (p4_follows ? p4_follows_end : p4_free);
+    p5_refuse_reg <= p4_refuse && !p4_follows;
     p5_take_ack_reg <= p4_take_ack;
     p5_take_text_reg <= p4_take_text;
     p5_take_fin_reg <= p4_take_fin;
-    p5_send_fin_reg <= p4_send_fin;
+    p5_take_host_reg <= p4_take_host;
+    p5_queue_fin_reg <= p4_queue_fin;
+    p5_send_again_reg <= p4_send_again;
+    p5_zero_retries_reg <= p4_zero_retries;
+    p5_owe_ack_reg <= p4_owe_ack;
+    p5_clear_watch_reg <= p4_clear_watch;
     p5_set_half_close_reg <= p4_set_half_close;
     p5_clear_half_close_reg <= p4_clear_half_close;
     p5_rested_reg <= p4_ack_rested;
@@ -864,7 +919,37 @@ always @(posedge clk) begin
     p5_ack_new_reg <= p4_ack_new;
     p5_window_new_reg <= p4_window_new;
     p5_ts_take_reg <= p4_ts_take;
+    p5_window_take_reg <= p4_window_take;
+    p5_ack_flag_reg <= p4_ack;
+    p5_nxt_ahead_reg <= p4_nxt_ahead;
+    p5_ack_ahead_reg <= p4_ack_ahead;
+    p5_edge_ahead_reg <= p4_edge_ahead;
+    p5_edge_reg <= p4_edge;
+    p5_host_wnd_reg <= p4_host_wnd;
+    p5_fin_at_reg <= p4_fin_at;
+    p5_go_first_reg <= p4_go_first;
+    p5_go_len_reg <= p4_go_len;
+    p5_go_fin_reg <= p4_go_fin;
+    p5_go_end_reg <= p4_go_first + {21'd0, p4_go_len} + {31'd0, p4_go_fin};
+    p5_again_first_reg <= p4_again_first;
+    p5_again_len_reg <= p4_again_len;
+    p5_again_fin_reg <= p4_again_fin;
+    p5_again_end_reg <= p4_again_first + {21'd0, p4_again_len} + {31'd0, p4_again_fin};
+    p5_track_reg <= p4_track;
+    p5_has_ts_reg <= p4_has_ts_reg;
+    p5_wscale_found_reg <= p4_wscale_found_reg;
+    p5_wscale_reg <= p4_wscale_reg;
+    p5_seg_key_reg <= p4_seg_key_reg;
+    p5_link_reg <= p4_link_reg;
+    p5_track_ended_reg <= p4_follows_end;
+    p5_track_own_reg <= p4_follows_own;
+    p5_open_wire_reg <= p4_sound && p4_open_wire;
+    p5_open_host_reg <= p4_sound && p4_open_host;
+    p5_track_take_reg <= p4_sound && p4_track_take;
+    p5_track_fin_reg <= p4_track_fin;
+    p5_sound_reg <= p4_sound;
     p5_window_reg <= p4_segment_reg[`FINWAVE_SEG_WINDOW];
+    p5_seq_reg <= p4_segment_reg[`FINWAVE_SEG_SEQ];
     p5_seq_end_reg <= p4_segment_reg[`FINWAVE_SEG_SEQ_END];
     p5_text_end_reg <= p4_segment_reg[`FINWAVE_SEG_TEXT_END];
     p5_ack_reg <= p4_segment_reg[`FINWAVE_SEG_ACK];
@@ -879,6 +964,8 @@ always @(posedge clk) begin
     p5_at_backoff_reg <= p4_at_backoff;
     p5_at_time_wait_reg <= p4_at_time_wait;
     p5_at_fin_wait_2_reg <= p4_at_fin_wait_2;
+    p5_at_merge_reg <= p4_at_merge;
+    p5_at_track_idle_reg <= p4_at_track_idle;
     p5_rto_doubled_reg <= p4_rto_doubled;
     p5_fin_wait_2_on_reg <= fin_wait_2_timeout != 31'd0;
     p5_snd_nxt_more_reg <= p4_snd_nxt_more_reg;
@@ -897,6 +984,7 @@ always @(posedge clk) begin
         p5_is_command_reg <= 1'b0;
         p5_is_query_reg <= 1'b0;
         p5_limited_reg <= 1'b0;
+        p5_track_reg <= 1'b0;
         p5_period_new_reg <= 1'b0;
         period_reg <= 12'd0;
     end
@@ -930,22 +1018,30 @@ frame_sums_inst (
 );
 
 wire [REC_WIDTH-1:0] p5_applied;
-wire [`FINWAVE_FRAME_WIDTH-1:0] p5_frame;
+wire [`FINWAVE_FRAME_WIDTH-1:0] p5_applied_frame;
+wire p5_tail_done;
 
 finwave_apply
 apply_inst (
     .adopt(p5_adopt_reg),
     .update(p5_update_reg),
+    .close(p5_is_close_reg),
     .state(p5_state_reg),
     .send(p5_send_reg),
+    .sent(p5_send != `FINWAVE_SEND_NONE),
     .limited_sent(p5_limited_sent),
     .limited_clear(p5_rest_over),
     .take_ack(p5_take_ack_reg),
     .take_text(p5_take_text_reg),
     .take_fin(p5_take_fin_reg),
-    .send_fin(p5_send_fin_reg),
+    .take_host(p5_take_host_reg),
+    .queue_fin(p5_queue_fin_reg),
+    .send_again(p5_send_again_reg),
+    .zero_retries(p5_zero_retries_reg),
+    .owe_ack(p5_owe_ack_reg),
     .set_half_close(p5_set_half_close_reg),
     .clear_half_close(p5_clear_half_close_reg),
+    .clear_watch(p5_clear_watch_reg),
     .timer(p5_timer_reg),
     .set_rcv_wnd(cmd_set_rcv_wnd),
     .rec(p5_rec_reg),
@@ -955,9 +1051,11 @@ apply_inst (
     .seg_text_end(p5_text_end_reg),
     .seg_ack(p5_ack_reg),
     .seg_window(p5_window_reg),
+    .seg_ack_flag(p5_ack_flag_reg),
     .text_cut(p5_text_cut_reg),
     .ack_new(p5_ack_new_reg),
     .window_new(p5_window_new_reg),
+    .window_take(p5_window_take_reg),
     .ts_take(p5_ts_take_reg),
     .tsval(p5_tsval_reg),
     .our_tsval(p5_our_tsval_reg),
@@ -970,28 +1068,149 @@ apply_inst (
     .at_backoff(p5_at_backoff_reg),
     .at_time_wait(p5_at_time_wait_reg),
     .at_fin_wait_2(p5_at_fin_wait_2_reg),
+    .at_merge(p5_at_merge_reg),
     .rto_doubled(p5_rto_doubled_reg),
     .fin_wait_2_on(p5_fin_wait_2_on_reg),
+    .nxt_ahead(p5_nxt_ahead_reg),
+    .ack_ahead(p5_ack_ahead_reg),
+    .edge_ahead(p5_edge_ahead_reg),
+    .host_edge(p5_edge_reg),
+    .host_wnd(p5_host_wnd_reg),
+    .credit(cmd_rcv_wnd),
+    .fin_at(p5_fin_at_reg),
+    .close_tail(cmd_tail),
+    .close_buffer(tail_buffer),
+    .go_first(p5_go_first_reg),
+    .go_len(p5_go_len_reg),
+    .go_fin(p5_go_fin_reg),
+    .again_first(p5_again_first_reg),
+    .again_len(p5_again_len_reg),
+    .again_fin(p5_again_fin_reg),
     .snd_nxt_more(p5_snd_nxt_more_reg),
     .snd_nxt_less(p5_snd_nxt_less_reg),
+    .go_end(p5_go_end_reg),
+    .again_end(p5_again_end_reg),
+    .mark_valid(p5_mark_valid),
+    .mark(p5_mark),
     .ip_sum(p5_ip_sum),
     .tcp_sum(p5_tcp_sum),
     .new_rec(p5_applied),
-    .frame(p5_frame)
+    .tail_done(p5_tail_done),
+    .frame(p5_applied_frame)
 );
+
+wire [REC_WIDTH-1:0] p5_tracked_rec;
+
+finwave_track_apply
+track_apply_inst (
+    .from_host(p5_from_host_reg),
+    .state(p5_state_reg),
+    .ended(p5_track_ended_reg),
+    .own(p5_track_own_reg),
+    .open_wire(p5_open_wire_reg),
+    .open_host(p5_open_host_reg),
+    .take(p5_track_take_reg),
+    .take_fin(p5_track_fin_reg),
+    .rec(p5_rec_reg),
+    .link(p5_link_reg),
+    .seg_seq(p5_seq_reg),
+    .seg_seq_end(p5_seq_end_reg),
+    .seg_ack(p5_ack_reg),
+    .seg_window(p5_window_reg),
+    .has_ts(p5_has_ts_reg),
+    .tsval(p5_tsval_reg),
+    .has_wscale(p5_wscale_found_reg),
+    .wscale(p5_wscale_reg),
+    .ack_new(p5_ack_new_reg),
+    .window_new(p5_window_new_reg),
+    .window_take(p5_window_take_reg),
+    .ts_take(p5_ts_take_reg),
+    .ts_offset(p5_ts_offset_reg),
+    .nxt_ahead(p5_nxt_ahead_reg),
+    .ack_ahead(p5_ack_ahead_reg),
+    .edge_ahead(p5_edge_ahead_reg),
+    .edge_at(p5_edge_reg),
+    .at_time_wait(p5_at_time_wait_reg),
+    .at_track_idle(p5_at_track_idle_reg),
+    .new_rec(p5_tracked_rec)
+);
+
+// a segment that is not sound leaves the record of a tracked connection as it is
+wire p5_untouched = p5_follows_reg && p5_is_segment_reg && !p5_sound_reg;
+reg [REC_WIDTH-1:0] p5_decided;
+always @* begin
+    p5_decided = p5_untouched ? p5_rec_reg : p5_follows_reg ? p5_tracked_rec : p5_applied;
+    if (p5_started_reg) begin
+        p5_decided = p5_rec_reg;
+        p5_decided[`FINWAVE_REC_TIMER] = 1'b1;
+        p5_decided[`FINWAVE_REC_DEADLINE] = p5_at_track_idle_reg;
+    end
+end
+
+reg [`FINWAVE_FRAME_WIDTH-1:0] p5_frame;
+always @* begin
+    p5_frame = p5_applied_frame;
+    // RST towards the host, exactly where it expects the next byte
+    if (p5_follows_reg) begin
+        p5_frame[`FINWAVE_FRAME_SEQ] = p5_tracked_rec[`FINWAVE_REC_RCV_NXT];
+        p5_frame[`FINWAVE_FRAME_ACK] = 32'd0;
+    end
+end
+
+/* -- p5: what a frame of ours must leave behind ------------------------------------------------------------------ */
+
+// the newest frame of each side that passes; forgotten when it has left for sure: a frame store holds 128
+localparam [9:0] MARK_AGE = 10'd256;
+reg host_mark_valid_reg = 1'b0, wire_mark_valid_reg = 1'b0;
+reg [9:0] host_mark_reg = 10'd0, wire_mark_reg = 10'd0;
+reg [9:0] host_age_reg = 10'd0, wire_age_reg = 10'd0;
+
+wire p5_passes = p5_is_segment_reg && (!p5_applies_reg || p5_pass_reg);
+wire p5_host_passes = p5_passes && p5_from_host_reg;
+wire p5_wire_passes = p5_passes && !p5_from_host_reg;
+wire p5_to_host = p5_send_reg == `FINWAVE_SEND_HOST_RST;
+wire p5_mark_valid = p5_to_host ? p5_wire_passes || wire_mark_valid_reg : p5_host_passes || host_mark_valid_reg;
+wire [9:0] p5_mark = p5_to_host ? (p5_wire_passes ? p5_frame_reg[9:0] : wire_mark_reg)
+                                : (p5_host_passes ? p5_frame_reg[9:0] : host_mark_reg);
+
+always @(posedge clk) begin
+    host_age_reg <= host_newest - host_mark_reg;
+    wire_age_reg <= wire_newest - wire_mark_reg;
+    if (host_age_reg >= MARK_AGE) begin
+        host_mark_valid_reg <= 1'b0;
+    end
+    if (wire_age_reg >= MARK_AGE) begin
+        wire_mark_valid_reg <= 1'b0;
+    end
+    if (p5_host_passes) begin
+        host_mark_valid_reg <= 1'b1;
+        host_mark_reg <= p5_frame_reg[9:0];
+        host_age_reg <= 10'd0;
+    end
+    if (p5_wire_passes) begin
+        wire_mark_valid_reg <= 1'b1;
+        wire_mark_reg <= p5_frame_reg[9:0];
+        wire_age_reg <= 10'd0;
+    end
+
+    if (rst) begin
+        host_mark_valid_reg <= 1'b0;
+        wire_mark_valid_reg <= 1'b0;
+    end
+end
 
 // events: at once when there is room and none of this flow waits, else from the record, by the sweep
 wire p5_fin_waits = p5_rec_reg[`FINWAVE_REC_EV_PEER_FIN];
 wire [3:0] p5_end_waits = p5_rec_reg[`FINWAVE_REC_EV_COMPLETE];
 wire p5_flush = p5_sweep_reg && event_room && (p5_fin_waits || p5_end_waits != `FINWAVE_EVENT_NONE);
-wire p5_event = p5_acts_reg && (p5_peer_fin_reg || p5_free_reg);
+wire p5_event = p5_acts_reg && !p5_silent_reg && (p5_peer_fin_reg || p5_free_reg);
 wire p5_event_now = p5_event && event_room && !p5_fin_waits;
 wire p5_event_later = p5_event && !p5_event_now;
 wire [3:0] p5_old_state = p5_rec_reg[`FINWAVE_REC_STATE];
 
 reg [REC_WIDTH-1:0] p5_new_rec;
 always @* begin
-    p5_new_rec = p5_applied;
+    p5_new_rec = p5_decided;
     if (p5_event_later && p5_peer_fin_reg) begin
         p5_new_rec[`FINWAVE_REC_EV_PEER_FIN] = 1'b1;
         p5_new_rec[`FINWAVE_REC_EV_FIN_STATE] = p5_old_state;
@@ -1011,8 +1230,23 @@ assign rec_wr_en = clear_en || (p5_acts_reg && !p5_refuse_reg) || p5_flush || p5
 assign rec_wr_flow = clear_en ? clear_flow : p5_flow_reg;
 assign rec_wr_data = clear_en ? {REC_WIDTH{1'b0}} : p5_new_rec;
 
-assign send_valid = p5_acts_reg && p5_send != `FINWAVE_SEND_NONE;
+wire p5_sends = p5_acts_reg && p5_send != `FINWAVE_SEND_NONE;
+wire p5_text = p5_send == `FINWAVE_SEND_FIN && p5_frame[`FINWAVE_FRAME_TEXT_LEN] != 11'd0;
+
+assign send_valid = p5_sends && !p5_text && !p5_to_host;
+assign send_text_valid = p5_sends && p5_text;
+assign send_host_valid = p5_sends && p5_to_host;
 assign send_frame = p5_frame;
+
+assign tail_take = p5_acts_reg && p5_is_close_reg && p5_queue_fin_reg && cmd_tail != 11'd0;
+assign tail_free = p5_acts_reg && !p5_refuse_reg && !p5_follows_reg && p5_tail_done;
+assign tail_freed = p5_rec_reg[`FINWAVE_REC_TAIL];
+
+assign track_valid = p5_track_reg;
+assign track_request = {
+    p5_frame_reg, p5_from_host_reg, p5_wscale_reg, p5_wscale_found_reg, p5_ts_offset_reg, p5_tsval_reg, p5_has_ts_reg,
+    p5_seq_end_reg, p5_seq_reg, p5_link_reg, p5_seg_key_reg
+};
 
 /* -- p6: what others learn of it ----------------------------------------------------------------------------------- */
 
@@ -1021,6 +1255,9 @@ reg p6_event_reg = 1'b0;
 reg [3:0] p6_event_kind_reg = 4'd0, p6_event_state_reg = 4'd0;
 reg p6_release_reg = 1'b0;
 reg p6_verdict_reg = 1'b0, p6_verdict_pass_reg = 1'b0;
+reg p6_from_host_reg = 1'b0, p6_is_track_reg = 1'b0;
+reg p6_owned_reg = 1'b0, p6_freed_held_reg = 1'b0, p6_untracked_reg = 1'b0;
+reg [10:0] p6_text_reg = 11'd0;
 reg p6_done_reg = 1'b0;
 reg [3:0] p6_result_reg = 4'd0;
 reg [3:0] p6_op_reg = 4'd0, p6_old_state_reg = 4'd0, p6_completion_reg = 4'd0;
@@ -1041,7 +1278,14 @@ always @(posedge clk) begin
     p6_event_state_reg <= !p5_flush ? p5_old_state :
                           p5_fin_waits ? p5_rec_reg[`FINWAVE_REC_EV_FIN_STATE]
                                        : p5_rec_reg[`FINWAVE_REC_EV_STATE];
-    p6_release_reg <= (p5_event_now && p5_free_reg) || (p5_flush && !p5_fin_waits);
+    p6_release_reg <= (p5_event_now && p5_free_reg) || (p5_flush && !p5_fin_waits) ||
+                      (p5_acts_reg && p5_silent_reg && p5_free_reg);
+    p6_from_host_reg <= p5_from_host_reg && p5_is_segment_reg;
+    p6_is_track_reg <= p5_op_reg == `FINWAVE_OP_TRACK;
+    p6_owned_reg <= p5_acts_reg && p5_track_own_reg;
+    p6_untracked_reg <= p5_acts_reg && p5_follows_reg && p5_free_reg;
+    p6_freed_held_reg <= !(p5_acts_reg && p5_follows_reg);
+    p6_text_reg <= p5_text ? p5_frame[`FINWAVE_FRAME_TEXT_LEN] : 11'd0;
     p6_verdict_reg <= p5_is_segment_reg;
     p6_verdict_pass_reg <= !p5_applies_reg || p5_pass_reg;
     p6_done_reg <= p5_is_command_reg || p5_is_query_reg;
@@ -1049,7 +1293,7 @@ always @(posedge clk) begin
                      p5_refuse_reg && p5_is_command_reg ? `FINWAVE_CMD_RESULT_BAD_STATE :
                      `FINWAVE_CMD_RESULT_OK;
     p6_op_reg <= p5_op_reg;
-    p6_old_state_reg <= p5_adopt_reg ? ST_CLOSED : p5_old_state;
+    p6_old_state_reg <= p5_adopt_reg || p5_started_reg ? ST_CLOSED : p5_old_state;
     p6_completion_reg <= p5_completion_reg;
     p6_flow_reg <= p5_flow_reg;
     p6_frame_reg <= p5_frame_reg;
@@ -1062,7 +1306,7 @@ always @(posedge clk) begin
     p6_peer_fin_reg <= p5_peer_fin_reg;
     p6_now_reg <= p5_now_reg;
     if (p5_busy_reg) begin
-        p6_rec_reg <= p5_applied;
+        p6_rec_reg <= p5_decided;
         p6_key_reg <= p5_key_reg;
     end
 
@@ -1072,6 +1316,8 @@ always @(posedge clk) begin
         p6_release_reg <= 1'b0;
         p6_verdict_reg <= 1'b0;
         p6_done_reg <= 1'b0;
+        p6_owned_reg <= 1'b0;
+        p6_untracked_reg <= 1'b0;
     end
 end
 
@@ -1081,8 +1327,12 @@ assign done_generation = p6_rec_reg[`FINWAVE_REC_GENERATION];
 assign done_rec = p6_rec_reg;
 assign done_key = p6_key_reg;
 
-assign verdict_valid = p6_verdict_reg;
+assign done_tracked = p6_rec_reg[`FINWAVE_REC_TRACKED] && p6_rec_reg[`FINWAVE_REC_STATE] != ST_TIME_WAIT;
+
+assign verdict_valid = p6_verdict_reg && !p6_from_host_reg;
 assign verdict_pass = p6_verdict_pass_reg;
+assign host_verdict_valid = p6_verdict_reg && p6_from_host_reg;
+assign host_verdict_pass = p6_verdict_pass_reg;
 
 assign event_valid = p6_event_reg;
 assign event_kind = p6_event_kind_reg;
@@ -1094,12 +1344,17 @@ assign event_rcv_nxt = p6_rec_reg[`FINWAVE_REC_RCV_NXT];
 
 assign release_valid = p6_release_reg;
 assign release_flow = p6_flow_reg;
+assign owned = p6_owned_reg;
+assign freed_held = p6_freed_held_reg;
+assign untracked = p6_untracked_reg;
 
 assign rt_valid = p6_retire_reg;
 assign rt_op = p6_op_reg;
 assign rt_flow = p6_flow_reg;
 assign rt_generation = p6_rec_reg[`FINWAVE_REC_GENERATION];
-assign rt_frame = p6_frame_reg;
+assign rt_from_host = p6_is_track_reg ? track_from_host : p6_from_host_reg;
+assign rt_frame = p6_is_track_reg ? track_frame : p6_frame_reg;
+assign rt_text = p6_text_reg;
 assign rt_old_state = p6_old_state_reg;
 assign rt_new_state = p6_rec_reg[`FINWAVE_REC_STATE];
 assign rt_reason = p6_reason_reg;
