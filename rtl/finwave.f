@@ -7,6 +7,8 @@ rtl/finwave_builder_narrow.v
 rtl/finwave_builder_wide.v
 rtl/finwave_checksum.v
 rtl/finwave_classify.v
+rtl/finwave_classify_host.v
+rtl/finwave_classify_send.v
 rtl/finwave_counters.v
 rtl/finwave_events.v
 rtl/finwave_fifo.v
@@ -17,9 +19,11 @@ rtl/finwave_frame_store.v
 rtl/finwave_frame_sums.v
 rtl/finwave_hash.v
 rtl/finwave_header.v
+rtl/finwave_host_rst.v
 rtl/finwave_issue.v
 rtl/finwave_manager.v
 rtl/finwave_mark.v
+rtl/finwave_oldest.v
 rtl/finwave_options.v
 rtl/finwave_parser.v
 rtl/finwave_ram.v
@@ -30,11 +34,16 @@ rtl/finwave_skid.v
 rtl/finwave_slots.v
 rtl/finwave_sum.v
 rtl/finwave_sum_level.v
+rtl/finwave_syn_options.v
 rtl/finwave_tails.v
 rtl/finwave_tcp_sum.v
 rtl/finwave_text.v
 rtl/finwave_time.v
+rtl/finwave_track.v
+rtl/finwave_track_apply.v
+rtl/finwave_track_start.v
 rtl/finwave_transition.v
 rtl/finwave_turn.v
 rtl/finwave_tx_arbiter.v
+rtl/finwave_waiting.v
 rtl/finwave_window.v

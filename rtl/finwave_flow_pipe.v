@@ -597,6 +597,7 @@ wire p3_is_look = p3_op_reg == `FINWAVE_OP_LOOK;
 wire p3_is_query = p3_op_reg == `FINWAVE_OP_QUERY;
 wire p3_is_adopt = p3_op_reg == `FINWAVE_OP_ADOPT || p3_op_reg == `FINWAVE_OP_TRACK;
 wire p3_is_evict = p3_op_reg == `FINWAVE_OP_EVICT;
+wire p3_may_evict = evict || p3_rec_reg[`FINWAVE_REC_STATE] != ST_TIME_WAIT;
 
 always @(posedge clk) begin
     p4_valid_reg <= p3_valid_reg;
@@ -609,7 +610,7 @@ always @(posedge clk) begin
     p4_is_command_reg <= !p3_is_segment && !p3_is_syn && !p3_is_sweep && !p3_is_look && !p3_is_query;
     // a tracked connection has no handle
     p4_applies_reg <= p3_is_adopt || (p3_held_reg && (p3_is_segment ? p3_differs_reg == 0 :
-                                                      p3_is_sweep || p3_is_evict ||
+                                                      p3_is_sweep || (p3_is_evict && p3_may_evict) ||
                                                       (p3_same_generation_reg && !p3_rec_reg[`FINWAVE_REC_TRACKED])));
     p4_bad_frame_reg <= p3_end_bad || p3_segment_reg[`FINWAVE_SEG_BAD];
     p4_bad_checksum_reg <= !p3_sum_ok && !p3_from_host_reg;
