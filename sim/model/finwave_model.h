@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 enum {
-	FWM_TAIL_MAX = 1460,             /* bytes of text that a close may bring */
+	FWM_TAIL_MAX = 1460,                 /* bytes of text that a close may bring */
 	FWM_FRAME_BYTES = 94 + FWM_TAIL_MAX, /* of the longest frame that the engine sends */
 };
 
@@ -55,8 +55,8 @@ struct fwm_flow {
 	bool half_close, timestamps, timer, limited;
 	bool watch, close_on_fin, ack_owed;
 	uint32_t snd_una, snd_nxt, rcv_nxt, rcv_edge;
-	uint32_t fin_at;      /* number of our FIN, from the close on */
-	uint16_t tail_len;    /* bytes of text before it that the engine holds */
+	uint32_t fin_at;   /* number of our FIN, from the close on */
+	uint16_t tail_len; /* bytes of text before it that the engine holds */
 	uint8_t snd_wscale, rcv_wscale;
 	uint16_t max_wnd, snd_wnd;
 	uint32_t ts_recent, ts_offset;
@@ -172,8 +172,8 @@ struct fwm_class {
 	bool set_snd_nxt;  /* UPDATE, CLOSE, SHUTDOWN */
 	bool snd_nxt_used; /* CLOSE, SHUTDOWN: set_snd_nxt and CMD_SND_NXT before SND.NXT */
 	bool tail;         /* CLOSE, SHUTDOWN: there is one */
-	bool announce;     /* UPDATE: set_rcv_wnd, RCV.WND was below 1,460, the edge moves forward */
-	bool merge;        /* MERGE_WINDOW is not 0 */
+	bool announce; /* UPDATE: set_rcv_wnd, RCV.WND was below 1,460, the edge moves forward */
+	bool merge;    /* MERGE_WINDOW is not 0 */
 	bool linux_compat, time_wait_rst, syn_rst, give_up_silent;
 };
 
@@ -195,14 +195,15 @@ struct fwm_decision {
 	bool pass, peer_fin, free, refuse;
 	bool take_ack; /* SND.UNA, snd_wnd, max_wnd, TS.Recent are updated (step 6) */
 	bool take_text, take_fin;
-	bool take_host;    /* HOST: SND.NXT moves; with watch RCV.NXT and rcv_edge, too */
-	bool queue_fin;    /* fin_at, tail_len are set: CLOSE, SHUTDOWN, close_on_fin, HOST_FIN */
-	bool send_again;   /* FINWAVE_SEND_FIN goes from what is unacknowledged, else from SND.NXT */
+	bool take_host;  /* HOST: SND.NXT moves; with watch RCV.NXT and rcv_edge, too */
+	bool queue_fin;  /* fin_at, tail_len are set: CLOSE, SHUTDOWN, close_on_fin, HOST_FIN */
+	bool send_again; /* FINWAVE_SEND_FIN goes from what is unacknowledged, else from SND.NXT */
 	bool zero_retries; /* retries = 0: the peer's window is closed, and it lives */
 	bool owe_ack;      /* ack_owed is set */
-	bool set_half_close, clear_half_close; /* SHUTDOWN, HOST_FIN; CLOSE, close_on_fin: set before or not */
-	bool clear_watch;                      /* CLOSE */
-	uint8_t timer;                         /* enum fwm_timer */
+	bool set_half_close,
+		clear_half_close; /* SHUTDOWN, HOST_FIN; CLOSE, close_on_fin: set before or not */
+	bool clear_watch;         /* CLOSE */
+	uint8_t timer;            /* enum fwm_timer */
 };
 
 /*
@@ -213,16 +214,16 @@ struct fwm_track_class {
 	bool from_host;
 	uint8_t state; /* LISTEN, SYN_SENT, SYN_RECEIVED, ESTABLISHED to LAST_ACK */
 	bool syn, fin, rst, ack;
-	bool seq_una;     /* from_host: SEG.SEQ = SND.UNA */
-	bool end_exact;   /* SEG.SEQ+SEG.LEN = RCV.NXT */
-	bool ack_nxt;     /* SEG.ACK = SND.NXT */
-	bool ack_rcv;     /* from_host: SEG.ACK = RCV.NXT */
+	bool seq_una;   /* from_host: SEG.SEQ = SND.UNA */
+	bool end_exact; /* SEG.SEQ+SEG.LEN = RCV.NXT */
+	bool ack_nxt;   /* SEG.ACK = SND.NXT */
+	bool ack_rcv;   /* from_host: SEG.ACK = RCV.NXT */
 	bool seq_ok, ack_ok;
 	bool fin_out;     /* a FIN of the host was seen: SND.NXT = fin_at + 1 */
 	bool fin_differs; /* a FIN of the peer was seen before, at another number */
 	bool host_beyond; /* from_host: SEG.SEQ+SEG.LEN after SND.NXT */
-	bool fin_acked;   /* from_host: the peer's FIN was seen, and RCV.NXT is behind it now (SEG.ACK counted) */
-	bool fin_passed;  /* from_host: the same, and RCV.NXT after peer_fin_at + 1 */
+	bool fin_acked; /* from_host: the peer's FIN was seen, and RCV.NXT is behind it now (SEG.ACK counted) */
+	bool fin_passed; /* from_host: the same, and RCV.NXT after peer_fin_at + 1 */
 };
 
 struct fwm_track_decision {
