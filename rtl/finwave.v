@@ -271,14 +271,14 @@ wire [DATA_WIDTH-1:0] host_tx_data;
 wire [KEEP_WIDTH-1:0] host_tx_keep;
 wire [TX_USER_WIDTH-1:0] host_tx_user;
 wire [9:0] host_tx_number;
-wire host_store_room, host_store_busy, host_passed;
+wire host_store_room, host_store_busy;
 wire store_valid, store_ready, store_last;
 wire [DATA_WIDTH-1:0] store_data;
 wire [KEEP_WIDTH-1:0] store_keep;
 wire [RX_USER_WIDTH-1:0] store_user;
 wire [9:0] store_number;
 wire store_room, store_busy, passed;
-wire rst_push, rst_valid, rst_ready, rst_last, rst_busy, rst_sent, rx_arbiter_busy;
+wire rst_push, rst_valid, rst_ready, rst_last, rst_busy, rx_arbiter_busy;
 wire [`FINWAVE_FRAME_WIDTH-1:0] rst_frame;
 wire [DATA_WIDTH-1:0] rst_data;
 wire [KEEP_WIDTH-1:0] rst_keep;
@@ -492,7 +492,7 @@ host_store_inst (
     .out_last(host_tx_last),
     .out_user(host_tx_user),
     .out_number(host_tx_number),
-    .passed(host_passed),
+    .passed(),
     .busy(host_store_busy)
 );
 
@@ -1000,7 +1000,7 @@ rx_arbiter_inst (
     .out_keep(m_axis_host_rx_tkeep),
     .out_last(m_axis_host_rx_tlast),
     .out_user(m_axis_host_rx_tuser),
-    .engine_sent(rst_sent),
+    .engine_sent(),
     .busy(rx_arbiter_busy)
 );
 

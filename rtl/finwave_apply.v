@@ -65,7 +65,7 @@ module finwave_apply (
     input  wire [31:0]                     at_merge,
     input  wire [27:0]                     rto_doubled,
     input  wire                            fin_wait_2_on,
-    input  wire                            nxt_ahead,      // of the host: SEG.SEQ+SEG.LEN after SND.NXT
+    input  wire                            host_moves,     // SND.NXT, by a segment of the host
     input  wire                            ack_ahead,      // of the host: SEG.ACK after RCV.NXT
     input  wire                            edge_ahead,
     input  wire [31:0]                     host_edge,
@@ -109,6 +109,8 @@ wire [31:0] snd_nxt = rec[`FINWAVE_REC_SND_NXT];
 wire [31:0] old_fin_at = rec[`FINWAVE_REC_FIN_AT];
 wire [3:0] old_state = rec[`FINWAVE_REC_STATE];
 wire [10:0] old_tail = rec[`FINWAVE_REC_TAIL_LEN];
+// carries RCV.NXT
+wire pays = sent && (send == `FINWAVE_SEND_ACK || send == `FINWAVE_SEND_FIN || send == `FINWAVE_SEND_RST);
 wire sends_text = send == `FINWAVE_SEND_FIN;
 // our text and FIN: the segment that goes, and where it ends
 wire bare = queue_fin && !close;
@@ -118,7 +120,7 @@ wire with_fin = bare || (send_again ? again_fin : go_fin);
 wire [31:0] again_diff = again_end - snd_nxt;
 wire again_beyond = !again_diff[31] && again_diff != 32'd0;
 // the host's own segment moves SND.NXT, or ours
-wire [31:0] snd_nxt_host = take_host && nxt_ahead ? seg_seq_end : snd_nxt;
+wire [31:0] snd_nxt_host = take_host && host_moves ? seg_seq_end : snd_nxt;
 wire [31:0] snd_nxt_after = !sends_text ? snd_nxt_host : bare ? snd_nxt_more : !send_again ? go_end : again_beyond ? again_end : snd_nxt;
 wire before_peer_fin = old_state == ST_ESTABLISHED || old_state == ST_FIN_WAIT_1 || old_state == ST_FIN_WAIT_2;
 wire follow_host = take_host && rec[`FINWAVE_REC_WATCH] && seg_ack_flag && before_peer_fin;
@@ -162,7 +164,7 @@ always @* begin
     new_rec[`FINWAVE_REC_STATE] = state;
     new_rec[`FINWAVE_REC_HALF_CLOSE] = (rec[`FINWAVE_REC_HALF_CLOSE] || set_half_close) && !clear_half_close;
     new_rec[`FINWAVE_REC_WATCH] = rec[`FINWAVE_REC_WATCH] && !clear_watch;
-    new_rec[`FINWAVE_REC_ACK_OWED] = owe_ack || (rec[`FINWAVE_REC_ACK_OWED] && !sent);
+    new_rec[`FINWAVE_REC_ACK_OWED] = owe_ack || (rec[`FINWAVE_REC_ACK_OWED] && !pays);
     new_rec[`FINWAVE_REC_SND_NXT] = snd_nxt_after;
     if (queue_fin) begin
         new_rec[`FINWAVE_REC_FIN_AT] = fin_at;

@@ -70,6 +70,7 @@ wire [31:0] p2_from = p2_is_host ? p2_seq_end : p2_nxt;
 wire [3:0] p2_scale = p2_rec[`FINWAVE_REC_SND_WSCALE];
 
 reg p3_is_segment_reg = 0, p3_is_host_reg = 0, p3_set_reg = 0;
+reg [31:0] p3_nxt_reg = 0, p3_fin_at_reg = 0, p3_end_nxt_reg = 0;
 reg [31:0] p3_una_reg = 0, p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_una_from_reg = 0;
 reg [31:0] p3_gap_reg = 0, p3_end_gap_reg = 0, p3_una_fin_reg = 0, p3_tail_at_reg = 0;
 reg [31:0] p3_newer_reg = 0, p3_used_reg = 0, p3_fin_base_reg = 0, p3_from_reg = 0, p3_offset_reg = 0;
@@ -86,6 +87,9 @@ always @(posedge clk) begin
     p3_is_host_reg <= p2_is_host;
     p3_set_reg <= p2_is_close && p2_set_snd_nxt;
     p3_una_reg <= p2_una;
+    p3_nxt_reg <= p2_nxt;
+    p3_fin_at_reg <= p2_fin_at;
+    p3_end_nxt_reg <= p2_seq_end - p2_nxt;
     p3_una_diff_reg <= p2_ack - p2_una;
     p3_nxt_diff_reg <= p2_ack - p2_nxt;
     p3_una_from_reg <= p2_una - p2_from;
@@ -98,8 +102,8 @@ always @(posedge clk) begin
     p3_used_reg <= p2_close_nxt - p2_nxt;
     p3_from_reg <= p2_from;
     // the number of a FIN that is queued now: behind the tail, at SND.NXT, or the host's own
-    p3_fin_base_reg <= p2_is_host ? p2_seq_end : p2_is_close ? p2_end : p2_nxt;
-    p3_fin_add_reg <= p2_is_host ? 32'hFFFFFFFF : p2_is_close ? {21'd0, p2_close_tail} : 32'd0;
+    p3_fin_base_reg <= p2_is_close ? p2_end : p2_nxt;
+    p3_fin_add_reg <= p2_is_close ? {21'd0, p2_close_tail} : 32'd0;
     p3_seg_wnd_reg <= {16'd0, p2_window} << p2_scale;
     p3_snd_wnd_reg <= {16'd0, p2_rec[`FINWAVE_REC_SND_WND]} << p2_scale;
     p3_max_wnd_reg <= {16'd0, p2_is_segment && p2_window > p2_rec[`FINWAVE_REC_MAX_WND]     // not modulo: sizes
@@ -122,7 +126,7 @@ wire p3_fin_out = &p3_gap_reg;
 wire [31:0] p3_tail = {21'd0, p3_tail_reg};
 wire [31:0] p3_fence = p3_tail - p3_gap_reg;            // negative: the host's data has not passed
 wire [31:0] p3_beyond = p3_end_gap_reg - p3_tail;       // negative: the host's segment ends behind its stream
-wire p3_unsent = p3_gap_reg[31:11] == 21'd0 && p3_gap_reg[10:0] != 11'd0 && !p3_fence[31];
+wire p3_unsent = p3_gap_reg[31:11] == 21'd0 && !p3_fence[31];
 wire [31:0] p3_left = p3_is_segment_reg ? p3_gap_reg : p3_tail;
 
 // room in the peer's window from where we go on: with this segment's ACK and window, and without them
@@ -146,6 +150,8 @@ wire p3_again_fits = !p3_again_end[31];
 wire [31:0] p3_again_room = p3_from_una ? p3_snd_wnd_reg : p3_una_tail + p3_snd_wnd_reg;
 wire [31:0] p3_una_left = 32'd0 - p3_una_fin_reg;
 wire [10:0] p3_again_left = p3_from_una ? p3_una_left[10:0] : p3_tail_reg;
+// an adopted flow may have been handed over with its FIN acknowledged
+wire p3_una_over = !p3_una_fin_reg[31] && p3_una_fin_reg != 32'd0;
 wire p3_again_none = p3_again_room[31] || p3_again_room == 32'd0;
 
 always @(posedge clk) begin
@@ -165,14 +171,16 @@ always @(posedge clk) begin
     p4_user_over <= p3_user_reg != 17'd0 && p3_age_reg >= {1'b0, p3_user_reg};
     p4_snd_nxt_used <= p3_set_reg && p3_used_reg[31];
 
-    p4_fin_at <= p3_fin_base_reg + p3_fin_add_reg;
+    p4_fin_at <= p3_is_host_reg ? (p3_end_nxt_reg[31] ? p3_nxt_reg : p3_from_reg) - 32'd1
+                                : p3_fin_base_reg + p3_fin_add_reg;
     p4_go_first <= p3_from_reg;
     p4_go_len <= p3_fits || p3_left == 32'd0 ? p3_left[10:0] : p3_room[10:0];
     p4_go_fin <= p3_fits || p3_left == 32'd0;
-    p4_again_first <= p3_from_una ? p3_una_reg : p3_tail_at_reg;
-    p4_again_len <= p3_again_fits || p3_again_left == 11'd0 ? p3_again_left :
+    p4_again_first <= p3_una_over ? p3_fin_at_reg : p3_from_una ? p3_una_reg : p3_tail_at_reg;
+    p4_again_len <= p3_una_over ? 11'd0 :
+                    p3_again_fits || p3_again_left == 11'd0 ? p3_again_left :
                     p3_again_none ? 11'd1 : p3_again_room[10:0];
-    p4_again_fin <= p3_again_fits || p3_again_left == 11'd0;
+    p4_again_fin <= p3_una_over || p3_again_fits || p3_again_left == 11'd0;
 end
 
 endmodule

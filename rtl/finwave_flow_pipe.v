@@ -637,6 +637,7 @@ always @(posedge clk) begin
 end
 
 wire [3:0] p4_state = p4_rec_reg[`FINWAVE_REC_STATE];
+wire p4_before_close = p4_state == ST_ESTABLISHED || p4_state == ST_CLOSE_WAIT;
 wire p4_timer_due = p4_due && timers_on;
 wire p4_timeout = p4_is_sweep_reg && p4_timer_due;
 wire [3:0] p4_transition_op = p4_timeout ? `FINWAVE_OP_TIMEOUT : p4_op_reg;
@@ -725,6 +726,8 @@ transition_inst (
 // a connection that nobody adopted, until its TIME-WAIT is the engine's
 wire p4_tracked = p4_rec_reg[`FINWAVE_REC_TRACKED] && p4_op_reg != `FINWAVE_OP_ADOPT;
 wire p4_follows = p4_tracked && p4_state != ST_TIME_WAIT && p4_op_reg != `FINWAVE_OP_TRACK;
+wire p4_host_closed = p4_state == ST_FIN_WAIT_1 || p4_state == ST_FIN_WAIT_2 || p4_state == ST_CLOSING ||
+                      p4_state == ST_LAST_ACK;
 wire p4_sound = !p4_bad_frame_reg && !p4_bad_checksum_reg;
 wire [3:0] p4_track_state;
 wire p4_track_ended, p4_track_own, p4_open_wire, p4_open_host, p4_track_take, p4_track_fin;
@@ -743,7 +746,7 @@ track_inst (
     .ack_rcv(p4_ack_rcv),
     .seq_ok(p4_seq_ok),
     .ack_ok(p4_ack_ok),
-    .fin_out(p4_fin_out),
+    .fin_out(p4_fin_out && p4_host_closed),
     .fin_differs(p4_fin_differs),
     .host_beyond(p4_nxt_ahead),
     .fin_acked(p4_fin_acked),
@@ -838,7 +841,7 @@ reg p5_owe_ack_reg = 1'b0, p5_set_half_close_reg = 1'b0, p5_clear_half_close_reg
 reg p5_rested_reg = 1'b0, p5_period_new_reg = 1'b0;
 reg p5_text_cut_reg = 1'b0, p5_ack_new_reg = 1'b0, p5_window_new_reg = 1'b0, p5_ts_take_reg = 1'b0;
 reg p5_window_take_reg = 1'b0, p5_ack_flag_reg = 1'b0;
-reg p5_nxt_ahead_reg = 1'b0, p5_ack_ahead_reg = 1'b0, p5_edge_ahead_reg = 1'b0;
+reg p5_host_moves_reg = 1'b0, p5_nxt_ahead_reg = 1'b0, p5_ack_ahead_reg = 1'b0, p5_edge_ahead_reg = 1'b0;
 reg [31:0] p5_edge_reg = 0, p5_host_wnd_reg = 0;
 reg [31:0] p5_fin_at_reg = 0, p5_go_first_reg = 0, p5_again_first_reg = 0, p5_go_end_reg = 0, p5_again_end_reg = 0;
 reg [10:0] p5_go_len_reg = 0, p5_again_len_reg = 0;
@@ -923,6 +926,7 @@ always @(posedge clk) begin
     p5_window_take_reg <= p4_window_take;
     p5_ack_flag_reg <= p4_ack;
     p5_nxt_ahead_reg <= p4_nxt_ahead;
+    p5_host_moves_reg <= p4_nxt_ahead && (p4_before_close || !p4_host_beyond);
     p5_ack_ahead_reg <= p4_ack_ahead;
     p5_edge_ahead_reg <= p4_edge_ahead;
     p5_edge_reg <= p4_edge;
@@ -1072,7 +1076,7 @@ apply_inst (
     .at_merge(p5_at_merge_reg),
     .rto_doubled(p5_rto_doubled_reg),
     .fin_wait_2_on(p5_fin_wait_2_on_reg),
-    .nxt_ahead(p5_nxt_ahead_reg),
+    .host_moves(p5_host_moves_reg),
     .ack_ahead(p5_ack_ahead_reg),
     .edge_ahead(p5_edge_ahead_reg),
     .host_edge(p5_edge_reg),

@@ -531,7 +531,9 @@ always @* begin
     rec[`FINWAVE_REC_CLOSE_ON_FIN] = desc_flags[`FINWAVE_CMD_FLAGS_CLOSE_ON_FIN_LSB];
     rec[`FINWAVE_REC_SND_WND] = desc_flags[`FINWAVE_CMD_FLAGS_SET_SND_WND_LSB] ? desc_reg[32*6+16 +: 16]
                                                                               : desc_reg[32*6 +: 16];
-    rec[`FINWAVE_REC_USER_TIMEOUT] = desc_reg[32*26+14 +: 17];
+    // less than a unit counts as one
+    rec[`FINWAVE_REC_USER_TIMEOUT] = desc_reg[32*26+14 +: 17] | {16'd0, desc_reg[32*26 +: 14] != 14'd0 &&
+                                                                        desc_reg[32*26+14 +: 17] == 17'd0};
 end
 
 always @* begin

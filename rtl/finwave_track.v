@@ -43,6 +43,7 @@ module finwave_track (
     output reg        take_fin
 );
 
+localparam [3:0] ST_CLOSED       = `FINWAVE_TCP_STATE_CLOSED;
 localparam [3:0] ST_LISTEN       = `FINWAVE_TCP_STATE_LISTEN;
 localparam [3:0] ST_SYN_SENT     = `FINWAVE_TCP_STATE_SYN_SENT;
 localparam [3:0] ST_SYN_RECEIVED = `FINWAVE_TCP_STATE_SYN_RECEIVED;
@@ -80,9 +81,9 @@ always @* begin
             ST_SYN_SENT: begin
                 if (from_host) begin
                     ended = !(syn && !ack && seq_una);
-                end else if (syn && ack) begin
-                    open_wire = ack_nxt;
-                    next_state = ack_nxt ? ST_ESTABLISHED : ST_SYN_SENT;
+                end else if (syn && ack && ack_nxt) begin
+                    open_wire = 1'b1;
+                    next_state = ST_ESTABLISHED;
                 end else begin
                     ended = syn;
                 end
@@ -106,15 +107,14 @@ always @* begin
             ended = 1'b1;
         end else begin
             take = 1'b1;
+            take_fin = fin;
             next_state = state_acked;
             if (state == ST_FIN_WAIT_2 && fin_acked) begin
                 own = 1'b1;
                 next_state = ST_TIME_WAIT;
             end else if (fin && state_acked == ST_ESTABLISHED) begin
-                take_fin = 1'b1;
                 next_state = ST_FIN_WAIT_1;
             end else if (fin && state_acked == ST_CLOSE_WAIT) begin
-                take_fin = 1'b1;
                 next_state = ST_LAST_ACK;
             end
         end
@@ -139,7 +139,7 @@ always @* begin
     end
 
     if (ended) begin
-        next_state = state;
+        next_state = ST_CLOSED;
         take = 1'b0;
     end
 end

@@ -326,7 +326,7 @@ always @* begin
                 reason = `FINWAVE_REASON_HOST_RST;
                 pass = 1'b1;
                 close_flow(`FINWAVE_EVENT_ABORTED_HOST);
-            end else if (rst_flag || (!can_close && host_beyond)) begin
+            end else if (rst_flag || (!can_close && host_beyond && (text || fin))) begin
                 reason = `FINWAVE_REASON_HOST_REFUSED;
             end else if (fin && can_close) begin
                 // its SHUTDOWN
