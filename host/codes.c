@@ -31,6 +31,18 @@ static const char *const state_names[] = {
 #undef NAME
 };
 
+static const char *const ops[] = {
+#define TEXT(name, text) [FINWAVE_OP_##name] = text,
+	FINWAVE_OP_TEXTS(TEXT)
+#undef TEXT
+};
+
+static const char *const op_names[] = {
+#define NAME(name, code) [code] = #name,
+	FINWAVE_OP_LIST(NAME)
+#undef NAME
+};
+
 static const char *const reason_clauses[COUNT(reasons)] = {
 	[FINWAVE_REASON_BAD_FRAME] = "RFC 9293 3.1",
 	[FINWAVE_REASON_BAD_CHECKSUM] = "RFC 9293 3.1, MUST-3",
@@ -83,6 +95,18 @@ const char *codes_event(unsigned event)
 const char *codes_state(unsigned state)
 {
 	return text_of(states, COUNT(states), state);
+}
+
+const char *codes_command(unsigned op)
+{
+	if (op == FINWAVE_OP_SEGMENT || op == FINWAVE_OP_TIMEOUT)
+		return "";
+	return text_of(ops, COUNT(ops), op);
+}
+
+const char *codes_op_name(unsigned op)
+{
+	return text_of(op_names, COUNT(op_names), op);
 }
 
 const char *codes_state_name(unsigned state)

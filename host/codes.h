@@ -12,6 +12,9 @@
 const char *codes_reason(unsigned reason);
 const char *codes_event(unsigned event);
 const char *codes_state(unsigned state);
+/* Of a command; empty for segments and timeouts, which their reason explains. */
+const char *codes_command(unsigned op);
+const char *codes_op_name(unsigned op);
 
 /* The number of the state with that name in any spelling (FIN-WAIT-1, fin_wait_1), or -1. */
 int codes_find_state(const char *name);

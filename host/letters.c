@@ -23,8 +23,8 @@ static bool name_by(char letter, uint32_t base, uint32_t number, char text[LETTE
 void letters_number(const struct letters *letters, bool of_a, bool from_w, uint32_t number,
                     char text[LETTERS_SIZE])
 {
-	bool by_w = letters->has_w &&
-	            (seq_after(number, letters->w) || (from_w && number == letters->w));
+	bool by_w = letters->only_w || (letters->has_w && (seq_after(number, letters->w) ||
+	                                                   (from_w && number == letters->w)));
 
 	if (of_a ? name_by('u', letters->u, number, text)
 	         : name_by(by_w ? 'w' : 'v', by_w ? letters->w : letters->v, number, text))

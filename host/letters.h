@@ -11,7 +11,8 @@
 
 struct letters {
 	uint32_t u, v, w;
-	bool has_w; /* else B sends no FIN */
+	bool has_w;  /* else B sends no FIN */
+	bool only_w; /* v is not used */
 };
 
 #define LETTERS_SIZE 16

@@ -305,8 +305,7 @@ static bool deliver(struct pair *pair, struct pair_frame *frame)
 	return pair_settle(pair, side, entry);
 }
 
-/* Until the next frame arrives or a timer strikes; one of the two is pending. */
-static bool step(struct pair *pair)
+bool pair_step(struct pair *pair)
 {
 	struct pair_frame *frame = next_frame(pair, true);
 	uint64_t next = frame ? frame->due : NEVER;
@@ -322,7 +321,7 @@ static bool step(struct pair *pair)
 bool pair_quiet(struct pair *pair)
 {
 	while (next_frame(pair, false))
-		if (!step(pair))
+		if (!pair_step(pair))
 			return false;
 	return true;
 }
@@ -336,7 +335,7 @@ static bool is_pending(struct pair *pair)
 bool pair_play_out(struct pair *pair)
 {
 	while (is_pending(pair))
-		if (!step(pair))
+		if (!pair_step(pair))
 			return false;
 	return true;
 }
@@ -349,9 +348,29 @@ static enum finwave_state state_of(const struct pair_end *end)
 bool pair_until(struct pair *pair, enum pair_side side, enum finwave_state state)
 {
 	while (state_of(&pair->end[side]) != state && is_pending(pair))
-		if (!step(pair))
+		if (!pair_step(pair))
 			return false;
 	return true;
+}
+
+bool pair_inject(struct pair *pair, enum pair_side side, const struct packet *packet)
+{
+	struct pair_frame frame = { .from = pair_other(side) }, *added;
+	uint8_t bytes[PACKET_MAX];
+
+	frame.len = packet_build(&pair->end[side].address, packet, bytes);
+	if (frame.len > sizeof(frame.bytes))
+		return pair_fail(pair, "a frame of %zu bytes", frame.len);
+	memcpy(frame.bytes, bytes, frame.len);
+	frame_dissect(frame.bytes, frame.len, &frame.f);
+	added = add_frame(pair, &frame);
+	return added && deliver(pair, added);
+}
+
+void pair_forget(struct pair *pair)
+{
+	pair->log_count = 0;
+	pair->frame_count = 0;
 }
 
 /* ---- begin and end --------------------------------------------------------------------------- */

@@ -151,6 +151,13 @@ bool pair_command(struct pair *pair, enum pair_side side, enum pair_command comm
 /* The host of `side` sends; the engine, when it holds the flow, is told of new data before. */
 bool pair_send(struct pair *pair, enum pair_side side, const struct packet *packet);
 
+/* A frame of that kind arrives at `side` now, from nowhere. */
+bool pair_inject(struct pair *pair, enum pair_side side, const struct packet *packet);
+/* The log and the frames are forgotten. */
+void pair_forget(struct pair *pair);
+
+/* Time passes until the next frame arrived or the next timer struck: one of them is pending. */
+bool pair_step(struct pair *pair);
 /*
  * Time passes: until the end is in that state, or nothing more can happen; until no frame is under way,
  * late copies apart; until no frame at all is under way and no timer runs.
