@@ -57,6 +57,8 @@ void letters_segment(const struct letters *letters, bool from_a, bool from_w, co
 	size_t used;
 
 	letters_number(letters, from_a, from_w, f->seq, seq);
+	if (f->flags & TCP_RST && !f->seq) /* nobody's number: <SEQ=0><ACK=...><CTL=RST,ACK> */
+		snprintf(seq, sizeof(seq), "0");
 	letters_number(letters, !from_a, from_w, f->ack, ack);
 	used = (size_t)snprintf(text, size, "%s seq=%s",
 	                        letters_flags(f->flags, flags, sizeof(flags)), seq);

@@ -118,7 +118,9 @@ static bool answer(struct pair *pair, enum pair_side side, const char *text, uin
 /* RFC 9293 3.10.7.1: the answer of an end that knows nothing of the connection. */
 static bool refuse(struct pair *pair, enum pair_side side, const struct frame *f)
 {
-	static const char text[] = "host: no such connection, RST (RFC 9293 3.10.7.1)";
+	const char *text = pair->end[side].host == PAIR_HOST_OPENING
+	                           ? "host: no answer to its SYN, RST (RFC 9293 3.10.7.3)"
+	                           : "host: no such connection, RST (RFC 9293 3.10.7.1)";
 
 	if (f->flags & TCP_RST)
 		return true;

@@ -60,7 +60,7 @@ static void print_legend(struct printer *p)
 	bool fin = first_fin(p->pair, PAIR_A);
 	char name[LETTERS_SIZE];
 
-	fprintf(p->file, "\n  u = %-10u  %s\n", l->u,
+	fprintf(p->file, "  u = %-10u  %s\n", l->u,
 	        fin ? "seq of A's FIN: the number after A's last byte before it"
 	            : "A's next number when the story begins");
 	fprintf(p->file, "  v = %-10u  %s\n", l->v,
@@ -290,8 +290,13 @@ static size_t print_entry(struct printer *p, size_t index)
 		note_arrival(p, entry);
 		return index;
 	case PAIR_TIMER:
-		print_states(p, entry);
+		if (index + 1 < p->pair->log_count && is_departure(entry + 1))
+			fprintf(p->file, "%12.6f  %c: timer\n", seconds(entry->tick),
+			        "AB"[entry->side]);
+		else
+			print_states(p, entry);
 		note_retired(p, entry);
+		p->dirty = true;
 		return index;
 	default:
 		note_event(p, entry);
@@ -350,6 +355,7 @@ void story_print(FILE *file, const struct story *story, const struct pair *pair,
 		if (is_moment_over(&p, i))
 			print_records(&p, &pair->log[i]);
 	}
+	fputs("\n  ... under way, X lost, () not held by the engine\n", file);
 	print_legend(&p);
 	fputc('\n', file);
 	print_walk(&p, PAIR_A);
