@@ -33,7 +33,7 @@ static const char help[] =
 	"what\n"
 	"they sent is printed, with the numbers, the records and the clauses of the RFCs.\n"
 	"STATE: what one engine answers to every event in that state.\n"
-	"Without either the names of all of them.\n"
+	"Without either the names of all of them; time-wait is the scenario, TIME_WAIT the state.\n"
 	"\n"
 	"  --fields          after every step the fields of the records that changed, not all "
 	"fields\n"

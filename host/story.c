@@ -9,7 +9,7 @@
 
 static bool tell(struct pair *pair, const struct story_step *step)
 {
-	return pair_note(pair, PAIR_TOLD, step->side, step->text);
+	return pair_sync(pair) && pair_note(pair, PAIR_TOLD, step->side, step->text);
 }
 
 static bool say(struct pair *pair, const struct story_step *step)
