@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
+#include <errno.h>
 #include <string.h>
 
 #include "codes.h"
+#include "finwave.h"
 #include "finwave_regs.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table[0]))
@@ -135,6 +137,18 @@ int codes_find_state(const char *name)
 		if (state_names[i] && same_name(name, state_names[i]))
 			return (int)i;
 	return -1;
+}
+
+const char *codes_refusal(int result)
+{
+	switch (result) {
+	case -ENOENT:
+		return "ENOENT";
+	case -EALREADY:
+		return "EALREADY";
+	default:
+		return finwave_strerror(result);
+	}
 }
 
 const char *codes_clause(const struct finwave_sim_retire *retire)

@@ -20,6 +20,9 @@ const char *codes_op_name(unsigned op);
 int codes_find_state(const char *name);
 const char *codes_state_name(unsigned state);
 
+/* Why a command was refused, short. */
+const char *codes_refusal(int result);
+
 /* The RFC clause that a retired entry follows; empty when none says it. */
 const char *codes_clause(const struct finwave_sim_retire *retire);
 

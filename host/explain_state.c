@@ -4,7 +4,7 @@
  * One state, every event: for each row a flow is adopted in that state, the event is played, and what
  * the engine retired and sent is the row.
  */
-#include <errno.h>
+
 #include <string.h>
 
 #include "codes.h"
@@ -161,21 +161,13 @@ static void segment_text(const struct table *t, size_t first, char text[TEXT_SIZ
 	snprintf(text, TEXT_SIZE, "%s", numbers ? numbers : "");
 }
 
-static void refusal_text(int result, char text[TEXT_SIZE])
-{
-	snprintf(text, TEXT_SIZE, "refused, %s",
-	         result == -ENOENT     ? "ENOENT"
-	         : result == -EALREADY ? "EALREADY"
-	                               : finwave_strerror(result));
-}
-
 static void answer_text(const struct table *t, const struct event_case *event,
                         const struct outcome *o, char text[TEXT_SIZE])
 {
 	bool timer = event->kind == EVENT_TIMEOUT || event->kind == EVENT_LAST_TIMEOUT;
 
 	if (o->entry && o->entry->result)
-		refusal_text(o->entry->result, text);
+		snprintf(text, TEXT_SIZE, "refused, %s", codes_refusal(o->entry->result));
 	else if (o->sent)
 		letters_segment(&t->letters, true, true, &t->pair->frames[o->sent->frame].f, text,
 		                TEXT_SIZE);

@@ -266,7 +266,7 @@ static void print_said(struct printer *p, const struct pair_entry *entry)
 
 	snprintf(text, sizeof(text), "%12.6f  %s%s", seconds(entry->tick), who, entry->text);
 	if (entry->result)
-		add(text, ": refused, ", finwave_strerror(entry->result));
+		add(text, ": refused, ", codes_refusal(entry->result));
 	fprintf(p->file, "%s\n", text);
 	if (entry->retired)
 		note_retired(p, entry);

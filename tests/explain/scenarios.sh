@@ -85,8 +85,11 @@ play give-up --set fin_retries=2 --set r2_us=1 --set give_up_silent=1
 grep -q ' RST ACK ' "$dir/64" && fail 'give_up_silent=1: a RST'
 play four-segment --set time_wait_us=0xE4E1C00
 grep -q '^  240\.03.*CLOSED' "$dir/64" || fail 'time_wait_us: it is not 240 s'
-# An end that no timer ends is taken back.
-play half-close --set fin_wait_2_us=0
+# A command that comes too late, and an end that no timer ends.
+play no-time-wait-lesson --set fin_wait_2_us=1
+grep -q 'A: release.*: refused, ENOENT$' "$dir/64" || fail 'fin_wait_2_us=1: the release is not refused'
+play give-up --set give_up_silent=1
+grep -q 'B: release: nothing more' "$dir/64" || fail 'give_up_silent=1: B is not taken back'
 
 "$BUILD/finwave" explain | sed -n '/^States/q;s/^  \([^ ]*\) .*/\1/p' >"$dir/listed"
 diff "$dir/names" "$dir/listed" || fail 'the list is not what was played here'
