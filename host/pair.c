@@ -145,7 +145,7 @@ static void free_flow(struct pair_end *end)
 	end->host = end->listens ? PAIR_HOST_LISTEN : PAIR_HOST_NONE;
 }
 
-/* Retired entries belong to `about`, or a timer made them. */
+/* Retired entries belong to `about`, if there is one and no timer made them. */
 static bool take_retired(struct pair *pair, enum pair_side side, struct pair_entry *about)
 {
 	struct pair_end *end = &pair->end[side];
@@ -157,8 +157,10 @@ static bool take_retired(struct pair *pair, enum pair_side side, struct pair_ent
 
 		if (retire.op == FINWAVE_OP_TIMEOUT)
 			entry = pair_note(pair, PAIR_TIMER, side, NULL);
+		else if (!about)
+			entry = pair_note(pair, PAIR_ENGINE, side, NULL);
 		if (!entry)
-			return pair_fail(pair, "the engine did something unasked");
+			return false;
 		entry->retired = true;
 		entry->retire = retire;
 		entry->tick = retire.tick - pair->base;

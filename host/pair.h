@@ -74,6 +74,7 @@ enum pair_kind {
 	PAIR_LOST,    /* frame: left, and will not arrive */
 	PAIR_ARRIVED, /* frame; up; retired, if the flow is held */
 	PAIR_TIMER,   /* retired */
+	PAIR_ENGINE,  /* retired: what else the engine did by itself */
 	PAIR_EVENT,   /* event */
 };
 

@@ -298,6 +298,9 @@ static size_t print_entry(struct printer *p, size_t index)
 		note_retired(p, entry);
 		p->dirty = true;
 		return index;
+	case PAIR_ENGINE:
+		note_retired(p, entry);
+		return index;
 	default:
 		note_event(p, entry);
 		return index;
