@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain.h"
 #include "report.h"
 
 #define EXIT_DIFFERENT 1
@@ -32,11 +33,14 @@ static const char usage[] =
 	"FILE]\n"
 	"                      [--trace FILE.fst] [--width 64|512] [--clock-mhz N]\n"
 	"                      [--stall none|rand:SEED] [--fix-checksums] [--quiet]\n"
+	"       finwave explain [SCENARIO|STATE] [--fields] [--set NAME=VALUE]... [--isn-a N]\n"
+	"                       [--isn-b N] [--width 64|512]\n"
 	"       finwave --help | --version\n";
 
 static const char help[] =
 	"\n"
-	"Plays one end of every TCP connection of the capture that closes, with the engine in\n"
+	"finwave replay plays one end of every TCP connection of the capture that closes, with the "
+	"engine in\n"
 	"simulation, and compares what it sends with what that end sent in the capture.\n"
 	"\n"
 	"  --role ROLE        the end that is played: active sent the first FIN (or the RST),\n"
@@ -49,6 +53,11 @@ static const char help[] =
 	"  --stall rand:SEED  random stalls and idle beats on every stream (default none)\n"
 	"  --fix-checksums    recompute wrong checksums before the frames enter\n"
 	"  --quiet            the summary only\n"
+	"\n"
+	"finwave explain plays a close with two engines, or every event in one state, and says "
+	"what\n"
+	"happens and why; finwave explain --help has its options, finwave explain alone all "
+	"names.\n"
 	"\n"
 	"Exit status: 0 all equal or explained, 1 an unexplained difference or a mismatch between\n"
 	"engine and model, 2 bad input or usage. See finwave(1).\n";
@@ -300,5 +309,7 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "replay"))
 		return command_replay(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "explain"))
+		return command_explain(argc - 1, argv + 1);
 	return bad("%s: no such command; see finwave --help", argv[1]);
 }

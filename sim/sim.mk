@@ -89,10 +89,11 @@ $(BUILD)/tests/unit/test_sim_bus: tests/unit/test_sim_bus.cpp $(filter-out %/vl.
 	$(Q)$(CXX) $(CPPFLAGS) -Isim -Isim/model -Irtl/regs $(CXXFLAGS) $(DEPFLAGS) -MF $@.d $(LDFLAGS) -o $@ \
 		$(filter %.cpp %.o %.a,$^) -lcmocka
 
-SIM_TEST_OBJECTS := $(addprefix $(BUILD)/tests/rtl/,packet.o rig.o simlib.o)
-SIM_TEST_CFLAGS   = -D_GNU_SOURCE -Isim -Idriver -Irtl/regs $(CFLAGS) $(DEPFLAGS)
+SIM_TEST_PARTS   := $(addprefix $(BUILD)/tests/rtl/,rig.o simlib.o)
+SIM_TEST_OBJECTS := $(SIM_TEST_PARTS) $(BUILD)/host/packet.o
+SIM_TEST_CFLAGS   = -D_GNU_SOURCE -Isim -Idriver -Ihost -Irtl/regs $(CFLAGS) $(DEPFLAGS)
 
-$(SIM_TEST_OBJECTS): $(BUILD)/tests/rtl/%.o: tests/rtl/%.c
+$(SIM_TEST_PARTS): $(BUILD)/tests/rtl/%.o: tests/rtl/%.c
 	@mkdir -p $(@D)
 	@$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(SIM_TEST_CFLAGS) -c -o $@ $<

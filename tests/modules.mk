@@ -57,6 +57,14 @@ $(foreach w,$(MODULE_WIDTHS),$(eval \
 $(eval $(call module_dut,frame_sums,finwave_frame_sums,rtl/finwave_frame_sums.v,,-O1))
 $(eval $(call module_test,builder,$(MODULE_WIDTHS:%=builder%) frame_sums))
 
+# $(call text_dut,width,buffers)
+text_dut = $(call module_dut,text$(1),finwave_text,rtl/finwave_text.v,-GDATA_WIDTH=$(1) -GTAIL_COUNT=$(2),-O1)
+$(eval $(call text_dut,64,16))
+$(eval $(call text_dut,128,4))
+$(eval $(call text_dut,256,256))
+$(eval $(call text_dut,512,16))
+$(eval $(call module_test,text,$(MODULE_WIDTHS:%=text%)))
+
 $(eval $(call module_dut,fifo,finwave_fifo,rtl/finwave_fifo.v,-GWIDTH=32 -GDEPTH=16,-O1))
 $(eval $(call module_dut,skid,finwave_skid,rtl/finwave_skid.v,-GWIDTH=32,-O1))
 $(eval $(call module_dut,counters,finwave_counters,rtl/finwave_counters.v,-GCOUNT=42,-O1))

@@ -669,6 +669,117 @@
 	X(RST_SYN, 5u) \
 	X(HOST_RST, 6u)
 
+/* X(name, description) of every member of enum tcp_state */
+#define FINWAVE_TCP_STATE_TEXTS(X) \
+	X(CLOSED, "No connection (RFC 9293 3.3.2)") \
+	X(LISTEN, "Never held; tracked: the peer's SYN passed, the host has not answered") \
+	X(SYN_SENT, "Never held; tracked: the host's SYN passed") \
+	X(SYN_RECEIVED, "Never held; tracked: the host's SYN+ACK passed") \
+	X(ESTABLISHED, "Adopted, neither FIN seen") \
+	X(FIN_WAIT_1, "Our FIN is out, not acknowledged") \
+	X(FIN_WAIT_2, "Our FIN is acknowledged, the peer's not seen") \
+	X(CLOSE_WAIT, "The peer's FIN is acknowledged, ours not sent") \
+	X(CLOSING, "Both FINs are out, ours not acknowledged") \
+	X(LAST_ACK, "The peer closed first, our FIN is out") \
+	X(TIME_WAIT, "Both FINs acknowledged, waiting for 2 MSL")
+
+/* X(name, description) of every member of enum op */
+#define FINWAVE_OP_TEXTS(X) \
+	X(SEGMENT, "A segment of a held flow arrived from the wire") \
+	X(TIMEOUT, "The flow's deadline passed") \
+	X(ADOPT, "Take over a flow in the given state") \
+	X(CLOSE, "Send our FIN; data from the peer is no longer wanted") \
+	X(SHUTDOWN, "Send our FIN; data from the peer is still taken (half-close)") \
+	X(ABORT, "RFC 9293 3.10.5: reset the connection") \
+	X(UPDATE, "Renew snd_nxt and the receive credit") \
+	X(RELEASE, "Forget the flow and send nothing: it is the host's again") \
+	X(QUERY, "Copy the flow's record into the flow window") \
+	X(HOST, "A segment of a known flow came from the host") \
+	X(TRACK, "Transparent: a SYN passed, its connection is followed from here on") \
+	X(EVICT, "The table is full: the flow makes room")
+
+/* X(name, description) of every member of enum cmd_result */
+#define FINWAVE_CMD_RESULT_TEXTS(X) \
+	X(OK, "Done") \
+	X(BAD_OP, "Unknown command") \
+	X(BAD_STATE, "The command does not fit the flow's state (RFC 9293: connection closing)") \
+	X(NO_FLOW, "No such flow: freed, or the handle is of an earlier flow") \
+	X(TABLE_FULL, "ADOPT: no free record or slot; the host keeps the flow") \
+	X(EXISTS, "ADOPT: this tuple is held already") \
+	X(ALIAS, "ADOPT: another flow has the same hash; the host keeps the flow") \
+	X(DISABLED, "The engine is not enabled or still initialising") \
+	X(NO_BUFFER, "CLOSE, SHUTDOWN: no tail buffer is free, or the tail is longer than one takes")
+
+/* X(name, description) of every member of enum reason */
+#define FINWAVE_REASON_TEXTS(X) \
+	X(NONE, "Nothing happened") \
+	X(BAD_FRAME, "Dropped: cut short, lengths disagree, or marked bad by the MAC") \
+	X(BAD_CHECKSUM, "Dropped: IPv4 or TCP checksum wrong") \
+	X(OUT_OF_WINDOW, "ACK: sequence not acceptable (9293 3.10.7.4)") \
+	X(PAWS, "ACK: timestamp older than TS.Recent (7323 5)") \
+	X(TS_MISSING, "Dropped: no timestamp on a flow that negotiated it (7323 3.2)") \
+	X(RST_OUT_OF_WINDOW, "Dropped: RST outside the window (9293 3.5.3)") \
+	X(RST_CHALLENGE, "ACK: RST in the window, not exact (5961 3)") \
+	X(RST_ACCEPTED, "Freed: RST exactly at RCV.NXT") \
+	X(RST_IGNORED, "Dropped: RST in TIME-WAIT (1337)") \
+	X(SYN_CHALLENGE, "ACK: SYN in a synchronized state (5961 4)") \
+	X(SYN_RESET, "RST: SYN in a synchronized state, SYN_RST chosen (793)") \
+	X(SYN_REUSED, "Freed and passed: newer SYN in TIME-WAIT (6191)") \
+	X(NO_ACK, "Dropped: the ACK bit is off") \
+	X(ACK_UNACCEPTABLE, "ACK: acknowledges the unsent or the long past (5961 5)") \
+	X(ACK_NOTHING, "Accepted, changes no state") \
+	X(ACK_OF_FIN, "Accepted: acknowledges our FIN") \
+	X(DATA_ACCEPTED, "ACK, passed up: data in order inside the credit") \
+	X(DATA_OUT_OF_ORDER, "Duplicate ACK, dropped: a hole before the data or FIN") \
+	X(DATA_AFTER_CLOSE, "RST, freed: new data after a full close (9293 3.6.1 SHLD-3)") \
+	X(DATA_AFTER_FIN, "ACK, text ignored: text or FIN beyond the peer's FIN") \
+	X(FIN_ACCEPTED, "ACK: the peer's FIN in order") \
+	X(FIN_REPEATED, "ACK: the peer's FIN again") \
+	X(TIMEOUT_RETRANSMIT, "FIN sent again (6298)") \
+	X(TIMEOUT_GIVE_UP, "Freed: retries used up (9293 3.8.3)") \
+	X(TIMEOUT_FIN_WAIT_2, "Freed: the peer's FIN never came") \
+	X(TIMEOUT_TIME_WAIT, "Freed: 2 MSL passed") \
+	X(COMMAND_DONE, "Command carried out") \
+	X(COMMAND_REFUSED, "Command refused: the state does not allow it") \
+	X(TIMEOUT_FENCED, "Nothing sent: our FIN waits for the host's data") \
+	X(TIMEOUT_MERGE, "ACK: the merge window is over, the host has not closed") \
+	X(HOST_PASSED, "Host: passed; SND.NXT follows") \
+	X(HOST_REFUSED, "Host: dropped: beyond the end of the stream that it closed, or a RST of a flow that it gave away") \
+	X(HOST_FIN, "Host: its own FIN passed; taken as SHUTDOWN") \
+	X(HOST_RST, "Host: its own RST passed before the close; freed") \
+	X(HOST_REUSED, "Host: freed and passed: its newer SYN in TIME-WAIT (1122 4.2.2.13)") \
+	X(HOST_SYN_HELD, "Host: dropped: a SYN on a tuple that is still held") \
+	X(EVICTED, "Freed: the table is full, the oldest TIME-WAIT made room") \
+	X(TRACK_STARTED, "Transparent: tracking starts with a SYN") \
+	X(TRACK_PASSED, "Transparent: passed") \
+	X(TRACK_ENDED, "Transparent: passed; hands off from here on") \
+	X(TRACK_OWNED, "Transparent: passed; TIME-WAIT is the engine's, RST to the host") \
+	X(TRACK_EXPIRED, "Transparent: hands off, nothing passed for TRACK_IDLE")
+
+/* X(name, description) of every member of enum event */
+#define FINWAVE_EVENT_TEXTS(X) \
+	X(NONE, "No event") \
+	X(PEER_FIN, "The peer closed its side; not a completion") \
+	X(ORDERLY, "Completion: closed in order") \
+	X(RESET, "Completion: reset by the peer, or by a SYN under SYN_RST") \
+	X(GAVE_UP, "Completion: our FIN was never acknowledged") \
+	X(ABORTED_DATA, "Completion: data came after a full close") \
+	X(ABORTED_HOST, "Completion: ABORT") \
+	X(REUSED, "Completion: a new SYN took the tuple over in TIME-WAIT") \
+	X(FIN_WAIT_2_EXPIRED, "Completion: the peer's FIN never came") \
+	X(RELEASED, "Completion: RELEASE") \
+	X(EVICTED, "Completion: the oldest TIME-WAIT made room in a full table")
+
+/* X(name, description) of every member of enum send */
+#define FINWAVE_SEND_TEXTS(X) \
+	X(NONE, "Nothing is sent") \
+	X(ACK, "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>") \
+	X(FIN, "What is left of the tail and our FIN, as far as the peer's window allows: <SEQ=first><ACK=RCV.NXT><CTL=FIN,ACK> or ACK alone") \
+	X(RST, "Active reset: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK>") \
+	X(RST_SEG, "Answer to a segment with ACK: <SEQ=SEG.ACK><CTL=RST>") \
+	X(RST_SYN, "Answer to a SYN without ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>") \
+	X(HOST_RST, "Towards the host, in the peer's name: <SEQ=RCV.NXT><CTL=RST>")
+
 /* X(name, offset of the low word) of every 64-bit counter */
 #define FINWAVE_COUNT_LIST(X) \
 	X(WIRE_RX, FINWAVE_REG_COUNT_WIRE_RX) \

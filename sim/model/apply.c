@@ -172,6 +172,8 @@ static void settle(struct fwm_flow *flow, const struct fwm_result *out)
 
 	if (paid || out->freed)
 		flow->ack_owed = false;
+	if (out->freed || !fwm_fin_unacknowledged(flow->state))
+		flow->tail_len = 0; /* nothing of it is sent again */
 	if (out->freed)
 		flow->tracked = false;
 }

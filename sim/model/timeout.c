@@ -16,6 +16,12 @@ static uint32_t age_of(const struct fwm_flow *flow, uint64_t now)
 	return (fwm_coarse_time(now) - flow->first_fin) & 0x3FFFF;
 }
 
+/* Less than a unit counts as one. */
+static uint32_t coarse_timeout(uint32_t ticks)
+{
+	return ticks >> 14 ? ticks >> 14 : 1;
+}
+
 static void classify(const struct fwm_config *cfg, const struct fwm_flow *flow, uint64_t now,
                      struct fwm_class *class)
 {
@@ -27,7 +33,7 @@ static void classify(const struct fwm_config *cfg, const struct fwm_flow *flow, 
 	/* RFC 9293 3.8.3: give up when both the count and R2 (MUST-20, SHLD-11) are used up. */
 	class->retries_left = flow->retries < flow->max_retries || class->age_left;
 	/* RFC 5482: the user's own limit. */
-	class->user_over = flow->user_timeout != 0 && age >= flow->user_timeout >> 14;
+	class->user_over = flow->user_timeout != 0 && age >= coarse_timeout(flow->user_timeout);
 }
 
 bool fwm_next_deadline(const struct fwm_flow *flow, uint64_t now, uint64_t *tick)
