@@ -104,7 +104,7 @@ public:
 
 private:
 	static constexpr unsigned DESCRIPTOR_WORDS =
-		(FINWAVE_REG_CMD_PORTS - FINWAVE_REG_CMD_FLOW) / 4 + 1;
+		(FINWAVE_REG_CMD_USER_TIMEOUT - FINWAVE_REG_CMD_FLOW) / 4 + 1;
 	static constexpr unsigned REGISTER_WORDS = 1024;
 
 	struct Flow {
