@@ -392,7 +392,7 @@ always @(posedge clk) begin
         if (rd_desc) begin
             rdata_reg <= desc_reg[32*rd_addr_reg[6:2] +: 32];
         end else if (rd_window) begin
-            rdata_reg <= window_reg[32*rd_addr_reg[4:2] +: 32];
+            rdata_reg <= window_reg[32*rd_addr_reg[5:2] +: 32];
         end else if (is_counter(rd_addr_reg)) begin
             rdata_reg <= rd_addr_reg[2] ? counter_high_reg : counter_data[31:0];
             if (!rd_addr_reg[2]) begin
