@@ -18,7 +18,7 @@ void Scoreboard::deliver(OutFrame &frame, finwave_sim_port port, bool from_engin
 {
 	left += port == FINWAVE_SIM_WIRE;
 	made += from_engine;
-	passed += port == FINWAVE_SIM_HOST;
+	passed += port == FINWAVE_SIM_HOST && !from_engine;
 	deliveries_.push_back({ std::move(frame), port, from_engine, cause });
 }
 
