@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright (c) 2026 The finwave authors */
+/* Calls of the application, on the host's TCP. */
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "pkt_run.h"
+
+#define ANY_FD 1000 /* of what a scenario does not expect to get */
+#define O_RDWR_NUMBER 2
+#define O_NONBLOCK_NUMBER 0x800
+
+/* One call: its result, or what is wrong with how it is written. */
+struct call {
+	struct run *run;
+	const struct pkt_call *pkt;
+	int64_t result; /* -errno when it failed */
+	bool any;       /* whatever the scenario says is right */
+	const char *bad;
+};
+
+/* ---- arguments ------------------------------------------------------------------------------- */
+
+static bool bad(struct call *call, const char *what)
+{
+	call->bad = what;
+	return false;
+}
+
+static bool number_argument(struct call *call, size_t index, int64_t *value)
+{
+	if (index < call->pkt->count && pkt_value(call->pkt->arguments[index], value))
+		return true;
+	return bad(call, "an argument that must be a number is none");
+}
+
+static bool is_argument(const struct pkt_call *pkt, size_t index, const char *word)
+{
+	return index < pkt->count && pkt->arguments[index]->kind == PKT_WORD &&
+	       !strcmp(pkt->arguments[index]->text, word);
+}
+
+/* The socket of the first argument. NULL: EBADF is the result, or `bad` is set. */
+static struct sock *sock_argument(struct call *call)
+{
+	int64_t fd;
+	struct sock *sock = NULL;
+
+	if (!number_argument(call, 0, &fd))
+		return NULL;
+	if (fd >= 0 && fd <= INT_MAX)
+		sock = stack_by_fd(&call->run->stack, (int)fd);
+	if (!sock)
+		call->result = -EBADF;
+	return sock;
+}
+
+/* A field of {onoff=1, linger=0} by its name or its place; false: not there. */
+static bool field(const struct pkt_expr *expr, const char *name, size_t place, int64_t *value)
+{
+	if (expr->kind != PKT_STRUCT && expr->kind != PKT_LIST)
+		return false;
+	for (size_t i = 0; i < expr->count; i++) {
+		const struct pkt_expr *item = expr->items[i];
+
+		if (item->kind == PKT_STRUCT && expr->count == 1)
+			return field(item, name, place, value);
+		if (item->kind == PKT_FIELD ? strstr(item->text, name) != NULL : i == place)
+			return pkt_value(item, value);
+	}
+	return false;
+}
+
+/* ---- opening and closing ----------------------------------------------------------------------- */
+
+/* The number that a scenario gives a socket is the one that it gets. */
+static int fd_of_result(const struct pkt_call *pkt)
+{
+	int64_t fd;
+
+	return pkt_value(pkt->result, &fd) && fd >= 0 && fd < ANY_FD ? (int)fd : ANY_FD;
+}
+
+static bool call_socket(struct call *call)
+{
+	int fd = fd_of_result(call->pkt);
+
+	if (stack_by_fd(&call->run->stack, fd))
+		return bad(call, "this number is a socket's already; close it first");
+	if (!stack_socket(&call->run->stack, fd))
+		return bad(call, "too many sockets");
+	call->result = fd;
+	return true;
+}
+
+static bool call_bind(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+	uint16_t port = call->run->script->options.bind_port;
+
+	if (sock)
+		call->result = stack_bind(&call->run->stack, sock, port);
+	return !call->bad;
+}
+
+static bool call_listen(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+
+	if (sock) {
+		call->result = stack_listen(&call->run->stack, sock);
+		call->run->conn.open = false;
+	}
+	return !call->bad;
+}
+
+static bool call_accept(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+	int fd = fd_of_result(call->pkt);
+
+	if (!sock)
+		return !call->bad;
+	if (stack_by_fd(&call->run->stack, fd))
+		return bad(call, "this number is a socket's already; close it first");
+	call->result = stack_accept(&call->run->stack, sock, fd);
+	if (!call->result)
+		call->result = fd;
+	return true;
+}
+
+static bool call_connect(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+
+	if (!sock)
+		return !call->bad;
+	/* Its SYN tells which ports and numbers the scenario is about from now on. */
+	if (sock->state == STACK_CLOSED && !sock->error)
+		call->run->conn.open = false;
+	call->result =
+		stack_connect(&call->run->stack, sock, call->run->script->options.connect_port);
+	return true;
+}
+
+/* A call to connect() that waits. */
+static int64_t connected(struct sock *sock)
+{
+	if (sock->error)
+		return -stack_take_error(sock);
+	return sock->connected ? 0 : -EINPROGRESS;
+}
+
+static bool call_shutdown(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+	int64_t how;
+
+	if (!number_argument(call, 1, &how))
+		return false;
+	if (!sock)
+		return !call->bad;
+	if (how < 0 || how > 2)
+		call->result = -EINVAL;
+	else
+		call->result = stack_shutdown(&call->run->stack, sock, (enum stack_how)(how + 1));
+	return true;
+}
+
+static bool call_close(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+
+	if (sock)
+		call->result = stack_close(&call->run->stack, sock);
+	return !call->bad;
+}
+
+/* ---- data ------------------------------------------------------------------------------------ */
+
+static bool count_argument(struct call *call, int64_t *count)
+{
+	if (!number_argument(call, 2, count))
+		return false;
+	return (*count >= 0 && *count <= INT_MAX / 4) || bad(call, "this count cannot be");
+}
+
+static bool call_read(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+	int64_t count;
+
+	if (!count_argument(call, &count))
+		return false;
+	if (sock)
+		call->result = stack_read(&call->run->stack, sock, (uint32_t)count);
+	return !call->bad;
+}
+
+static bool call_write(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+	int64_t count;
+
+	if (!count_argument(call, &count))
+		return false;
+	if (sock)
+		call->result = stack_write(&call->run->stack, sock, (uint32_t)count);
+	return !call->bad;
+}
+
+/* The bytes of [{..., 1000}, {..., 20}] anywhere in an argument. */
+static int64_t vector_bytes(const struct pkt_expr *expr)
+{
+	int64_t sum = 0, value;
+
+	if (expr->kind == PKT_STRUCT && expr->count == 2 && expr->items[0]->kind == PKT_ELLIPSIS &&
+	    pkt_value(expr->items[1], &value))
+		return value;
+	for (size_t i = 0; i < expr->count; i++)
+		sum += vector_bytes(expr->items[i]);
+	return sum;
+}
+
+static bool vector(struct call *call, bool write)
+{
+	struct sock *sock = sock_argument(call);
+	int64_t count = 0;
+
+	for (size_t i = 1; i < call->pkt->count; i++)
+		count += vector_bytes(call->pkt->arguments[i]);
+	if (count < 0 || count > INT_MAX / 4)
+		return bad(call, "this count cannot be");
+	if (sock)
+		call->result = write ? stack_write(&call->run->stack, sock, (uint32_t)count)
+		                     : stack_read(&call->run->stack, sock, (uint32_t)count);
+	return !call->bad;
+}
+
+static bool call_readv(struct call *call)
+{
+	return vector(call, false);
+}
+
+static bool call_writev(struct call *call)
+{
+	return vector(call, true);
+}
+
+/* ---- options --------------------------------------------------------------------------------- */
+
+static bool set_linger(struct call *call, struct sock *sock)
+{
+	int64_t on, seconds;
+
+	if (!field(call->pkt->arguments[3], "onoff", 0, &on) ||
+	    !field(call->pkt->arguments[3], "linger", 1, &seconds))
+		return bad(call, "SO_LINGER takes {onoff=1, linger=0}");
+	sock->linger = on != 0;
+	sock->linger_s = (uint32_t)seconds;
+	return true;
+}
+
+/* What it says about the closing is done; others are taken as they are. */
+static bool call_setsockopt(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+	const struct pkt_call *pkt = call->pkt;
+	int64_t value = 0;
+
+	if (call->bad)
+		return false;
+	if (pkt->count < 4)
+		return bad(call, "setsockopt takes a socket, a level, a name and a value");
+	if (!sock)
+		return true;
+	if (is_argument(pkt, 2, "SO_LINGER"))
+		return set_linger(call, sock);
+	pkt_value(pkt->arguments[3], &value);
+	if (is_argument(pkt, 2, "TCP_USER_TIMEOUT"))
+		sock->user_timeout_ms = value > 0 && value < 2000000 ? (uint32_t)value : 0;
+	else if (is_argument(pkt, 2, "TCP_NOOPT"))
+		sock->no_options = value != 0;
+	else if (is_argument(pkt, 2, "TCP_LINGER2") && value > 0 && value < 2000)
+		call->result = handover_set_linger2(&call->run->handover, (uint32_t)value);
+	return true;
+}
+
+/* SO_ERROR is compared with what the scenario says, other options are not. */
+static bool call_getsockopt(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+	const struct pkt_call *pkt = call->pkt;
+	int64_t want;
+	int error;
+
+	if (call->bad || !sock || !is_argument(pkt, 2, "SO_ERROR") || pkt->count < 4 ||
+	    !pkt_value(pkt->arguments[3], &want))
+		return !call->bad;
+	error = stack_take_error(sock);
+	if (error != want)
+		return run_fail(call->run, "SO_ERROR differs:\n  expected: %s\n  got:      %s",
+		                want ? pkt_errno_name((int)want) : "0",
+		                error ? pkt_errno_name(error) : "0");
+	return true;
+}
+
+static bool call_fcntl(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+	int64_t flags;
+
+	if (!sock)
+		return !call->bad;
+	if (is_argument(call->pkt, 1, "F_GETFL")) {
+		call->result = O_RDWR_NUMBER | (sock->nonblocking ? O_NONBLOCK_NUMBER : 0);
+	} else if (is_argument(call->pkt, 1, "F_SETFL")) {
+		if (!number_argument(call, 2, &flags))
+			return false;
+		sock->nonblocking = flags & O_NONBLOCK_NUMBER;
+	} else {
+		return bad(call, "fcntl takes F_GETFL or F_SETFL");
+	}
+	return true;
+}
+
+static bool call_ioctl(struct call *call)
+{
+	struct sock *sock = sock_argument(call);
+	int64_t want, got;
+
+	if (!sock || call->pkt->count < 3)
+		return !call->bad;
+	if (is_argument(call->pkt, 1, "SIOCINQ") || is_argument(call->pkt, 1, "FIONREAD"))
+		got = sock->unread;
+	else if (is_argument(call->pkt, 1, "SIOCOUTQ"))
+		got = sock->snd_end - sock->snd_una;
+	else if (is_argument(call->pkt, 1, "SIOCOUTQNSD"))
+		got = sock->snd_end - sock->snd_nxt;
+	else
+		return bad(call, "ioctl takes SIOCINQ, SIOCOUTQ or SIOCOUTQNSD");
+	if (!pkt_value(call->pkt->arguments[2], &want) || want == got)
+		return true;
+	return run_fail(call->run, "%s differs:\n  expected: %" PRId64 "\n  got:      %" PRId64,
+	                call->pkt->arguments[1]->text, want, got);
+}
+
+/* ---- poll ------------------------------------------------------------------------------------ */
+
+static int64_t ready(struct run *run, const struct sock *sock)
+{
+	bool reading = sock->unread || sock->eof || sock->read_shut, both;
+	int64_t in = 1, out = 4, error = 8, hang_up = 0x10, peer_hang_up = 0x2000, events = 0;
+
+	if (sock->state == STACK_LISTEN)
+		for (size_t i = 0; i < STACK_SOCKS; i++)
+			reading |= run->stack.socks[i].used && run->stack.socks[i].connected &&
+			           run->stack.socks[i].listener == sock;
+	both = sock->done || ((sock->eof || sock->read_shut) && sock->write_shut);
+	events |= reading ? in : 0;
+	events |= sock->connected || sock->done ? out : 0;
+	events |= sock->error ? error : 0;
+	events |= both ? hang_up : 0;
+	events |= sock->eof || sock->read_shut ? peer_hang_up : 0;
+	return events;
+}
+
+static bool poll_one(struct call *call, const struct pkt_expr *expr)
+{
+	int64_t fd, events, want = 0, got = 0, always = 8 | 0x10;
+	struct sock *sock;
+
+	if (!field(expr, "fd", 0, &fd) || !field(expr, "events", 1, &events))
+		return bad(call, "poll takes [{fd=3, events=POLLIN, revents=POLLIN}]");
+	for (size_t i = 0; i < expr->count; i++)
+		if (expr->items[i]->kind == PKT_FIELD && !strcmp(expr->items[i]->text, "revents") &&
+		    !pkt_value(expr->items[i], &want))
+			return bad(call, "revents is not known");
+	sock = stack_by_fd(&call->run->stack, (int)fd);
+	if (sock)
+		got = ready(call->run, sock) & (events | always);
+	call->result += got != 0;
+	return want == got ||
+	       run_fail(call->run,
+	                "revents differ:\n  expected: %#" PRIx64 "\n  got:      %#" PRIx64,
+	                (uint64_t)want, (uint64_t)got);
+}
+
+static bool call_poll(struct call *call)
+{
+	const struct pkt_expr *list = call->pkt->count ? call->pkt->arguments[0] : NULL;
+
+	if (!list || list->kind != PKT_LIST)
+		return bad(call, "poll takes [{fd=3, events=POLLIN, revents=POLLIN}]");
+	for (size_t i = 0; i < list->count; i++)
+		if (!poll_one(call, list->items[i]))
+			return false;
+	return true;
+}
+
+static bool call_pass(struct call *call)
+{
+	call->any = true;
+	return true;
+}
+
+/* ---- all of them ------------------------------------------------------------------------------- */
+
+static const struct known {
+	const char *name;
+	bool (*function)(struct call *call);
+} known[] = {
+	{ "socket", call_socket },
+	{ "bind", call_bind },
+	{ "listen", call_listen },
+	{ "accept", call_accept },
+	{ "accept4", call_accept },
+	{ "connect", call_connect },
+	{ "shutdown", call_shutdown },
+	{ "close", call_close },
+	{ "read", call_read },
+	{ "recv", call_read },
+	{ "recvfrom", call_read },
+	{ "recvmsg", call_readv },
+	{ "readv", call_readv },
+	{ "write", call_write },
+	{ "send", call_write },
+	{ "sendto", call_write },
+	{ "sendmsg", call_writev },
+	{ "writev", call_writev },
+	{ "setsockopt", call_setsockopt },
+	{ "getsockopt", call_getsockopt },
+	{ "fcntl", call_fcntl },
+	{ "ioctl", call_ioctl },
+	{ "poll", call_poll },
+	{ "getsockname", call_pass },
+	{ "getpeername", call_pass },
+};
+
+static const struct known *find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (!strcmp(known[i].name, name))
+			return &known[i];
+	return NULL;
+}
+
+const char *run_call_unknown(const struct pkt_call *call)
+{
+	static char text[160];
+	int64_t value;
+
+	if (call->error && !pkt_symbol(call->error, &value)) {
+		snprintf(text, sizeof(text), "%.40s is no errno that is known here", call->error);
+		return text;
+	}
+	if (find(call->name))
+		return NULL;
+	snprintf(text, sizeof(text),
+	         "the call %.40s() is not known here; docs/script.md lists the calls", call->name);
+	return text;
+}
+
+/* ---- results --------------------------------------------------------------------------------- */
+
+static void result_text(int64_t result, char *text, size_t size)
+{
+	if (result < 0)
+		snprintf(text, size, "-1 %s", pkt_errno_name((int)-result));
+	else
+		snprintf(text, size, "%" PRId64, result);
+}
+
+static bool compare(struct call *call)
+{
+	const struct pkt_expr *result = call->pkt->result;
+	char got[80], expected[80];
+	int64_t want = 0, error = 0;
+
+	if (call->any || result->kind == PKT_ELLIPSIS)
+		return true;
+	if (!pkt_value(result, &want))
+		return run_bad(call->run, "the result of %s() is no number; write 0 or -1 EAGAIN",
+		               call->pkt->name);
+	if (call->pkt->error)
+		pkt_symbol(call->pkt->error, &error);
+	if (want < 0 ? call->result < 0 && (!error || -call->result == error)
+	             : call->result == want)
+		return true;
+	result_text(call->result, got, sizeof(got));
+	if (want < 0 && error)
+		result_text(-error, expected, sizeof(expected));
+	else
+		snprintf(expected, sizeof(expected), "%" PRId64, want);
+	return run_fail(call->run, "the result of %s() differs:\n  expected: %s\n  got:      %s",
+	                call->pkt->name, expected, got);
+}
+
+static bool would_wait(const struct call *call)
+{
+	return call->result == -EAGAIN || call->result == -EINPROGRESS;
+}
+
+bool run_call(struct run *run, const struct pkt_event *event)
+{
+	struct call call = { .run = run, .pkt = &event->call };
+
+	run_ladder_call(run, call.pkt);
+	if (!find(call.pkt->name)->function(&call)) {
+		if (call.bad)
+			run_bad(run, "%s(): %s", call.pkt->name, call.bad);
+		return false;
+	}
+	if (call.pkt->blocking && would_wait(&call)) {
+		run->waiting = event;
+		return true;
+	}
+	return compare(&call);
+}
+
+/* connect() is not made twice. */
+static void make_again(struct call *call)
+{
+	struct sock *sock;
+
+	if (strcmp(call->pkt->name, "connect")) {
+		find(call->pkt->name)->function(call);
+		return;
+	}
+	sock = sock_argument(call);
+	if (sock)
+		call->result = connected(sock);
+}
+
+bool run_call_again(struct run *run)
+{
+	const struct pkt_event *event = run->waiting, *present = run->event;
+	struct call call = { .run = run };
+	uint64_t tolerance = run->script->options.tolerance_us, now = run_now(run);
+	bool good;
+
+	if (!event)
+		return true;
+	call.pkt = &event->call;
+	make_again(&call);
+	if (would_wait(&call))
+		return true;
+	run->waiting = NULL;
+	run->event = event;
+	good = compare(&call);
+	if (good && (now + tolerance < run->waiting_end || now > run->waiting_end + tolerance))
+		good = run_fail(
+			run, "%s() ended at another time:\n  expected: %.6f\n  got:      %.6f",
+			call.pkt->name, run_seconds(run, run->waiting_end), run_seconds(run, now));
+	run->event = present;
+	return good;
+}

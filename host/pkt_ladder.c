@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright (c) 2026 The finwave authors */
+/* The ladder of a scenario: time, the state of this end, what crosses the wire. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "pkt_run.h"
+
+void run_ladder_start(const struct run *run)
+{
+	printf("%s\n%12s  %-12s  this end -> peer\n", run->script->path, "time", "state");
+}
+
+void run_ladder_segment(struct run *run, bool inbound, const char *text, uint64_t tick)
+{
+	if (!run->options->ladder)
+		return;
+	printf("%12.6f  %-12s  %s %s\n", run_seconds(run, tick), run_state_name(run),
+	       inbound ? "<--" : "-->", text);
+}
+
+static void print_expr(const struct pkt_expr *expr)
+{
+	if (expr->kind == PKT_INTEGER)
+		printf("%" PRId64, expr->integer);
+	else if (expr->kind == PKT_WORD)
+		printf("%s", expr->text);
+	else
+		printf("...");
+}
+
+void run_ladder_call(struct run *run, const struct pkt_call *call)
+{
+	if (!run->options->ladder)
+		return;
+	printf("%12.6f  %-12s  %s(", run_seconds(run, run_now(run)), run_state_name(run),
+	       call->name);
+	for (size_t i = 0; i < call->count; i++) {
+		printf(i ? ", " : "");
+		print_expr(call->arguments[i]);
+	}
+	printf(")\n");
+}

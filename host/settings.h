@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright (c) 2026 The finwave authors */
+/* Settings of the engine by name: the members of struct finwave_config. */
+#ifndef HOST_SETTINGS_H
+#define HOST_SETTINGS_H
+
+#include "finwave.h"
+
+/* Sets one. NULL, or a text that says what is wrong; valid until the next call. */
+const char *settings_set(struct finwave_config *config, const char *name, const char *value);
+
+#endif
