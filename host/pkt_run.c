@@ -77,12 +77,26 @@ double run_seconds(const struct run *run, uint64_t tick)
 	return ((double)tick - (double)run->base) / 1e6;
 }
 
+/* The retire port says for each segment why. */
+static int collect_reasons(struct run *run)
+{
+	struct finwave_sim_retire entry;
+	int rc;
+
+	while ((rc = run->engine.api.retired(run->engine.sim, &entry)) == 1)
+		run->reasons[run->reason_count++ % RUN_REASONS] =
+			(struct run_reason){ entry.frame, entry.reason };
+	return rc;
+}
+
 static bool collect(struct run *run)
 {
 	struct finwave_sim_frame frame;
 	struct frame dissected;
-	int rc;
+	int rc = collect_reasons(run);
 
+	if (rc)
+		return engine_failed(run, "the simulation stopped", rc);
 	while ((rc = run->engine.api.receive(run->engine.sim, &frame)) == 1) {
 		run->work = true;
 		if (frame.port == FINWAVE_SIM_WIRE) {
@@ -259,6 +273,7 @@ static bool play_event(struct run *run, const struct pkt_event *event)
 	uint64_t offset = offset_of(run, event);
 
 	run->event = event;
+	run->behind_last = (size_t)(event - run->script->events) >= run->last_expected;
 	if (event->kind == PKT_SEGMENT && !event->segment.inbound)
 		return expect_event(run, event, offset);
 	return act_event(run, event, offset);
@@ -461,6 +476,10 @@ static bool start(struct run *run)
 	if (!start_stack(run) || !configure(run))
 		return false;
 	run->base = run->last = run_now(run);
+	for (size_t i = 0; i < run->script->count; i++)
+		if (run->script->events[i].kind == PKT_SEGMENT &&
+		    !run->script->events[i].segment.inbound)
+			run->last_expected = i + 1;
 	run->next_port = 50000;
 	return true;
 }

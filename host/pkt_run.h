@@ -13,6 +13,7 @@
 
 #define RUN_SEEN 1024u /* frames that left and were not asked for yet */
 #define RUN_TIMESTAMPS 64u
+#define RUN_REASONS 64u
 
 enum run_result { RUN_PASSED, RUN_FAILED, RUN_BAD };
 
@@ -31,6 +32,13 @@ struct run_seen {
 	struct frame frame;
 	uint16_t urgent;
 	uint8_t options[SEGMENT_OPTION_BYTES], option_bytes;
+	bool answers_unacceptable; /* an ACK that says only what is expected */
+};
+
+/* Why the engine decided about a frame as it did. */
+struct run_reason {
+	uint64_t frame;
+	uint8_t reason;
 };
 
 /* The connection that the scenario's segments are about: its numbers, written and on the wire. */
@@ -55,9 +63,13 @@ struct run {
 	struct run_conn conn;
 	struct run_seen seen[RUN_SEEN];
 	size_t seen_first, seen_count;
-	uint64_t base, last; /* ticks: of the start, of the event before */
-	bool last_inbound;   /* the event before was an incoming segment with a time of its own */
-	bool work;           /* frames are on their way into the engine */
+	struct run_reason reasons[RUN_REASONS];
+	size_t reason_count;
+	size_t last_expected; /* place of the last > line; none: 0 */
+	bool behind_last;     /* no > line comes any more */
+	uint64_t base, last;  /* ticks: of the start, of the event before */
+	bool last_inbound;    /* the event before was an incoming segment with a time of its own */
+	bool work;            /* frames are on their way into the engine */
 	const struct pkt_event *waiting; /* a call that has not ended yet */
 	uint64_t waiting_end;
 	uint16_t next_port;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "finwave_regs.h"
 #include "pkt_run.h"
 
 /* ---- the connection -------------------------------------------------------------------------- */
@@ -269,6 +270,21 @@ static void seen_text(struct run *run, const struct run_seen *seen, char text[SE
 	segment_text(&s, s.window, text);
 }
 
+/* RFC 9293 3.10.7.4: the answer to a segment outside the window, and to a FIN that comes again. */
+static bool answers_unacceptable(const struct run *run, const struct finwave_sim_frame *frame)
+{
+	size_t kept = run->reason_count < RUN_REASONS ? run->reason_count : RUN_REASONS;
+
+	for (size_t i = 0; frame->from_engine && i < kept; i++) {
+		const struct run_reason *reason = &run->reasons[i];
+
+		if (reason->frame == frame->cause)
+			return reason->reason == FINWAVE_REASON_OUT_OF_WINDOW ||
+			       reason->reason == FINWAVE_REASON_FIN_REPEATED;
+	}
+	return false;
+}
+
 bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
 {
 	struct run_seen *seen = &run->seen[(run->seen_first + run->seen_count) % RUN_SEEN];
@@ -287,6 +303,7 @@ bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
 	memcpy(seen->options, frame->data + options, len);
 	seen->option_bytes = (uint8_t)len;
 	seen->urgent = segment_get16(frame->data + seen->frame.tcp_offset + 18);
+	seen->answers_unacceptable = answers_unacceptable(run, frame);
 	run->seen_count++;
 	learn(run, seen, NULL);
 	if (run->options->ladder) {
@@ -300,6 +317,9 @@ bool run_nothing_waits(struct run *run)
 {
 	char text[SEGMENT_TEXT_BYTES];
 
+	/* packetdrill looks at what leaves only while it waits for a segment. */
+	while (run->seen_count && run->behind_last && oldest(run)->answers_unacceptable)
+		drop_oldest(run);
 	if (!run->seen_count)
 		return true;
 	seen_text(run, oldest(run), text);

@@ -77,7 +77,11 @@ static void take_syn(struct stack *stack, struct sock *sock, const struct frame 
 		sock->mss -= TIMESTAMP_BYTES;
 	sock->max_wnd = 0;
 	take_window(sock, f);
-	stack_open_window(stack, sock);
+	/* What a SYN-ACK can offer is not scaled. */
+	if (sock->passive)
+		sock->rcv_edge = sock->rcv_nxt + offer->window;
+	else
+		stack_open_window(stack, sock);
 }
 
 static void open_passive(struct stack *stack, struct sock *listener, const struct frame *f)
@@ -154,15 +158,16 @@ static void input_syn_sent(struct stack *stack, struct sock *sock, const struct 
 
 /* ---- segments of a connection ------------------------------------------------------------------ */
 
-/* RFC 9293 3.10.7.4, first table; the last number may be the edge itself, as in Linux. */
+/* RFC 9293 3.10.7.4, first table. */
 static bool in_window(const struct sock *sock, const struct frame *f)
 {
 	uint32_t end = frame_seq_end(f);
 
-	if (seq_after(f->seq, sock->rcv_edge) ||
-	    (f->seq == sock->rcv_edge && end != f->seq && sock->rcv_edge != sock->rcv_nxt))
-		return false;
-	return !seq_before(f->seq, sock->rcv_nxt) || seq_after(end, sock->rcv_nxt);
+	if (f->seq == sock->rcv_nxt)
+		return true;
+	if (seq_before(f->seq, sock->rcv_nxt))
+		return seq_after(end, sock->rcv_nxt);
+	return seq_before(f->seq, sock->rcv_edge);
 }
 
 static void not_acceptable(struct stack *stack, struct sock *sock, const struct frame *f)

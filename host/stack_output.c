@@ -140,7 +140,6 @@ void stack_send_syn(struct stack *stack, struct sock *sock)
 	if (answer) {
 		s.flags |= TCP_ACK;
 		s.ack = sock->rcv_nxt;
-		stack_open_window(stack, sock);
 	}
 	add_syn_options(stack, sock, &s, offer);
 	stack->ops->send(stack->ctx, &sock->path, &s);
@@ -193,15 +192,6 @@ void stack_start_timer(struct stack *stack, struct sock *sock)
 	sock->deadline = stack_now(stack) + sock->rto_us;
 }
 
-static void send_data(struct stack *stack, struct sock *sock, uint32_t seq, uint32_t payload)
-{
-	uint8_t flags = TCP_ACK;
-
-	if (seq + payload == sock->snd_end)
-		flags |= TCP_PSH;
-	transmit(stack, sock, flags, seq, payload);
-}
-
 /* How much of what waits may leave now. */
 static uint32_t may_send(const struct sock *sock)
 {
@@ -214,6 +204,16 @@ static uint32_t may_send(const struct sock *sock)
 		return most;
 	/* RFC 9293 3.8.6.2.1: no small pieces while others fly. */
 	return flying ? 0 : room;
+}
+
+static void send_data(struct stack *stack, struct sock *sock, uint32_t seq, uint32_t payload)
+{
+	uint8_t flags = TCP_ACK;
+
+	/* The last that is written, or that may leave now. */
+	if (seq + payload == sock->snd_end || (seq + payload == sock->snd_nxt && !may_send(sock)))
+		flags |= TCP_PSH;
+	transmit(stack, sock, flags, seq, payload);
 }
 
 static void give_fin(struct stack *stack, struct sock *sock)
