@@ -80,7 +80,7 @@ struct pkt_event {
 	};
 };
 
-/* NAME=VALUE of --finwave_set. */
+/* NAME=VALUE of --finwave_set and --define. */
 struct pkt_setting {
 	const char *name, *value;
 	unsigned line;
@@ -98,8 +98,8 @@ struct pkt_options {
 struct pkt_script {
 	const char *path;
 	struct pkt_options options;
-	struct pkt_setting *settings;
-	size_t setting_count;
+	struct pkt_setting *settings, *defines;
+	size_t setting_count, define_count;
 	struct pkt_event *events;
 	size_t count;
 	void *memory;

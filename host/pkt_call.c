@@ -43,6 +43,14 @@ static bool is_argument(const struct pkt_call *pkt, size_t index, const char *wo
 	       !strcmp(pkt->arguments[index]->text, word);
 }
 
+static bool has_argument(const struct pkt_call *pkt, const char *word)
+{
+	for (size_t i = 0; i < pkt->count; i++)
+		if (is_argument(pkt, i, word))
+			return true;
+	return false;
+}
+
 /* The socket of the first argument. NULL: EBADF is the result, or `bad` is set. */
 static struct sock *sock_argument(struct call *call)
 {
@@ -195,7 +203,9 @@ static bool call_read(struct call *call)
 
 	if (!count_argument(call, &count))
 		return false;
-	if (sock)
+	if (sock && sock->unread && has_argument(call->pkt, "MSG_PEEK"))
+		call->result = count < sock->unread ? count : sock->unread;
+	else if (sock)
 		call->result = stack_read(&call->run->stack, sock, (uint32_t)count);
 	return !call->bad;
 }

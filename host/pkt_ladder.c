@@ -12,12 +12,27 @@ void run_ladder_start(const struct run *run)
 	printf("%s\n%12s  %-12s  this end -> peer\n", run->script->path, "time", "state");
 }
 
+void run_ladder_hold(struct run *run)
+{
+	run->holding = run->options->ladder;
+	*run->held = 0;
+}
+
 void run_ladder_segment(struct run *run, bool inbound, const char *text, uint64_t tick)
 {
+	char line[SEGMENT_TEXT_BYTES + 64];
+	size_t used = strlen(run->held);
+
 	if (!run->options->ladder)
 		return;
-	printf("%12.6f  %-12s  %s %s\n", run_seconds(run, tick), run_state_name(run),
-	       inbound ? "<--" : "-->", text);
+	snprintf(line, sizeof(line), "%12.6f  %-12s  %s %s\n", run_seconds(run, tick),
+	         run_state_name(run), inbound ? "<--" : "-->", text);
+	if (run->holding && !inbound) {
+		snprintf(run->held + used, sizeof(run->held) - used, "%s", line);
+		return;
+	}
+	printf("%s%s", line, inbound ? run->held : "");
+	run->holding = false;
 }
 
 static void print_expr(const struct pkt_expr *expr)

@@ -211,9 +211,8 @@ static void read_number(struct lexer *lexer)
 	}
 	errno = 0;
 	lexer->word.value = strtoll(lexer->word.text, (char **)(uintptr_t)&start, hex ? 16 : 10);
-	lexer->word.kind = *start ? LEX_WORD : LEX_INTEGER;
-	if (errno == ERANGE && !*start)
-		lex_fail(lexer, "the number %s is too large", lexer->word.text);
+	/* Digits of a cookie may be more than a number has. */
+	lexer->word.kind = *start || errno == ERANGE ? LEX_WORD : LEX_INTEGER;
 }
 
 static void read_word(struct lexer *lexer)
@@ -225,6 +224,27 @@ static void read_word(struct lexer *lexer)
 	lexer->word.kind = LEX_WORD;
 	lexer->word.text = copy(lexer, lexer->at, (size_t)(end - lexer->at));
 	lexer->at = end;
+}
+
+/* A word that --define gave a meaning is what stands there. */
+static void substitute(struct lexer *lexer)
+{
+	const struct pkt_setting *define = NULL;
+	struct lexer inner = *lexer;
+
+	if (lexer->word.kind != LEX_WORD || !lexer->word.text || lexer->substituting)
+		return;
+	for (size_t i = 0; i < lexer->script->define_count; i++)
+		if (!strcmp(lexer->script->defines[i].name, lexer->word.text))
+			define = &lexer->script->defines[i];
+	if (!define)
+		return;
+	inner.at = define->value;
+	inner.substituting = true;
+	lex_next(&inner);
+	lexer->word = inner.word;
+	lexer->word.line = lexer->line;
+	lexer->failed = inner.failed;
 }
 
 static bool starts_number(const char *p)
@@ -266,6 +286,7 @@ void lex_next(struct lexer *lexer)
 		read_word(lexer);
 	else
 		read_sign(lexer);
+	substitute(lexer);
 	if (lexer->failed)
 		lexer->word.kind = LEX_END;
 }

@@ -37,7 +37,7 @@ struct lexer {
 	const char *at;
 	unsigned line;
 	struct lex_word word; /* the present one */
-	bool failed;
+	bool failed, substituting;
 	char *error;
 };
 

@@ -36,33 +36,32 @@ static bool option_ip_version(struct lexer *lexer, struct pkt_options *options)
 	       lex_fail(lexer, "--ip_version must be ipv4, ipv6 or ipv4-mapped-ipv6, not %s", text);
 }
 
-/* NAME=VALUE, several separated by commas. */
-static bool option_settings(struct lexer *lexer)
+/* --finwave_set=NAME=VALUE, several separated by commas; --define=NAME=VALUE. */
+static bool option_settings(struct lexer *lexer, struct pkt_setting **settings, size_t *count,
+                            bool several)
 {
-	struct pkt_script *script = lexer->script;
 	char *text, *value, *next;
 
 	if (!lexer->word.value_text)
-		return lex_fail(lexer,
-		                "--finwave_set needs a value, as --finwave_set=rto_max_us=1");
+		return lex_fail(lexer, "--%s needs a value, as --%s=NAME=1", lexer->word.text,
+		                lexer->word.text);
 	text = lex_alloc(lexer, strlen(lexer->word.value_text) + 1);
 	if (text)
 		strcpy(text, lexer->word.value_text);
 	for (; text; text = next) {
-		next = strchr(text, ',');
+		next = several ? strchr(text, ',') : NULL;
 		if (next)
 			*next++ = 0;
 		value = strchr(text, '=');
 		if (!value)
 			return lex_fail(lexer, "%s: write it as NAME=VALUE", text);
 		*value++ = 0;
-		script->settings = lex_grow(lexer, script->settings, script->setting_count,
-		                            sizeof(*script->settings));
-		if (!script->settings)
+		*settings = lex_grow(lexer, *settings, *count, sizeof(**settings));
+		if (!*settings)
 			return false;
-		script->settings[script->setting_count++] = (struct pkt_setting){
-			.name = text, .value = value, .line = lexer->word.line
-		};
+		(*settings)[(*count)++] = (struct pkt_setting){ .name = text,
+			                                        .value = value,
+			                                        .line = lexer->word.line };
 	}
 	return !lexer->failed;
 }
@@ -70,7 +69,8 @@ static bool option_settings(struct lexer *lexer)
 /* Those that do not matter here are taken as they are. */
 static bool parse_option(struct lexer *lexer)
 {
-	struct pkt_options *options = &lexer->script->options;
+	struct pkt_script *script = lexer->script;
+	struct pkt_options *options = &script->options;
 	const char *name = lexer->word.text;
 	double number = 0;
 	bool good = true;
@@ -78,7 +78,9 @@ static bool parse_option(struct lexer *lexer)
 	if (!strcmp(name, "ip_version"))
 		return option_ip_version(lexer, options);
 	if (!strcmp(name, "finwave_set"))
-		return option_settings(lexer);
+		return option_settings(lexer, &script->settings, &script->setting_count, true);
+	if (!strcmp(name, "define"))
+		return option_settings(lexer, &script->defines, &script->define_count, false);
 	if (!strcmp(name, "local_ip")) {
 		options->local_ip = lexer->word.value_text;
 	} else if (!strcmp(name, "remote_ip")) {

@@ -244,6 +244,33 @@ static bool expect_event(struct run *run, const struct pkt_event *event, uint64_
 	return true;
 }
 
+/* A line further on may ask for what leaves now, within its tolerance; a * for what left long ago. */
+static bool nothing_lost(struct run *run, const struct pkt_event *event, uint64_t at)
+{
+	const struct pkt_event *end = run->script->events + run->script->count;
+	uint64_t tolerance = run->script->options.tolerance_us;
+
+	if (run->behind_last)
+		return run_nothing_waits(run, UINT64_MAX);
+	while (event < end && (event->kind != PKT_SEGMENT || event->segment.inbound))
+		event++;
+	if (event == end || event->time.kind == PKT_ANY_TIME)
+		return true;
+	return run_nothing_waits(run, at > tolerance ? at - tolerance : 0);
+}
+
+/* The host acknowledges data at once if the next segment of ours in the scenario does just that. */
+static void choose_ack(struct run *run, const struct pkt_event *event)
+{
+	const struct pkt_event *end = run->script->events + run->script->count;
+	uint32_t seq_end = event->segment.seq + event->segment.payload;
+
+	while (event < end && (event->kind != PKT_SEGMENT || event->segment.inbound))
+		event++;
+	run->stack.delay_ack = event == end || event->segment.payload ||
+	                       (int32_t)(event->segment.ack - seq_end) > 0;
+}
+
 /* Events that do something: what left before them must have been asked for. */
 static bool act_event(struct run *run, const struct pkt_event *event, uint64_t offset)
 {
@@ -252,13 +279,14 @@ static bool act_event(struct run *run, const struct pkt_event *event, uint64_t o
 	if (event->kind == PKT_CALL && !await_call(run))
 		return false;
 	run->event = event;
-	if (!advance(run, at) || !run_settle(run) || !run_nothing_waits(run))
+	if (!advance(run, at) || !run_settle(run) || !nothing_lost(run, event, at))
 		return false;
 	run->last = at > run_now(run) ? at : run_now(run);
 	run->last_inbound = false;
 	if (event->kind == PKT_SEGMENT) {
 		run->last = at;
 		run->last_inbound = true;
+		choose_ack(run, event);
 		return run_inject(run, &event->segment);
 	}
 	if (event->kind == PKT_CALL) {
@@ -286,13 +314,13 @@ static bool finish(struct run *run)
 
 	if (run->waiting && !await_call(run))
 		return false;
-	if (!run_settle(run) || !run_nothing_waits(run))
+	if (!run_settle(run) || !run_nothing_waits(run, UINT64_MAX))
 		return false;
 	run->event = NULL;
 	err = handover_release_all(&run->handover);
 	if (err)
 		return engine_failed(run, "the engine does not give back what it holds", err);
-	if (!run_settle(run) || !run_nothing_waits(run))
+	if (!run_settle(run) || !run_nothing_waits(run, UINT64_MAX))
 		return false;
 	err = run->engine.api.finish(run->engine.sim);
 	return !err || engine_failed(run, "the engine is not empty at the end", err);

@@ -74,6 +74,8 @@ struct run {
 	uint64_t waiting_end;
 	uint16_t next_port;
 	uint64_t random;
+	char held[4096]; /* lines of the ladder */
+	bool holding;
 	bool bad;
 	char error[1024];
 	uint8_t frame[SEGMENT_FRAME_BYTES];
@@ -99,7 +101,8 @@ bool run_settle(struct run *run);
 /* pkt_wire.c */
 bool run_inject(struct run *run, const struct pkt_segment *segment);
 bool run_expect(struct run *run, const struct pkt_segment *segment, uint64_t from, uint64_t to);
-bool run_nothing_waits(struct run *run);
+/* No frame may wait that left before `tick`: no line can ask for it any more. */
+bool run_nothing_waits(struct run *run, uint64_t tick);
 bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame);
 const char *run_state_name(struct run *run);
 
@@ -112,6 +115,8 @@ const char *run_call_unknown(const struct pkt_call *call);
 
 /* pkt_ladder.c */
 void run_ladder_start(const struct run *run);
+/* What leaves from now on is printed behind the incoming segment that comes next. */
+void run_ladder_hold(struct run *run);
 void run_ladder_segment(struct run *run, bool inbound, const char *text, uint64_t tick);
 void run_ladder_call(struct run *run, const struct pkt_call *call);
 

@@ -199,6 +199,7 @@ bool run_inject(struct run *run, const struct pkt_segment *segment)
 	if (run->engine.api.send(run->engine.sim, FINWAVE_SIM_WIRE, run->frame, len, false) < 0)
 		return run_fail(run, "the segment is not taken");
 	written_text(segment, text);
+	run_ladder_hold(run);
 	if (!run_settle(run))
 		return false;
 	run_ladder_segment(run, true, text, tick);
@@ -237,6 +238,18 @@ static void learn(struct run *run, const struct run_seen *seen, const struct pkt
 	conn->local_written = written && (written->flags & TCP_SYN) ? written->seq : 0;
 }
 
+/* A scenario may count timestamps in other ticks than the engine's 2^ts_shift us. */
+static uint32_t written_of_sent(const struct run *run, uint32_t sent)
+{
+	const struct run_conn *conn = &run->conn;
+	uint32_t tick = run->script->options.ts_tick_us;
+	uint64_t since = sent - conn->ts_first_sent;
+
+	if (tick)
+		since = (since << run->stack.ts_shift) / tick;
+	return (uint32_t)since + conn->ts_first_written;
+}
+
 /* The frame in the numbers that scenarios are written in. */
 static void to_written(const struct run *run, const struct run_seen *seen, struct segment *s)
 {
@@ -257,9 +270,8 @@ static void to_written(const struct run *run, const struct run_seen *seen, struc
 	shift_sack(s->options, s->option_bytes, -remote_offset(conn, f->flags));
 	at = segment_find_option(s->options, s->option_bytes, OPTION_TS);
 	if (at + 10 <= s->option_bytes && conn->ts_count)
-		segment_put32(s->options + at + 2, segment_get32(s->options + at + 2) -
-		                                           conn->ts_first_sent +
-		                                           conn->ts_first_written);
+		segment_put32(s->options + at + 2,
+		              written_of_sent(run, segment_get32(s->options + at + 2)));
 }
 
 static void seen_text(struct run *run, const struct run_seen *seen, char text[SEGMENT_TEXT_BYTES])
@@ -313,14 +325,14 @@ bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
 	return true;
 }
 
-bool run_nothing_waits(struct run *run)
+bool run_nothing_waits(struct run *run, uint64_t tick)
 {
 	char text[SEGMENT_TEXT_BYTES];
 
 	/* packetdrill looks at what leaves only while it waits for a segment. */
 	while (run->seen_count && run->behind_last && oldest(run)->answers_unacceptable)
 		drop_oldest(run);
-	if (!run->seen_count)
+	if (!run->seen_count || oldest(run)->tick >= tick)
 		return true;
 	seen_text(run, oldest(run), text);
 	return run_fail(run,
@@ -365,8 +377,9 @@ static const char *options_differ(const struct run *run, const struct pkt_segmen
 			off = (int32_t)(segment_get32(w + 2) - segment_get32(g + 2));
 			if (segment_get32(w + 6) != segment_get32(g + 6))
 				return "TS ecr";
-			if (tick && (uint64_t)(off < 0 ? -(int64_t)off : off) * tick >
-			                    run->script->options.tolerance_us)
+			if (tick &&
+			    (uint64_t)(off < 0 ? -(int64_t)off : off) * tick >
+			            run->script->options.tolerance_us + (1u << run->stack.ts_shift))
 				return "TS val";
 		} else if (memcmp(w, g, size)) {
 			return "options";

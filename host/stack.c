@@ -47,7 +47,7 @@ struct sock *stack_new(struct stack *stack)
 		sock->used = true;
 		sock->fd = -1;
 		sock->path = stack->path;
-		sock->deadline = STACK_NEVER;
+		sock->deadline = sock->ack_due = STACK_NEVER;
 		return sock;
 	}
 	return NULL;
@@ -57,7 +57,7 @@ void stack_drop(struct stack *stack, struct sock *sock, int error)
 {
 	(void)stack;
 	sock->state = STACK_CLOSED;
-	sock->deadline = STACK_NEVER;
+	sock->deadline = sock->ack_due = STACK_NEVER;
 	sock->done = true;
 	sock->eof = true;
 	if (error)
@@ -75,6 +75,8 @@ bool stack_hand_over(struct stack *stack, struct sock *sock)
 	stack_note(stack, err);
 	if (err)
 		return false;
+	/* What comes next acknowledges: our FIN, or the answer to the peer's segment. */
+	sock->ack_due = STACK_NEVER;
 	sock->range_count = 0;
 	sock->state = STACK_HELD;
 	if (sock->snd_una == sock->snd_end)

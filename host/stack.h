@@ -63,6 +63,7 @@ struct sock {
 	uint64_t deadline; /* STACK_NEVER: off */
 	uint64_t rto_us, srtt_us, rttvar_us, sent_us;
 	uint32_t timed_seq; /* sent at sent_us, its ACK gives a round trip time */
+	uint64_t ack_due;   /* an ACK that waits; STACK_NEVER: none */
 	bool timing, limited;
 	unsigned tries;
 	uint64_t limited_us; /* time of the last rate-limited ACK */
@@ -107,6 +108,7 @@ struct stack {
 	uint16_t next_port;
 	uint32_t receive_window; /* bytes of a socket's buffer */
 	uint64_t least_rto_us;
+	bool delay_ack;    /* of data that comes in order */
 	unsigned ts_shift; /* a timestamp counts 2^ts_shift us */
 	uint64_t random;   /* of initial sequence numbers */
 	bool fixed_isn;

@@ -8,6 +8,7 @@
 #define LEAST_MSS_IPV4 536u
 #define LEAST_MSS_IPV6 1220u
 #define TIMESTAMP_BYTES 12u
+#define ACK_DELAY_US 40000u
 
 /* ---- whose segment it is ---------------------------------------------------------------------- */
 
@@ -302,7 +303,10 @@ static void take_text(struct stack *stack, struct sock *sock, const struct frame
 		take_kept(sock);
 		sock->unread += sock->rcv_nxt - before;
 	}
-	stack_send_ack(stack, sock);
+	if (!stack->delay_ack || sock->range_count || sock->rcv_nxt == before)
+		stack_send_ack(stack, sock);
+	else if (sock->ack_due == STACK_NEVER)
+		sock->ack_due = stack_now(stack) + ACK_DELAY_US;
 }
 
 static void input_established(struct stack *stack, struct sock *sock, const struct frame *f)

@@ -128,6 +128,7 @@ static void transmit(struct stack *stack, struct sock *sock, uint8_t flags, uint
 	stack_open_window(stack, sock);
 	s.window = window_field(sock);
 	s.ack = sock->rcv_nxt;
+	sock->ack_due = STACK_NEVER;
 	stack->ops->send(stack->ctx, &sock->path, &s);
 }
 
@@ -297,9 +298,14 @@ uint64_t stack_deadline(const struct stack *stack)
 {
 	uint64_t earliest = STACK_NEVER;
 
-	for (size_t i = 0; i < STACK_SOCKS; i++)
-		if (stack->socks[i].used && stack->socks[i].deadline < earliest)
-			earliest = stack->socks[i].deadline;
+	for (size_t i = 0; i < STACK_SOCKS; i++) {
+		const struct sock *sock = &stack->socks[i];
+
+		if (sock->used && sock->deadline < earliest)
+			earliest = sock->deadline;
+		if (sock->used && sock->ack_due < earliest)
+			earliest = sock->ack_due;
+	}
 	return earliest;
 }
 
@@ -347,7 +353,12 @@ void stack_run_timers(struct stack *stack)
 {
 	uint64_t now = stack_now(stack);
 
-	for (size_t i = 0; i < STACK_SOCKS; i++)
-		if (stack->socks[i].used && stack->socks[i].deadline <= now)
-			timer(stack, &stack->socks[i]);
+	for (size_t i = 0; i < STACK_SOCKS; i++) {
+		struct sock *sock = &stack->socks[i];
+
+		if (sock->used && sock->ack_due <= now)
+			stack_send_ack(stack, sock);
+		if (sock->used && sock->deadline <= now)
+			timer(stack, sock);
+	}
 }
