@@ -6,8 +6,15 @@
 #include "handover.h"
 
 #define US_PER_MS 1000u
+#define DRAIN_CLOCKS 20000000u
 
 /* ---- commands -------------------------------------------------------------------------------- */
+
+/* The engine has no fence: its FIN or RST must not overtake data that is on its way down. */
+static int drain(struct handover *handover)
+{
+	return handover->engine->api.settle(handover->engine->sim, DRAIN_CLOCKS);
+}
 
 /* TCP_USER_TIMEOUT bounds the time of the FIN's retransmissions, not their number. */
 static int set_user_timeout(struct handover *handover, const struct sock *sock)
@@ -44,8 +51,10 @@ int handover_adopt(struct handover *handover, struct sock *sock)
 		.rto_us = (uint32_t)sock->rto_us,
 		.retries = sock->user_timeout_ms ? 1 : 0,
 	};
-	int err = set_user_timeout(handover, sock);
+	int err = drain(handover);
 
+	if (!err)
+		err = set_user_timeout(handover, sock);
 	if (err)
 		return err;
 	memcpy(config.local_addr, path->src, sizeof(config.local_addr));
@@ -64,7 +73,10 @@ int handover_adopt(struct handover *handover, struct sock *sock)
 int handover_finish(struct handover *handover, struct sock *sock, enum stack_fin fin)
 {
 	struct finwave_dev *dev = handover->engine->dev;
+	int err = drain(handover);
 
+	if (err)
+		return err;
 	/* The FIN is out already: the half-close becomes a full one. */
 	if (sock->fin_given != STACK_FIN_NONE)
 		return finwave_close_flow(dev, sock->flow, NULL);
@@ -75,7 +87,9 @@ int handover_finish(struct handover *handover, struct sock *sock, enum stack_fin
 
 int handover_abort(struct handover *handover, struct sock *sock)
 {
-	return finwave_abort(handover->engine->dev, sock->flow);
+	int err = drain(handover);
+
+	return err ? err : finwave_abort(handover->engine->dev, sock->flow);
 }
 
 int handover_update(struct handover *handover, struct sock *sock, bool snd_nxt, bool window)

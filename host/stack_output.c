@@ -211,8 +211,7 @@ static void send_data(struct stack *stack, struct sock *sock, uint32_t seq, uint
 {
 	uint8_t flags = TCP_ACK;
 
-	/* The last that is written, or that may leave now. */
-	if (seq + payload == sock->snd_end || (seq + payload == sock->snd_nxt && !may_send(sock)))
+	if (seq + payload == sock->snd_end)
 		flags |= TCP_PSH;
 	transmit(stack, sock, flags, seq, payload);
 }
