@@ -255,7 +255,7 @@ static void to_written(const struct run *run, const struct run_seen *seen, struc
 {
 	const struct run_conn *conn = &run->conn;
 	const struct frame *f = &seen->frame;
-	bool lone_reset = (f->flags & TCP_RST) && (f->flags & TCP_ACK) && !f->seq;
+	bool lone_reset = !conn->has_local && (f->flags & TCP_ACK);
 	size_t at;
 
 	*s = (struct segment){ .flags = f->flags,
@@ -264,7 +264,8 @@ static void to_written(const struct run *run, const struct run_seen *seen, struc
 		               .window = f->window,
 		               .urgent = seen->urgent,
 		               .option_bytes = seen->option_bytes };
-	s->seq = lone_reset ? 0 : f->seq - local_offset(conn, f->flags);
+	/* Who has no connection has no ISN: 3.10.7.1 takes 0. */
+	s->seq = lone_reset ? f->seq : f->seq - local_offset(conn, f->flags);
 	s->ack = f->flags & TCP_ACK ? f->ack - remote_offset(conn, f->flags) : f->ack;
 	memcpy(s->options, seen->options, seen->option_bytes);
 	shift_sack(s->options, s->option_bytes, -remote_offset(conn, f->flags));
