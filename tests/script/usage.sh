@@ -104,7 +104,7 @@ expect 1 "$dir/s.pkt:9: no segment left by 0.20" 'expected: > F. 1:1(0) ack 1' '
 # Late and early.
 scenario
 line '+.1 close(3) = 0' '+.1 > F. 1:1(0) ack 1'
-expect 1 "$dir/s.pkt:10: this segment left 0.0959" 'too early' 'expected: 0.296'
+expect 1 "$dir/s.pkt:10: this segment left 0.096" 'too early' 'expected: 0.296'
 scenario
 line '+.1 close(3) = 0' '+0 > F. 1:1(0) ack 1' '+.2 > F. 1:1(0) ack 1'
 expect 1 "$dir/s.pkt:11: no segment left by 0.40"
