@@ -36,7 +36,7 @@ static const char usage_end[] = "       finwave --help | --version\n";
 static const char help[] =
 	"\n"
 	"replay plays one end of every TCP connection of the capture that closes, with the engine "
-        "in\n"
+	"in\n"
 	"simulation, and compares what it sends with what that end sent in the capture.\n"
 	"\n"
 	"  --role ROLE        the end that is played: active sent the first FIN (or the RST),\n"

@@ -7,37 +7,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "pkt_run.h"
+#include "pkt_call.h"
 
 #define ANY_FD 1000 /* of what a scenario does not expect to get */
-#define O_RDWR_NUMBER 2
-#define O_NONBLOCK_NUMBER 0x800
-
-/* One call: its result, or what is wrong with how it is written. */
-struct call {
-	struct run *run;
-	const struct pkt_call *pkt;
-	int64_t result; /* -errno when it failed */
-	bool any;       /* whatever the scenario says is right */
-	const char *bad;
-};
 
 /* ---- arguments ------------------------------------------------------------------------------- */
 
-static bool bad(struct call *call, const char *what)
+bool call_bad(struct call *call, const char *what)
 {
 	call->bad = what;
 	return false;
 }
 
-static bool number_argument(struct call *call, size_t index, int64_t *value)
+bool call_number(struct call *call, size_t index, int64_t *value)
 {
 	if (index < call->pkt->count && pkt_value(call->pkt->arguments[index], value))
 		return true;
-	return bad(call, "an argument that must be a number is none");
+	return call_bad(call, "an argument that must be a number is none");
 }
 
-static bool is_argument(const struct pkt_call *pkt, size_t index, const char *word)
+bool call_is(const struct pkt_call *pkt, size_t index, const char *word)
 {
 	return index < pkt->count && pkt->arguments[index]->kind == PKT_WORD &&
 	       !strcmp(pkt->arguments[index]->text, word);
@@ -46,40 +35,24 @@ static bool is_argument(const struct pkt_call *pkt, size_t index, const char *wo
 static bool has_argument(const struct pkt_call *pkt, const char *word)
 {
 	for (size_t i = 0; i < pkt->count; i++)
-		if (is_argument(pkt, i, word))
+		if (call_is(pkt, i, word))
 			return true;
 	return false;
 }
 
 /* The socket of the first argument. NULL: EBADF is the result, or `bad` is set. */
-static struct sock *sock_argument(struct call *call)
+struct sock *call_sock(struct call *call)
 {
 	int64_t fd;
 	struct sock *sock = NULL;
 
-	if (!number_argument(call, 0, &fd))
+	if (!call_number(call, 0, &fd))
 		return NULL;
 	if (fd >= 0 && fd <= INT_MAX)
 		sock = stack_by_fd(&call->run->stack, (int)fd);
 	if (!sock)
 		call->result = -EBADF;
 	return sock;
-}
-
-/* A field of {onoff=1, linger=0} by its name or its place; false: not there. */
-static bool field(const struct pkt_expr *expr, const char *name, size_t place, int64_t *value)
-{
-	if (expr->kind != PKT_STRUCT && expr->kind != PKT_LIST)
-		return false;
-	for (size_t i = 0; i < expr->count; i++) {
-		const struct pkt_expr *item = expr->items[i];
-
-		if (item->kind == PKT_STRUCT && expr->count == 1)
-			return field(item, name, place, value);
-		if (item->kind == PKT_FIELD ? strstr(item->text, name) != NULL : i == place)
-			return pkt_value(item, value);
-	}
-	return false;
 }
 
 /* ---- opening and closing ----------------------------------------------------------------------- */
@@ -97,16 +70,16 @@ static bool call_socket(struct call *call)
 	int fd = fd_of_result(call->pkt);
 
 	if (stack_by_fd(&call->run->stack, fd))
-		return bad(call, "this number is a socket's already; close it first");
+		return call_bad(call, "this number is a socket's already; close it first");
 	if (!stack_socket(&call->run->stack, fd))
-		return bad(call, "too many sockets");
+		return call_bad(call, "too many sockets");
 	call->result = fd;
 	return true;
 }
 
 static bool call_bind(struct call *call)
 {
-	struct sock *sock = sock_argument(call);
+	struct sock *sock = call_sock(call);
 	uint16_t port = call->run->script->options.bind_port;
 
 	if (sock)
@@ -116,7 +89,7 @@ static bool call_bind(struct call *call)
 
 static bool call_listen(struct call *call)
 {
-	struct sock *sock = sock_argument(call);
+	struct sock *sock = call_sock(call);
 
 	if (sock) {
 		call->result = stack_listen(&call->run->stack, sock);
@@ -127,13 +100,13 @@ static bool call_listen(struct call *call)
 
 static bool call_accept(struct call *call)
 {
-	struct sock *sock = sock_argument(call);
+	struct sock *sock = call_sock(call);
 	int fd = fd_of_result(call->pkt);
 
 	if (!sock)
 		return !call->bad;
 	if (stack_by_fd(&call->run->stack, fd))
-		return bad(call, "this number is a socket's already; close it first");
+		return call_bad(call, "this number is a socket's already; close it first");
 	call->result = stack_accept(&call->run->stack, sock, fd);
 	if (!call->result)
 		call->result = fd;
@@ -142,7 +115,7 @@ static bool call_accept(struct call *call)
 
 static bool call_connect(struct call *call)
 {
-	struct sock *sock = sock_argument(call);
+	struct sock *sock = call_sock(call);
 
 	if (!sock)
 		return !call->bad;
@@ -164,10 +137,10 @@ static int64_t connected(struct sock *sock)
 
 static bool call_shutdown(struct call *call)
 {
-	struct sock *sock = sock_argument(call);
+	struct sock *sock = call_sock(call);
 	int64_t how;
 
-	if (!number_argument(call, 1, &how))
+	if (!call_number(call, 1, &how))
 		return false;
 	if (!sock)
 		return !call->bad;
@@ -180,7 +153,7 @@ static bool call_shutdown(struct call *call)
 
 static bool call_close(struct call *call)
 {
-	struct sock *sock = sock_argument(call);
+	struct sock *sock = call_sock(call);
 
 	if (sock)
 		call->result = stack_close(&call->run->stack, sock);
@@ -191,14 +164,14 @@ static bool call_close(struct call *call)
 
 static bool count_argument(struct call *call, int64_t *count)
 {
-	if (!number_argument(call, 2, count))
+	if (!call_number(call, 2, count))
 		return false;
-	return (*count >= 0 && *count <= INT_MAX / 4) || bad(call, "this count cannot be");
+	return (*count >= 0 && *count <= INT_MAX / 4) || call_bad(call, "this count cannot be");
 }
 
 static bool call_read(struct call *call)
 {
-	struct sock *sock = sock_argument(call);
+	struct sock *sock = call_sock(call);
 	int64_t count;
 
 	if (!count_argument(call, &count))
@@ -212,7 +185,7 @@ static bool call_read(struct call *call)
 
 static bool call_write(struct call *call)
 {
-	struct sock *sock = sock_argument(call);
+	struct sock *sock = call_sock(call);
 	int64_t count;
 
 	if (!count_argument(call, &count))
@@ -237,13 +210,13 @@ static int64_t vector_bytes(const struct pkt_expr *expr)
 
 static bool vector(struct call *call, bool write)
 {
-	struct sock *sock = sock_argument(call);
+	struct sock *sock = call_sock(call);
 	int64_t count = 0;
 
 	for (size_t i = 1; i < call->pkt->count; i++)
 		count += vector_bytes(call->pkt->arguments[i]);
 	if (count < 0 || count > INT_MAX / 4)
-		return bad(call, "this count cannot be");
+		return call_bad(call, "this count cannot be");
 	if (sock)
 		call->result = write ? stack_write(&call->run->stack, sock, (uint32_t)count)
 		                     : stack_read(&call->run->stack, sock, (uint32_t)count);
@@ -258,157 +231,6 @@ static bool call_readv(struct call *call)
 static bool call_writev(struct call *call)
 {
 	return vector(call, true);
-}
-
-/* ---- options --------------------------------------------------------------------------------- */
-
-static bool set_linger(struct call *call, struct sock *sock)
-{
-	int64_t on, seconds;
-
-	if (!field(call->pkt->arguments[3], "onoff", 0, &on) ||
-	    !field(call->pkt->arguments[3], "linger", 1, &seconds))
-		return bad(call, "SO_LINGER takes {onoff=1, linger=0}");
-	sock->linger = on != 0;
-	sock->linger_s = (uint32_t)seconds;
-	return true;
-}
-
-/* What it says about the closing is done; others are taken as they are. */
-static bool call_setsockopt(struct call *call)
-{
-	struct sock *sock = sock_argument(call);
-	const struct pkt_call *pkt = call->pkt;
-	int64_t value = 0;
-
-	if (call->bad)
-		return false;
-	if (pkt->count < 4)
-		return bad(call, "setsockopt takes a socket, a level, a name and a value");
-	if (!sock)
-		return true;
-	if (is_argument(pkt, 2, "SO_LINGER"))
-		return set_linger(call, sock);
-	pkt_value(pkt->arguments[3], &value);
-	if (is_argument(pkt, 2, "TCP_USER_TIMEOUT"))
-		sock->user_timeout_ms = value > 0 && value < 2000000 ? (uint32_t)value : 0;
-	else if (is_argument(pkt, 2, "TCP_NOOPT"))
-		sock->no_options = value != 0;
-	else if (is_argument(pkt, 2, "TCP_LINGER2") && value > 0 && value < 2000)
-		call->result = handover_set_linger2(&call->run->handover, (uint32_t)value);
-	return true;
-}
-
-/* SO_ERROR is compared with what the scenario says, other options are not. */
-static bool call_getsockopt(struct call *call)
-{
-	struct sock *sock = sock_argument(call);
-	const struct pkt_call *pkt = call->pkt;
-	int64_t want;
-	int error;
-
-	if (call->bad || !sock || !is_argument(pkt, 2, "SO_ERROR") || pkt->count < 4 ||
-	    !pkt_value(pkt->arguments[3], &want))
-		return !call->bad;
-	error = stack_take_error(sock);
-	if (error != want)
-		return run_fail(call->run, "SO_ERROR differs:\n  expected: %s\n  got:      %s",
-		                want ? pkt_errno_name((int)want) : "0",
-		                error ? pkt_errno_name(error) : "0");
-	return true;
-}
-
-static bool call_fcntl(struct call *call)
-{
-	struct sock *sock = sock_argument(call);
-	int64_t flags;
-
-	if (!sock)
-		return !call->bad;
-	if (is_argument(call->pkt, 1, "F_GETFL")) {
-		call->result = O_RDWR_NUMBER | (sock->nonblocking ? O_NONBLOCK_NUMBER : 0);
-	} else if (is_argument(call->pkt, 1, "F_SETFL")) {
-		if (!number_argument(call, 2, &flags))
-			return false;
-		sock->nonblocking = flags & O_NONBLOCK_NUMBER;
-	} else {
-		return bad(call, "fcntl takes F_GETFL or F_SETFL");
-	}
-	return true;
-}
-
-static bool call_ioctl(struct call *call)
-{
-	struct sock *sock = sock_argument(call);
-	int64_t want, got;
-
-	if (!sock || call->pkt->count < 3)
-		return !call->bad;
-	if (is_argument(call->pkt, 1, "SIOCINQ") || is_argument(call->pkt, 1, "FIONREAD"))
-		got = sock->unread;
-	else if (is_argument(call->pkt, 1, "SIOCOUTQ"))
-		got = sock->snd_end - sock->snd_una;
-	else if (is_argument(call->pkt, 1, "SIOCOUTQNSD"))
-		got = sock->snd_end - sock->snd_nxt;
-	else
-		return bad(call, "ioctl takes SIOCINQ, SIOCOUTQ or SIOCOUTQNSD");
-	if (!pkt_value(call->pkt->arguments[2], &want) || want == got)
-		return true;
-	return run_fail(call->run, "%s differs:\n  expected: %" PRId64 "\n  got:      %" PRId64,
-	                call->pkt->arguments[1]->text, want, got);
-}
-
-/* ---- poll ------------------------------------------------------------------------------------ */
-
-static int64_t ready(struct run *run, const struct sock *sock)
-{
-	bool reading = sock->unread || sock->eof || sock->read_shut, both;
-	int64_t in = 1, out = 4, error = 8, hang_up = 0x10, peer_hang_up = 0x2000, events = 0;
-
-	if (sock->state == STACK_LISTEN)
-		for (size_t i = 0; i < STACK_SOCKS; i++)
-			reading |= run->stack.socks[i].used && run->stack.socks[i].connected &&
-			           run->stack.socks[i].listener == sock;
-	both = sock->done || ((sock->eof || sock->read_shut) && sock->write_shut);
-	events |= reading ? in : 0;
-	events |= sock->connected || sock->done ? out : 0;
-	events |= sock->error ? error : 0;
-	events |= both ? hang_up : 0;
-	events |= sock->eof || sock->read_shut ? peer_hang_up : 0;
-	return events;
-}
-
-static bool poll_one(struct call *call, const struct pkt_expr *expr)
-{
-	int64_t fd, events, want = 0, got = 0, always = 8 | 0x10;
-	struct sock *sock;
-
-	if (!field(expr, "fd", 0, &fd) || !field(expr, "events", 1, &events))
-		return bad(call, "poll takes [{fd=3, events=POLLIN, revents=POLLIN}]");
-	for (size_t i = 0; i < expr->count; i++)
-		if (expr->items[i]->kind == PKT_FIELD && !strcmp(expr->items[i]->text, "revents") &&
-		    !pkt_value(expr->items[i], &want))
-			return bad(call, "revents is not known");
-	sock = stack_by_fd(&call->run->stack, (int)fd);
-	if (sock)
-		got = ready(call->run, sock) & (events | always);
-	call->result += got != 0;
-	return want == got ||
-	       run_fail(call->run,
-	                "revents differ:\n  expected: %#" PRIx64 "\n  got:      %#" PRIx64,
-	                (uint64_t)want, (uint64_t)got);
-}
-
-static bool call_poll(struct call *call)
-{
-	const struct pkt_expr *list = call->pkt->count ? call->pkt->arguments[0] : NULL;
-
-	if (!list || list->kind != PKT_LIST)
-		return bad(call, "poll takes [{fd=3, events=POLLIN, revents=POLLIN}]");
-	for (size_t i = 0; i < list->count; i++)
-		if (!poll_one(call, list->items[i]))
-			return false;
-	return true;
 }
 
 static bool call_pass(struct call *call)
@@ -540,7 +362,7 @@ static void make_again(struct call *call)
 		find(call->pkt->name)->function(call);
 		return;
 	}
-	sock = sock_argument(call);
+	sock = call_sock(call);
 	if (sock)
 		call->result = connected(sock);
 }

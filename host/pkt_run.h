@@ -92,6 +92,13 @@ __attribute__((format(printf, 2, 3))) bool run_fail(struct run *run, const char 
 /* The same for what the scenario must not ask for. */
 __attribute__((format(printf, 2, 3))) bool run_bad(struct run *run, const char *format, ...);
 
+/* The same for what the engine or its scoreboard reports. */
+bool run_engine_failed(struct run *run, const char *what, int err);
+
+/* pkt_start.c */
+bool run_start(struct run *run);
+
+/* pkt_run.c */
 uint64_t run_now(const struct run *run);
 /* Seconds since the start. */
 double run_seconds(const struct run *run, uint64_t tick);

@@ -254,39 +254,46 @@ static unsigned hex_digit(char c)
 	return found && c ? (unsigned)(found - digits) : 16;
 }
 
+/* Pairs of hex digits; false: something else, or too many. */
+static bool read_hex(const char *text, uint8_t *bytes, size_t room, size_t *len)
+{
+	unsigned high, low;
+
+	for (*len = 0; *text; text += 2) {
+		high = hex_digit(text[0]);
+		low = hex_digit(text[1]);
+		if (high > 15 || low > 15 || *len == room)
+			return false;
+		bytes[(*len)++] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
 /* FO and its cookie, if there is one. */
 static bool parse_cookie(struct lexer *lexer, struct pkt_segment *segment)
 {
 	uint8_t data[LONGEST_COOKIE];
-	size_t len = 0;
-	const char *text = "";
+	size_t len;
 
-	if (lexer->word.kind == LEX_WORD || lexer->word.kind == LEX_INTEGER)
-		text = lexer->word.text;
-	for (; text[2 * len]; len++) {
-		unsigned high = hex_digit(text[2 * len]), low = hex_digit(text[2 * len + 1]);
-
-		if (high > 15 || low > 15 || len == LONGEST_COOKIE)
-			return lex_fail(lexer,
-			                "%s is no cookie; write up to %u pairs of hex digits", text,
-			                LONGEST_COOKIE);
-		data[len] = (uint8_t)(high << 4 | low);
-	}
-	if (*text)
-		lex_next(lexer);
+	if (lexer->word.kind != LEX_WORD && lexer->word.kind != LEX_INTEGER)
+		return add_option(lexer, segment, OPTION_COOKIE, data, 0);
+	if (!read_hex(lexer->word.text, data, sizeof(data), &len))
+		return lex_fail(lexer, "%s is no cookie; write up to %u pairs of hex digits",
+		                lexer->word.text, LONGEST_COOKIE);
+	lex_next(lexer);
 	return add_option(lexer, segment, OPTION_COOKIE, data, len);
 }
 
 static bool parse_option(struct lexer *lexer, struct pkt_segment *segment)
 {
-	static const uint8_t eol = OPTION_EOL, nop = OPTION_NOP;
+	static const uint8_t eol = OPTION_EOL, nop = OPTION_NOP, sack_ok[] = { OPTION_SACK_OK, 2 };
 
 	if (lex_take_word(lexer, "nop"))
 		return add_bytes(lexer, segment, &nop, 1);
 	if (lex_take_word(lexer, "eol"))
 		return add_bytes(lexer, segment, &eol, 1);
 	if (lex_take_word(lexer, "sackOK"))
-		return add_option(lexer, segment, OPTION_SACK_OK, NULL, 0);
+		return add_bytes(lexer, segment, sack_ok, sizeof(sack_ok));
 	if (lex_take_word(lexer, "mss"))
 		return parse_mss(lexer, segment);
 	if (lex_take_word(lexer, "wscale"))
