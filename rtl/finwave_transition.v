@@ -263,6 +263,9 @@ always @* begin
                 if (peer_closed) begin
                     if (text_new || fin) begin
                         limited_ack(`FINWAVE_REASON_DATA_AFTER_FIN);
+                    end else if (linux_compat && in_time_wait && !seq_exact) begin
+                        // Linux: only a bare ACK exactly at RCV.NXT is taken in silence
+                        limited_ack(`FINWAVE_REASON_ACK_NOTHING);
                     end
                     if (linux_compat && in_time_wait) begin
                         timer = `FINWAVE_TIMER_TIME_WAIT;

@@ -275,6 +275,8 @@ static bool step_rest(const struct fwm_class *in, struct fwm_decision *out)
 	if (out->reason == FINWAVE_REASON_NONE) {
 		out->reason = FINWAVE_REASON_ACK_NOTHING;
 		linux_restart(in, out);
+		if (in->linux_compat && in->state == TIME_WAIT && !in->seq_exact)
+			answer_limited(out, FINWAVE_REASON_ACK_NOTHING);
 	}
 	return true;
 }
