@@ -46,7 +46,7 @@ module finwave_rx_arbiter #(
 
 localparam [1:0] STORE = 2'd2;
 
-wire skid_ready, engine_may, inside;
+wire skid_ready, engine_may, in_frame;
 wire [1:0] turn;
 wire valid = turn == STORE ? store_valid : engine_valid;
 wire last = turn == STORE ? store_last : engine_last;
@@ -60,7 +60,7 @@ turn_inst (
     .passing_valid(store_valid),
     .bare_may(engine_may),
     .turn(turn),
-    .inside(inside),
+    .in_frame(in_frame),
     .step(valid && skid_ready),
     .last(last)
 );
@@ -68,7 +68,7 @@ turn_inst (
 assign engine_ready = skid_ready && engine_may;
 assign store_ready = skid_ready && turn == STORE;
 assign engine_sent = valid && skid_ready && last && turn != STORE;
-assign busy = inside || out_valid;
+assign busy = in_frame || out_valid;
 
 finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + USER_WIDTH + 1))
 skid_inst (

@@ -258,8 +258,8 @@ endgenerate
 reg r4_valid_reg = 1'b0;
 reg [17:0] r4_sum_reg = 18'd0;
 reg [25:0] text_sum_reg = 26'd0;
-reg [17:0] folded_text_reg = 18'd0;
-reg [18:0] total_reg = 19'd0;
+reg [16:0] folded_text_reg = 17'd0;
+reg [17:0] total_reg = 18'd0;
 reg [16:0] folded_reg = 17'd0;
 wire [15:0] sum = ~(folded_reg[15:0] + {15'd0, folded_reg[16]});
 
@@ -398,9 +398,9 @@ always @(posedge clk) begin
     if (r4_valid_reg) begin
         text_sum_reg <= text_sum_reg + {8'd0, r4_sum_reg};
     end
-    folded_text_reg <= {2'd0, text_sum_reg[15:0]} + {8'd0, text_sum_reg[25:16]};
-    total_reg <= ({1'b0, folded_text_reg} + {2'd0, header_sum}) + {8'd0, text_len};
-    folded_reg <= {1'b0, total_reg[15:0]} + {14'd0, total_reg[18:16]};
+    folded_text_reg <= {1'b0, text_sum_reg[15:0]} + {7'd0, text_sum_reg[25:16]};
+    total_reg <= ({1'b0, folded_text_reg} + {1'b0, header_sum}) + {7'd0, text_len};
+    folded_reg <= {1'b0, total_reg[15:0]} + {15'd0, total_reg[17:16]};
 
     // beats
     if (load) begin

@@ -23,7 +23,7 @@ module finwave_turn (
 
     output wire       bare_may,     // does not depend on `bare_valid`
     output wire [1:0] turn,         // 0: bare, 1: with text, 2: passing
-    output wire       inside,       // behind the first beat of a frame
+    output wire       in_frame,     // behind the first beat of a frame
 
     input  wire       step,
     input  wire       last          // that beat is the last one of its frame
@@ -45,7 +45,7 @@ wire [1:0] first = passing_due ? PASSING :
 
 assign bare_may = inside_reg ? turn_reg == BARE : !passing_due && !text_due;
 assign turn = inside_reg ? turn_reg : first;
-assign inside = inside_reg;
+assign in_frame = inside_reg;
 
 always @(posedge clk) begin
     if (step) begin

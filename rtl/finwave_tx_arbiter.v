@@ -54,7 +54,7 @@ module finwave_tx_arbiter #(
 localparam BEAT_WIDTH = DATA_WIDTH + KEEP_WIDTH + 1;
 localparam [1:0] TEXT = 2'd1, HOST = 2'd2;
 
-wire skid_ready, engine_may, inside;
+wire skid_ready, engine_may, in_frame;
 wire [1:0] turn;
 wire valid = turn == HOST ? host_valid : turn == TEXT ? text_valid : engine_valid;
 wire last = turn == HOST ? host_last : turn == TEXT ? text_last : engine_last;
@@ -68,7 +68,7 @@ turn_inst (
     .passing_valid(host_valid),
     .bare_may(engine_may),
     .turn(turn),
-    .inside(inside),
+    .in_frame(in_frame),
     .step(valid && skid_ready),
     .last(last)
 );
@@ -77,7 +77,7 @@ assign engine_ready = skid_ready && engine_may;
 assign text_ready = skid_ready && turn == TEXT;
 assign host_ready = skid_ready && turn == HOST;
 assign engine_sent = valid && skid_ready && last && turn != HOST;
-assign busy = inside || out_valid;
+assign busy = in_frame || out_valid;
 
 wire [BEAT_WIDTH-1:0] engine_beat = turn == TEXT ? {text_last, text_keep, text_data}
                                                  : {engine_last, engine_keep, engine_data};
