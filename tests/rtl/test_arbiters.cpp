@@ -333,6 +333,15 @@ public:
 		}
 	}
 
+	/* The engine's frames alone, so many clocks. */
+	void answer(unsigned clocks)
+	{
+		load_.idle_passing = 256;
+		load_.idle_bare = load_.idle_text = 128;
+		for (unsigned i = 0; i < clocks; i++)
+			clock(false);
+	}
+
 	/* No more passing frames: nothing may wait for one. */
 	void finish()
 	{
@@ -582,6 +591,24 @@ template <class Top, unsigned BYTES, bool TO_HOST> static void overtakes_nobody(
 	}
 }
 
+/* As many dropped ones as would make an old number look like one to come. */
+template <class Top, unsigned BYTES, bool TO_HOST> static void forgets_what_is_gone(void **)
+{
+	const Load pass = { 0, 256, 256, 0, 0, 60, false },
+		   drop = { 0, 256, 256, 0, 256, 60, false };
+	MarksBench<Top, BYTES, TO_HOST> bench(1);
+
+	for (unsigned i = 0; i < 20; i++) {
+		bench.run(pass, 1 + i % 3);
+		bench.finish();
+		bench.run(drop, 450 + 37 * i);
+		bench.finish();
+		bench.answer(200);
+		bench.finish();
+	}
+	assert_true(bench.engine_frames() > 200);
+}
+
 int main()
 {
 	const CMUnitTest tests[] = {
@@ -610,6 +637,10 @@ int main()
 		{ "to the host, marks, 64 bits", overtakes_nobody<Vmarks_rx64, 8, true>, nullptr,
 		  nullptr, nullptr },
 		{ "to the host, marks, 512 bits", overtakes_nobody<Vmarks_rx512, 64, true>, nullptr,
+		  nullptr, nullptr },
+		{ "to the wire, old marks", forgets_what_is_gone<Vmarks_tx64, 8, false>, nullptr,
+		  nullptr, nullptr },
+		{ "to the host, old marks", forgets_what_is_gone<Vmarks_rx64, 8, true>, nullptr,
 		  nullptr, nullptr },
 	};
 
