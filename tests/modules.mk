@@ -65,6 +65,12 @@ $(eval $(call text_dut,256,256))
 $(eval $(call text_dut,512,16))
 $(eval $(call module_test,text,$(MODULE_WIDTHS:%=text%)))
 
+# $(call store_dut,name,options)
+store_dut = $(call module_dut,store$(1),finwave_frame_store,rtl/finwave_frame_store.v,$(2),-O1)
+$(foreach w,64 512,$(eval $(call store_dut,$(w),-GDATA_WIDTH=$(w))))
+$(foreach w,64 512,$(eval $(call store_dut,_giants$(w),-GDATA_WIDTH=$(w) -GGIANT_PASSES=1)))
+$(eval $(call module_test,store,$(foreach w,64 512,store$(w) store_giants$(w))))
+
 $(foreach w,64 512,$(foreach a,tx rx,$(eval \
 	$(call module_dut,$(a)_arbiter$(w),finwave_$(a)_arbiter,rtl/finwave_$(a)_arbiter.v,-GDATA_WIDTH=$(w),-O1))))
 # $(call marks_dut,name,options)
