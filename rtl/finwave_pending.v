@@ -8,9 +8,9 @@
 /*
  * The mark for the engine's next frame: the newest frame that was let pass, while it is not gone.
  *
- * Enters: `pass` with the number (modulo 1024) of a frame that passes, in order, before it can be gone, and
- * `other_number` as in finwave_mark. Leaves, from the next clock on: `marked`, `mark`.
- * What is gone is forgotten at once, so that no mark is old enough to be taken for one that is still to come.
+ * Enters: `pass` with the number (modulo 1024) of a frame that passes, in order, before it can be
+ * gone, and `other_number` as in finwave_mark. Leaves, from the next clock on: `marked`, `mark`.
+ * What is gone is forgotten at once: no mark gets so old that it looks like one still to come.
  */
 module finwave_pending (
     input  wire       clk,

@@ -6,7 +6,7 @@
 `default_nettype none
 
 /*
- * Whose frame goes next where the engine's frames and passing ones share a stream. Whole frames only.
+ * Whose frame goes next where the engine's frames and passing ones share a stream: whole frames.
  *
  * The engine goes first: its bare frames, then those with text, then the others'. After 8 of the
  * engine in a row a passing frame that waits has its turn, and after 8 bare ones one with text:
