@@ -149,7 +149,7 @@ static void cmd_adopt_starts_afresh(void **state)
 	in.flow.first_fin = 0;
 	adopt(&f, in);
 	assert_int_equal(f.flow.retries, 0);
-	assert_int_equal(f.flow.first_fin, (uint16_t)(NOW >> 14));
+	assert_int_equal(f.flow.first_fin, (uint32_t)NOW >> 14);
 	deliver(&f, ACK, -100, 0);
 	assert_int_equal(f.got.send, FINWAVE_SEND_ACK);
 }
@@ -451,7 +451,7 @@ static void timeout_last_ack_count_stays_at_31(void **state)
 	f.flow.retries = 30;
 	expire(&f);
 	assert_int_equal(f.flow.retries, 31);
-	f.flow.first_fin = (uint16_t)(f.now >> 14);
+	f.flow.first_fin = (uint32_t)f.now >> 14;
 	expire(&f);
 	assert_int_equal(f.flow.retries, 31);
 }

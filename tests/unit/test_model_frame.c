@@ -79,7 +79,7 @@ static size_t build(const struct fwm_flow *flow, uint8_t send, uint32_t seq, uin
                     uint8_t *frame)
 {
 	memset(frame, 0xEE, 128);
-	return fwm_build_frame(&default_config, flow, send, seq, ack, NOW, frame);
+	return fwm_build_frame(&default_config, flow, send, seq, ack, 0, NOW, frame);
 }
 
 static void check(const struct fwm_flow *flow, uint8_t send, uint32_t seq, uint32_t ack,
@@ -115,6 +115,7 @@ static void fin_vlan_with_timestamp_and_scaled_window(void **state)
 	flow.rcv_edge = flow.rcv_nxt + 1000000;
 	flow.tuple.vlan_count = 1;
 	flow.vlan_tci[0] = 0x2064;
+	flow.fin_at = 0xFFFFFFFF;
 	CHECK(&flow, FINWAVE_SEND_FIN, 0xFFFFFFFF, 0, want_fin_vlan_ts);
 }
 
@@ -223,8 +224,9 @@ static void check_read_back(uint32_t kind)
 	flow.ttl = (uint8_t)seq;
 	flow.tos = (uint8_t)(seq >> 8);
 	flow.flow_label = seq >> 12;
+	flow.fin_at = seq;
 	len = build(&flow, FINWAVE_SEND_FIN, seq, ack, frame);
-	assert_int_equal(fwm_parse(frame, len, false, &seg), FWM_SEGMENT);
+	assert_int_equal(fwm_parse(frame, len, false, false, &seg), FWM_SEGMENT);
 	assert_false(seg.bad_frame || seg.bad_checksum);
 	assert_int_equal(seg.seq, seq);
 	assert_int_equal(seg.ack, ack);

@@ -51,7 +51,7 @@ static enum fwm_frame_kind parse_copy(const uint8_t *frame, size_t len, struct f
 	assert_non_null(copy);
 	memcpy(copy + 1, frame, len);
 	memset(seg, 0xEE, sizeof(*seg));
-	kind = fwm_parse(copy + 1, len, false, seg);
+	kind = fwm_parse(copy + 1, len, false, false, seg);
 	free(copy);
 	return kind;
 }
@@ -137,7 +137,7 @@ static void rcv_marked_by_the_mac(void **state)
 	struct fwm_segment seg;
 
 	(void)state;
-	assert_int_equal(fwm_parse(data_ipv6, sizeof(data_ipv6), true, &seg), FWM_SEGMENT);
+	assert_int_equal(fwm_parse(data_ipv6, sizeof(data_ipv6), true, false, &seg), FWM_SEGMENT);
 	assert_true(seg.bad_frame);
 	assert_int_equal(seg.tuple.local_port, 443);
 	assert_int_equal(seg.payload, 0);
