@@ -11,13 +11,14 @@
 
 enum {
 	WATCH = 1,
-	OWED = 2,      /* ack_owed */
-	FENCED = 4,    /* the host's stream ends at SND.NXT + 20; a tail of 10 bytes follows */
-	SHUT = 8,      /* the peer's window is closed */
-	SCALED = 16,   /* rcv_wscale = 2 */
-	BAD = 32,      /* bad frame */
-	BARE = 64,     /* fenced, without a tail */
-	TAIL_OUT = 128 /* a tail of 10 bytes and the FIN are out */
+	OWED = 2,       /* ack_owed */
+	FENCED = 4,     /* the host's stream ends at SND.NXT + 20; a tail of 10 bytes follows */
+	SHUT = 8,       /* the peer's window is closed */
+	SCALED = 16,    /* rcv_wscale = 2 */
+	BAD = 32,       /* bad frame */
+	BARE = 64,      /* fenced, without a tail */
+	TAIL_OUT = 128, /* a tail of 10 bytes and the FIN are out */
+	OLD_UNA = 256,  /* SND.UNA = SND.NXT - 1 */
 };
 
 struct row {
@@ -54,6 +55,7 @@ static const struct row rows[] = {
 
 	{ "host-syn-time-wait/newer", TIME_WAIT, 0, SYN, 0, 0, 0, 0, R(HOST_REUSED), NONE, CLOSED, true, 0, 0, 0, E(REUSED) },
 	{ "host-syn-time-wait/old", TIME_WAIT, 0, SYN, -1, 0, 0, 0, R(HOST_SYN_HELD), NONE, TIME_WAIT, false, 0, 0, 0, 0 },
+	{ "host-syn-time-wait/old-una-does-not-count", TIME_WAIT, OLD_UNA, SYN, -1, 0, 0, 0, R(HOST_SYN_HELD), NONE, TIME_WAIT, false, 0, 0, 0, 0 },
 	{ "host-syn-ack-time-wait", TIME_WAIT, 0, SYN | ACK, 5, 0, 0, 0, R(HOST_SYN_HELD), NONE, TIME_WAIT, false, 0, 0, 0, 0 },
 	{ "host-syn-last-ack", LAST_ACK, 0, SYN, 5, 0, 0, 0, R(HOST_SYN_HELD), NONE, LAST_ACK, false, 0, 0, 0, 0 },
 	{ "host-syn-established", ESTABLISHED, 0, SYN, 5, 0, 0, 0, R(HOST_SYN_HELD), NONE, ESTABLISHED, false, 0, 0, 0, 0 },
@@ -102,6 +104,8 @@ static struct fwm_flow flow_of(const struct row *row, uint32_t snd, uint32_t rcv
 		flow.retries = 2;
 		flow.first_fin = 0;
 	}
+	if (row->options & OLD_UNA)
+		flow.snd_una = snd - 1;
 	if (row->options & TAIL_OUT)
 		flow.tail_len = 10;
 	memcpy(flow.tail, "0123456789", 10);
