@@ -273,8 +273,8 @@ always @* begin
                 end else if ((text || fin) && seq_after) begin
                     // RFC 5681 4.2: at once, never limited
                     reason = `FINWAVE_REASON_DATA_OUT_OF_ORDER;
-                    send = watching && text ? `FINWAVE_SEND_NONE : `FINWAVE_SEND_ACK;
-                    pass = watching && text;
+                    send = watching && !fin ? `FINWAVE_SEND_NONE : `FINWAVE_SEND_ACK;
+                    pass = watching && !fin;
                 end else begin
                     take_text = text_new;
                     take_fin = fin && !(text_new && text_cut);
