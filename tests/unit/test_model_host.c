@@ -69,7 +69,10 @@ static const struct row rows[] = {
 	{ "host-data-fin-wait-1/one-byte-beyond", FIN_WAIT_1, 0, ACK, -31, 31, 0, WND, R(HOST_REFUSED), NONE, FIN_WAIT_1, false, 0, 0, 0, 0 },
 	{ "host-data-closing/before-the-tail", CLOSING, TAIL_OUT, ACK, -21, 10, 0, WND, R(HOST_PASSED), NONE, CLOSING, true, 0, 0, 0, 0 },
 	{ "host-data-closing/into-the-tail", CLOSING, TAIL_OUT, ACK, -21, 11, 0, WND, R(HOST_REFUSED), NONE, CLOSING, false, 0, 0, 0, 0 },
-	{ "host-fin-last-ack/beyond", LAST_ACK, 0, FIN | ACK, -1, 0, 0, WND, R(HOST_REFUSED), NONE, LAST_ACK, false, 0, 0, 0, 0 },
+	{ "host-fin-last-ack/its-own-again", LAST_ACK, 0, FIN | ACK, -1, 0, 0, WND, R(HOST_PASSED), NONE, LAST_ACK, true, 0, 0, 0, 0 },
+	{ "host-fin-last-ack/its-own-again-with-text", LAST_ACK, 0, FIN | ACK, -11, 10, 0, WND, R(HOST_PASSED), NONE, LAST_ACK, true, 0, 0, 0, 0 },
+	{ "host-data-last-ack/in-place-of-the-fin", LAST_ACK, 0, ACK, -11, 11, 0, WND, R(HOST_REFUSED), NONE, LAST_ACK, false, 0, 0, 0, 0 },
+	{ "host-fin-last-ack/beyond", LAST_ACK, 0, FIN | ACK, 0, 0, 0, WND, R(HOST_REFUSED), NONE, LAST_ACK, false, 0, 0, 0, 0 },
 	{ "host-ack-time-wait/beyond-moves-nothing", TIME_WAIT, 0, ACK, 100, 0, 0, WND, R(HOST_PASSED), NONE, TIME_WAIT, true, 0, 0, 0, 0 },
 
 	{ "host-fin-established", ESTABLISHED, 0, FIN | ACK, 0, 0, 0, WND, R(HOST_FIN), NONE, FIN_WAIT_1, true, 1, 0, 0, 0 },
