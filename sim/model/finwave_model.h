@@ -198,12 +198,12 @@ struct fwm_decision {
 	bool take_host;  /* HOST: SND.NXT moves; with watch RCV.NXT and rcv_edge, too */
 	bool queue_fin;  /* fin_at, tail_len are set: CLOSE, SHUTDOWN, close_on_fin, HOST_FIN */
 	bool send_again; /* FINWAVE_SEND_FIN goes from what is unacknowledged, else from SND.NXT */
-	bool zero_retries; /* retries = 0: the peer's window is closed, and it lives */
-	bool owe_ack;      /* ack_owed is set */
-	bool set_half_close,
-		clear_half_close; /* SHUTDOWN, HOST_FIN; CLOSE, close_on_fin: set before or not */
-	bool clear_watch;         /* CLOSE */
-	uint8_t timer;            /* enum fwm_timer */
+	bool zero_retries;     /* retries = 0: the peer's window is closed, and it lives */
+	bool owe_ack;          /* ack_owed is set */
+	bool set_half_close;   /* SHUTDOWN, HOST_FIN */
+	bool clear_half_close; /* CLOSE, close_on_fin: set before or not */
+	bool clear_watch;      /* CLOSE */
+	uint8_t timer;         /* enum fwm_timer */
 };
 
 /*
@@ -222,7 +222,7 @@ struct fwm_track_class {
 	bool fin_out;     /* a FIN of the host was seen: SND.NXT = fin_at + 1 */
 	bool fin_differs; /* a FIN of the peer was seen before, at another number */
 	bool host_beyond; /* from_host: SEG.SEQ+SEG.LEN after SND.NXT */
-	bool fin_acked; /* from_host: the peer's FIN was seen, and RCV.NXT is behind it now (SEG.ACK counted) */
+	bool fin_acked; /* from_host: the peer's FIN was seen, and with SEG.ACK counted RCV.NXT is behind it */
 	bool fin_passed; /* from_host: the same, and RCV.NXT after peer_fin_at + 1 */
 };
 
