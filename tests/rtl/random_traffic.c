@@ -46,13 +46,15 @@ static bool hold_back(struct run *run, enum finwave_sim_port port, const uint8_t
 int random_impaired(struct run *run, enum finwave_sim_port port, uint8_t *frame, size_t len)
 {
 	struct draw *d = &run->draw;
+	/* of the host only what lies below TCP: no checksum would catch a number that jumps */
+	uint32_t damage = port == FINWAVE_SIM_HOST ? 26 : (uint32_t)len;
 	unsigned copies = draw_chance(d, 8) ? 1 + draw_below(d, 3) : 1;
 	int rc = 0;
 
 	if (draw_chance(d, 3))
 		return 0;
 	if (draw_chance(d, 4))
-		frame[draw_below(d, (uint32_t)len)] ^= (uint8_t)(1u << draw_below(d, 8));
+		frame[draw_below(d, damage)] ^= (uint8_t)(1u << draw_below(d, 8));
 	if (draw_chance(d, 2))
 		len = 1 + draw_below(d, (uint32_t)len);
 	if (draw_chance(d, 5) && hold_back(run, port, frame, len))
@@ -163,8 +165,9 @@ static void wild_host_frame(struct draw *d, const struct slot *slot, struct pack
 	                         TH_RST, TH_RST | TH_ACK, TH_SYN, TH_SYN, TH_SYN | TH_ACK, 0,
 	                         draw_word(d) & 0xff);
 	p->payload = PICK(d, 0, 0, 0, 1, 100, draw_below(d, 1400));
+	/* no jump by half the number space: whatever comes of it is no TCP's business */
 	p->seq = slot->snd_nxt + PICK(d, 0, 0, 0, 1, 0xffffffffu, 0u - (uint32_t)p->payload, 5000,
-	                              0x7fffffffu, 0x80000000u, draw_word(d));
+	                              100000, 0u - 100000, 0xc0000000u);
 	p->ack = slot->rcv_nxt + PICK(d, 0, 0, 0, 1, 0xffffffffu, 1000, 0x80000000u, draw_word(d));
 }
 
