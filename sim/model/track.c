@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Copyright (c) 2026 The finwave authors
 /*
- * Connections that nobody adopted: their record starts with a SYN that passes, follows what both ends say, and ends with
- * hands off, or with the engine as owner of TIME-WAIT. All that belongs to them passes.
+ * Connections that nobody adopted: their record starts with a SYN that passes, follows what both ends say, and ends
+ * with hands off, or with the engine as owner of TIME-WAIT. All that belongs to them passes.
  */
 #include "internal.h"
 
