@@ -81,7 +81,6 @@ void fwm_track(const struct fwm_config *cfg, const struct fwm_segment *seg, bool
 		.old_state = FINWAVE_TCP_STATE_CLOSED,
 		.new_state = flow->state,
 		.reason = FINWAVE_REASON_TRACK_STARTED,
-		.pass = true,
 	};
 }
 
