@@ -247,13 +247,11 @@ void Scoreboard::run_model(const Retire &entry, const Flow &flow, const fwm_conf
 	}
 }
 
-/* rt_pass speaks of the frame of a SEGMENT or HOST; a SYN that starts tracking passed before. */
 static bool agrees(const Retire &e, const fwm_result &r)
 {
 	return e.old_state == r.old_state && e.new_state == r.new_state && e.reason == r.reason &&
-	       e.send == r.send && e.ack_limited == r.ack_limited &&
-	       (e.pass == r.pass || e.op == FINWAVE_OP_TRACK) && e.freed == r.freed &&
-	       e.completion == r.completion && e.peer_fin == r.peer_fin &&
+	       e.send == r.send && e.ack_limited == r.ack_limited && e.pass == r.pass &&
+	       e.freed == r.freed && e.completion == r.completion && e.peer_fin == r.peer_fin &&
 	       (e.send == FINWAVE_SEND_NONE ||
 	        (e.seq == r.seq && e.ack == r.ack && e.text == r.text_len));
 }
