@@ -58,7 +58,7 @@ struct frame {
 	bool has_ts, has_wscale;
 	uint32_t tsval, tsecr;
 	uint8_t wscale;
-	uint16_t mss; /* 0: no such option */
+	uint16_t mss;                                         /* 0: no such option */
 	size_t ip_offset, tcp_offset, payload_offset, ip_end; /* in the frame's bytes */
 };
 

@@ -248,6 +248,7 @@ static bool is_hosts(const struct play *play, const struct plan_step *step, cons
 /* What the script has before the frame. */
 static bool prepare_frame(struct pass *pass, struct play *play, const struct plan_step *step)
 {
+	size_t place = play->command_place;
 	struct finwave_dev *dev = pass->engine->dev;
 
 	if (step->full_close &&
@@ -257,7 +258,13 @@ static bool prepare_frame(struct pass *pass, struct play *play, const struct pla
 	    !check_command(pass, play, "update",
 	                   finwave_update(dev, play->flow, &step->sent, NULL)))
 		return false;
-	return !step->close_first || close_flow(pass, play);
+	if (!step->close_first)
+		return true;
+	play->command_place = play->plan.own_fin; /* it stands beside that one */
+	if (!close_flow(pass, play))
+		return false;
+	play->command_place = place;
+	return true;
 }
 
 static bool play_held(struct pass *pass, struct play *play, size_t index,

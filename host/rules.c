@@ -169,6 +169,8 @@ unsigned compare_differences(const struct rule_case *rc)
 		return DIFF_LACKING;
 	if (!f)
 		return DIFF_EXTRA;
+	if (compare_is_refused(rc->play, rc->event))
+		return DIFF_REFUSED;
 	e = &rc->event->segment;
 	if (!(e->flags & TCP_RST) && (f->flags & TCP_RST))
 		return DIFF_KIND;
@@ -192,9 +194,11 @@ unsigned compare_differences(const struct rule_case *rc)
 
 static bool check_fin_with_data(const struct rule_case *rc, char *detail, size_t size)
 {
-	if (!(rc->event->segment.flags & rc->frame->flags & TCP_FIN) || !rc->frame->payload)
-		return false;
-	if (fin_number(rc->frame) != rc->event->segment.seq)
+	const struct plan *plan = &rc->play->plan;
+
+	if (!(rc->event->segment.flags & rc->frame->flags & TCP_FIN) || !rc->frame->payload ||
+	    rc->event->segment.payload || fin_number(rc->frame) != rc->event->segment.seq ||
+	    (plan->steps[rc->place].route != PLAN_SPLIT && !rc->play->no_tail))
 		return false;
 	if (rc->frame->fault == FRAME_CUT || rc->frame->fault == FRAME_LENGTH)
 		snprintf(detail, size, "same FIN number; its %u bytes are not whole in the capture",
@@ -207,15 +211,22 @@ static bool check_fin_with_data(const struct rule_case *rc, char *detail, size_t
 
 static bool check_psh(const struct rule_case *rc, char *detail, size_t size)
 {
-	if ((rc->event->segment.flags ^ rc->frame->flags) != TCP_PSH || rc->frame->payload)
+	const struct play_segment *e = &rc->event->segment;
+
+	if ((e->flags ^ rc->frame->flags) != TCP_PSH ||
+	    (rc->frame->payload && !(e->flags & TCP_FIN)))
 		return false;
-	snprintf(detail, size, "flags differ in PSH only, on a segment without text");
+	snprintf(detail, size, "flags differ in PSH only, on a segment %s",
+	         rc->frame->payload ? "with FIN, which implies it (RFC 9293 3.10.7.4)"
+	                            : "without text");
 	return true;
 }
 
 static bool check_ecn(const struct rule_case *rc, char *detail, size_t size)
 {
-	if ((rc->event->segment.flags ^ rc->frame->flags) & ~(TCP_ECE | TCP_CWR | TCP_PSH))
+	uint8_t differ = rc->event->segment.flags ^ rc->frame->flags;
+
+	if (!(differ & (TCP_ECE | TCP_CWR)) || differ & ~(TCP_ECE | TCP_CWR | TCP_PSH))
 		return false;
 	snprintf(detail, size, "flags differ in ECE or CWR only (RFC 3168)");
 	return true;
@@ -539,34 +550,39 @@ static bool check_end_silent(const struct rule_case *rc, char *detail, size_t si
 	return true;
 }
 
-/* The number of the FIN that the engine sent. */
-static bool find_fin(const struct rule_case *rc, uint32_t *fin)
+/* The number of the FIN that the engine sent, and of the first byte that it may send again with it. */
+static bool find_fin(const struct rule_case *rc, uint32_t *first, uint32_t *fin)
 {
-	for (size_t i = 0; i < rc->play->event_count; i++)
-		if (rc->play->events[i].emitted && (rc->play->events[i].segment.flags & TCP_FIN)) {
-			*fin = rc->play->events[i].segment.seq;
-			return true;
-		}
+	for (size_t i = 0; i < rc->play->event_count; i++) {
+		const struct play_segment *e = &rc->play->events[i].segment;
+
+		if (!rc->play->events[i].emitted || !(e->flags & TCP_FIN))
+			continue;
+		*first = e->seq;
+		*fin = e->seq + e->payload;
+		return true;
+	}
 	return false;
 }
 
 static bool check_rto_extra(const struct rule_case *rc, char *detail, size_t size)
 {
-	uint32_t fin;
+	const struct play_segment *e = &rc->event->segment;
+	uint32_t first, fin;
 
-	if (rc->event->reason != FINWAVE_REASON_TIMEOUT_RETRANSMIT || !find_fin(rc, &fin) ||
-	    rc->event->segment.seq != fin)
+	if (rc->event->reason != FINWAVE_REASON_TIMEOUT_RETRANSMIT || !find_fin(rc, &first, &fin) ||
+	    seq_before(e->seq, first) || seq_after(e->seq + e->payload, fin))
 		return false;
-	snprintf(detail, size, "the engine's FIN again, same number, by its own RTO at %.6f s",
-	         (double)rc->event->time_ns / 1e9);
+	snprintf(detail, size, "the engine's FIN%s again, same number, by its own RTO at %.6f s",
+	         e->payload ? " with its text" : "", (double)rc->event->time_ns / 1e9);
 	return true;
 }
 
 static bool check_give_up(const struct rule_case *rc, char *detail, size_t size)
 {
-	uint32_t fin;
+	uint32_t first, fin;
 
-	if (rc->event->reason != FINWAVE_REASON_TIMEOUT_GIVE_UP || !find_fin(rc, &fin))
+	if (rc->event->reason != FINWAVE_REASON_TIMEOUT_GIVE_UP || !find_fin(rc, &first, &fin))
 		return false;
 	for (size_t i = rc->play->plan.adopt_at; i < count_of(rc); i++)
 		if (!is_own(rc, i) && at(rc, i)->fault == FRAME_SOUND &&
@@ -701,12 +717,15 @@ static bool check_duplicate_lacking(const struct rule_case *rc, char *detail, si
 	return true;
 }
 
-/* The place of the captured FIN before this one, of the same number. */
+/* The place of the captured FIN before this one, of the same number; this may be text of it alone. */
 static bool find_fin_before(const struct rule_case *rc, size_t *place)
 {
-	uint32_t fin;
+	uint32_t first, fin, end = fin_number(rc->frame);
 
-	if (!(rc->frame->flags & TCP_FIN) || !find_fin(rc, &fin) || fin_number(rc->frame) != fin)
+	if (!find_fin(rc, &first, &fin) ||
+	    (rc->frame->flags & TCP_FIN
+	             ? end != fin
+	             : !rc->frame->payload || !seq_after(end, first) || seq_after(end, fin)))
 		return false;
 	for (*place = rc->place; (*place)-- > rc->play->plan.adopt_at;)
 		if (is_own(rc, *place) && (at(rc, *place)->flags & TCP_FIN) &&
@@ -720,7 +739,8 @@ static bool check_fin_in_ack(const struct rule_case *rc, char *detail, size_t si
 {
 	size_t before;
 
-	if (!find_fin_before(rc, &before) || !seq_after(rc->frame->ack, at(rc, before)->ack))
+	if (!(rc->frame->flags & TCP_FIN) || !find_fin_before(rc, &before) ||
+	    !seq_after(rc->frame->ack, at(rc, before)->ack))
 		return false;
 	snprintf(detail, size, "the FIN number of frame %zu again, on an ACK of %u more",
 	         number(rc, before), rc->frame->ack - at(rc, before)->ack);
@@ -737,7 +757,8 @@ static bool check_fin_again(const struct rule_case *rc, bool early, char *detail
 	after = time_at(rc, rc->place) - time_at(rc, before);
 	if ((after < TLP_NS) != early)
 		return false;
-	snprintf(detail, size, "the same FIN number again, %.6f s after frame %zu",
+	snprintf(detail, size, "%s again, %.6f s after frame %zu",
+	         rc->frame->flags & TCP_FIN ? "the same FIN number" : "text of the FIN",
 	         (double)after / 1e9, number(rc, before));
 	return true;
 }
@@ -861,6 +882,41 @@ static bool check_rst_not_due(const struct rule_case *rc, char *detail, size_t s
 	return true;
 }
 
+/* ---- the engine did not let a frame of the host out ------------------------------------------ */
+
+/* The SYN of this very connection, behind frames that can only follow it. */
+static bool check_late_syn(const struct rule_case *rc, char *detail, size_t size)
+{
+	const struct conn_side *side = &rc->play->plan.conn->side[rc->play->plan.side];
+
+	if (rc->event->reason != FINWAVE_REASON_HOST_SYN_HELD || !(rc->frame->flags & TCP_SYN) ||
+	    !side->has_isn || rc->frame->seq != side->isn)
+		return false;
+	for (size_t i = 0; i < rc->place; i++)
+		if (is_own(rc, i) && !(at(rc, i)->flags & (TCP_SYN | TCP_RST))) {
+			snprintf(detail, size,
+			         "the SYN with which this connection began, captured behind frame "
+			         "%zu, which followed it; the engine lets no SYN out while it "
+			         "holds the flow",
+			         number(rc, i));
+			return true;
+		}
+	return false;
+}
+
+/* Text behind the FIN that the captured end itself had sent. */
+static bool check_beyond_fin(const struct rule_case *rc, char *detail, size_t size)
+{
+	size_t fin = rc->play->plan.own_fin;
+
+	if (rc->event->reason != FINWAVE_REASON_HOST_REFUSED || fin >= rc->place ||
+	    !seq_after(fin_number(rc->frame), fin_number(at(rc, fin))))
+		return false;
+	snprintf(detail, size, "%u numbers beyond the FIN that its end had sent in frame %zu",
+	         fin_number(rc->frame) - fin_number(at(rc, fin)), number(rc, fin));
+	return true;
+}
+
 /* Tried in this order. */
 const struct rule compare_rules[] = {
 	/* pairs */
@@ -907,6 +963,9 @@ const struct rule compare_rules[] = {
 	{ "repeated-rst", DIFF_LACKING, check_repeated_rst },
 	{ "timer", DIFF_LACKING, check_timer },
 	{ "rst-not-due", DIFF_LACKING, check_rst_not_due },
+	/* of the host */
+	{ "late-syn", DIFF_REFUSED, check_late_syn },
+	{ "beyond-fin", DIFF_REFUSED, check_beyond_fin },
 };
 
 const size_t compare_rule_count = sizeof(compare_rules) / sizeof(compare_rules[0]);
