@@ -229,7 +229,9 @@ static void set_identity(const struct planner *p, struct finwave_flow_config *fl
 static uint32_t credit(const struct planner *p, uint32_t rcv_nxt)
 {
 	uint8_t shift = wscale_of(p->c, p->side);
-	uint32_t from = p->own.has_acked ? p->own.acked : rcv_nxt;
+	/* What is reckoned as received had been in the window, which has moved since. */
+	bool known = p->own.has_acked && !p->plan->missing_before;
+	uint32_t from = known ? p->own.acked : rcv_nxt;
 	uint32_t edge = from + ((uint32_t)p->own.window << shift);
 
 	if (!p->c->side[p->side].has_syn && seq_before(edge, rcv_nxt + LEAST_CREDIT))

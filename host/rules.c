@@ -240,17 +240,33 @@ static bool is_acked_by_other(const struct rule_case *rc, size_t before, uint32_
 	return false;
 }
 
+static bool is_rst_form(const struct rule_case *rc)
+{
+	uint8_t engine = rc->event->segment.flags, captured = rc->frame->flags;
+
+	return (engine & captured & TCP_RST) && !rc->frame->payload &&
+	       !((engine ^ captured) & ~(TCP_ACK | TCP_PSH));
+}
+
+/* The number, when it differs in a way that is not rst-form's, is another rule's to explain. */
+static bool check_rst_bits(const struct rule_case *rc, char *detail, size_t size)
+{
+	if (!is_rst_form(rc))
+		return false;
+	snprintf(detail, size, "both reset; they differ in:%s%s",
+	         (rc->event->segment.flags ^ rc->frame->flags) & TCP_ACK ? " ACK bit" : "",
+	         rc->event->segment.ts == rc->frame->has_ts ? "" : " timestamp option");
+	return true;
+}
+
 static bool check_rst_form(const struct rule_case *rc, char *detail, size_t size)
 {
 	const struct play_segment *e = &rc->event->segment;
 	const struct frame *f = rc->frame;
 
-	if (!(e->flags & f->flags & TCP_RST) || f->payload ||
-	    ((e->flags ^ f->flags) & ~(TCP_ACK | TCP_PSH)))
+	if (!is_rst_form(rc))
 		return false;
 	if (e->seq != f->seq && !is_acked_by_other(rc, rc->place, f->seq))
-		return false;
-	if ((e->flags & f->flags & TCP_ACK) && e->ack != f->ack)
 		return false;
 	snprintf(detail, size, "both reset, %s; they differ in:%s%s%s",
 	         e->seq == f->seq ? "at the same number"
@@ -303,6 +319,47 @@ static bool check_ack_after_data(const struct rule_case *rc, char *detail, size_
 	         "same number acknowledged later, after the %u numbers that the end sent "
 	         "from frame %zu on",
 	         rc->frame->seq - e->seq, number(rc, first));
+	return true;
+}
+
+/* ACKs of the same number, in another order with what the end sent than in the capture. */
+static bool check_seq_order(const struct rule_case *rc, char *detail, size_t size)
+{
+	const struct play_segment *e = &rc->event->segment;
+	size_t cause = rc->event->cause, first;
+
+	if (!is_ack_event(rc) || !is_ack_frame(rc) || e->ack != rc->frame->ack ||
+	    cause == PLAY_NO_PLACE)
+		return false;
+	if (seq_after(rc->frame->seq, e->seq)) {
+		if (!is_carried(rc, true, cause, count_of(rc), e->seq, rc->frame->seq, &first))
+			return false;
+		snprintf(detail, size, "left behind frame %zu, which was captured after it",
+		         number(rc, first));
+		return true;
+	}
+	if (!is_carried(rc, true, 0, cause > rc->place ? cause : rc->place, rc->frame->seq, e->seq,
+	                &first))
+		return false;
+	snprintf(detail, size, "left before frame %zu, and the engine's ACK behind it",
+	         number(rc, first));
+	return true;
+}
+
+/* The captured end had sent more by then, and no frame of the capture has it. */
+static bool check_missing_sent(const struct rule_case *rc, char *detail, size_t size)
+{
+	const struct play_segment *e = &rc->event->segment;
+	bool resets = e->flags & rc->frame->flags & TCP_RST;
+
+	if (!(resets || (is_ack_event(rc) && is_ack_frame(rc) && e->ack == rc->frame->ack)) ||
+	    !seq_after(rc->frame->seq, e->seq) ||
+	    find_carrier(rc, true, 0, count_of(rc), e->seq) != count_of(rc))
+		return false;
+	snprintf(detail, size,
+	         "its end had sent %u numbers more; no frame of the capture carries the first of "
+	         "them",
+	         rc->frame->seq - e->seq);
 	return true;
 }
 
@@ -547,6 +604,33 @@ static bool check_end_silent(const struct rule_case *rc, char *detail, size_t si
 	         "the capture holds no segment of this end after frame %zu, and %zu of "
 	         "the other",
 	         number(rc, rc->event->cause), count_of(rc) - rc->event->cause - 1);
+	return true;
+}
+
+/*
+ * Segments of the end follow, but all of them left before the frame that the engine answers reached
+ * it, and the capture ends before one that acknowledges it.
+ */
+static bool check_last_ack(const struct rule_case *rc, char *detail, size_t size)
+{
+	size_t cause = rc->event->cause, last = 0;
+
+	if (!is_ack_event(rc) || cause == PLAY_NO_PLACE || is_own(rc, cause) ||
+	    frame_seq_end(at(rc, cause)) != rc->event->segment.ack)
+		return false;
+	for (size_t i = cause + 1; i < count_of(rc); i++) {
+		if (!is_own_ack(rc, i))
+			continue;
+		if (!seq_before(at(rc, i)->ack, rc->event->segment.ack))
+			return false;
+		last = i;
+	}
+	if (!last)
+		return false;
+	snprintf(detail, size,
+	         "frame %zu is the last of this end with an ACK number and left before frame %zu "
+	         "reached it; its ACK is not in the capture",
+	         number(rc, last), number(rc, cause));
 	return true;
 }
 
@@ -924,9 +1008,12 @@ const struct rule compare_rules[] = {
 	{ "psh", DIFF_FLAGS, check_psh },
 	{ "ecn", DIFF_FLAGS, check_ecn },
 	{ "rst-form", DIFF_FLAGS | DIFF_SEQ | DIFF_TS, check_rst_form },
+	{ "rst-form", DIFF_FLAGS | DIFF_TS, check_rst_bits },
 	{ "ack-in-flight", DIFF_ACK, check_ack_in_flight },
 	{ "capture-order", DIFF_ACK, check_capture_order },
 	{ "delayed-ack", DIFF_SEQ, check_ack_after_data },
+	{ "capture-order", DIFF_SEQ, check_seq_order },
+	{ "missing-frame", DIFF_SEQ, check_missing_sent },
 	{ "no-socket", DIFF_KIND, check_no_socket },
 	/* either */
 	{ "checksum-offload", DIFF_HOLE, check_checksum },
@@ -943,6 +1030,7 @@ const struct rule compare_rules[] = {
 	{ "rst-instead", DIFF_EXTRA, check_rst_instead },
 	{ "tuple-reuse", DIFF_EXTRA, check_tuple_reuse },
 	{ "end-silent", DIFF_EXTRA, check_end_silent },
+	{ "last-ack-missing", DIFF_EXTRA, check_last_ack },
 	{ "rto-time", DIFF_EXTRA, check_rto_extra },
 	{ "give-up", DIFF_EXTRA, check_give_up },
 	/* the capture's alone */
