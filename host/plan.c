@@ -265,6 +265,14 @@ static uint16_t newest_window(const struct planner *p)
 	                                         : p->other.window);
 }
 
+/* When the capture has no TSval of the other end, the one that the played end echoed. */
+static uint32_t ts_recent(const struct planner *p)
+{
+	if (p->own.has_recent || !p->own.last || !p->own.last->has_ts)
+		return p->own.ts_recent;
+	return p->own.last->tsecr;
+}
+
 static void set_flow(struct planner *p)
 {
 	struct finwave_flow_config *flow = &p->plan->flow;
@@ -288,7 +296,7 @@ static void set_flow(struct planner *p)
 	flow->max_wnd = p->other.max_window ? p->other.max_window : p->other.window;
 	flow->has_snd_wnd = p->other.last != NULL;
 	flow->snd_wnd = newest_window(p);
-	flow->ts_recent = p->own.ts_recent;
+	flow->ts_recent = ts_recent(p);
 	flow->tsval = tsval_now(p);
 }
 
