@@ -81,12 +81,12 @@ static bool is_pure_ack(uint8_t flags)
 
 static bool is_ack_event(const struct rule_case *rc)
 {
-	return rc->event && is_pure_ack(rc->event->segment.flags);
+	return rc->event && is_pure_ack(rc->event->segment.flags) && !rc->event->segment.payload;
 }
 
 static bool is_ack_frame(const struct rule_case *rc)
 {
-	return rc->frame && is_pure_ack(rc->frame->flags);
+	return rc->frame && is_pure_ack(rc->frame->flags) && !rc->frame->payload;
 }
 
 /* The same frame, seen twice: the IP ID tells it from one sent again. */
@@ -346,7 +346,22 @@ static bool check_seq_order(const struct rule_case *rc, char *detail, size_t siz
 	return true;
 }
 
-/* The captured end had sent more by then, and no frame of the capture has it. */
+/* Does the other end's newest window before the place reach as far as `seq`? */
+static bool is_in_window(const struct rule_case *rc, size_t place, uint32_t seq)
+{
+	uint8_t shift = rc->play->plan.flow.snd_wscale;
+
+	while (place-- > 0) {
+		const struct frame *f = at(rc, place);
+
+		if (!is_own(rc, place) && (f->flags & (TCP_ACK | TCP_RST)) == TCP_ACK)
+			return !seq_after(seq, f->ack + ((uint32_t)f->window
+			                                 << (f->flags & TCP_SYN ? 0 : shift)));
+	}
+	return false;
+}
+
+/* The captured end had sent more by then, into its window, and no frame of the capture has it. */
 static bool check_missing_sent(const struct rule_case *rc, char *detail, size_t size)
 {
 	const struct play_segment *e = &rc->event->segment;
@@ -354,6 +369,7 @@ static bool check_missing_sent(const struct rule_case *rc, char *detail, size_t 
 
 	if (!(resets || (is_ack_event(rc) && is_ack_frame(rc) && e->ack == rc->frame->ack)) ||
 	    !seq_after(rc->frame->seq, e->seq) ||
+	    !is_in_window(rc, rc->place, rc->frame->seq - 1) ||
 	    find_carrier(rc, true, 0, count_of(rc), e->seq) != count_of(rc))
 		return false;
 	snprintf(detail, size,
@@ -608,8 +624,8 @@ static bool check_end_silent(const struct rule_case *rc, char *detail, size_t si
 }
 
 /*
- * Segments of the end follow, but all of them left before the frame that the engine answers reached
- * it, and the capture ends before one that acknowledges it.
+ * Text or a FIN of the end follows, which left before the frame that the engine answers reached it,
+ * and the capture has no ACK of that one.
  */
 static bool check_last_ack(const struct rule_case *rc, char *detail, size_t size)
 {
@@ -619,17 +635,21 @@ static bool check_last_ack(const struct rule_case *rc, char *detail, size_t size
 	    frame_seq_end(at(rc, cause)) != rc->event->segment.ack)
 		return false;
 	for (size_t i = cause + 1; i < count_of(rc); i++) {
-		if (!is_own_ack(rc, i))
+		const struct frame *f = at(rc, i);
+
+		if (!is_own_ack(rc, i) || (f->flags & TCP_RST))
 			continue;
-		if (!seq_before(at(rc, i)->ack, rc->event->segment.ack))
+		/* One that has nothing but the lower number to say did not cross it. */
+		if (!seq_before(f->ack, rc->event->segment.ack) ||
+		    (is_pure_ack(f->flags) && !f->payload))
 			return false;
 		last = i;
 	}
 	if (!last)
 		return false;
 	snprintf(detail, size,
-	         "frame %zu is the last of this end with an ACK number and left before frame %zu "
-	         "reached it; its ACK is not in the capture",
+	         "frame %zu, the last of this end, left before frame %zu reached it, whose ACK is "
+	         "not in the capture",
 	         number(rc, last), number(rc, cause));
 	return true;
 }
