@@ -366,16 +366,20 @@ static bool check_missing_sent(const struct rule_case *rc, char *detail, size_t 
 {
 	const struct play_segment *e = &rc->event->segment;
 	bool resets = e->flags & rc->frame->flags & TCP_RST;
+	uint32_t missing = e->seq;
+	size_t place;
 
 	if (!(resets || (is_ack_event(rc) && is_ack_frame(rc) && e->ack == rc->frame->ack)) ||
-	    !seq_after(rc->frame->seq, e->seq) ||
-	    !is_in_window(rc, rc->place, rc->frame->seq - 1) ||
-	    find_carrier(rc, true, 0, count_of(rc), e->seq) != count_of(rc))
+	    !seq_after(rc->frame->seq, e->seq) || !is_in_window(rc, rc->place, rc->frame->seq - 1))
+		return false;
+	while ((place = find_carrier(rc, true, 0, count_of(rc), missing)) != count_of(rc))
+		missing = frame_seq_end(at(rc, place));
+	if (!seq_before(missing, rc->frame->seq))
 		return false;
 	snprintf(detail, size,
-	         "its end had sent %u numbers more; no frame of the capture carries the first of "
+	         "its end had sent %u numbers more; no frame of the capture carries number %u of "
 	         "them",
-	         rc->frame->seq - e->seq);
+	         rc->frame->seq - e->seq, missing - e->seq + 1);
 	return true;
 }
 

@@ -419,7 +419,9 @@ static void sequence_of_an_ack_needs_the_frames_between(void **state)
 	(void)state;
 	expect_seq(specs, 6, 101, "capture-order");
 	expect_seq(specs, 5, 101, "missing-frame");
-	specs[5].payload = 9; /* the last of the ten is missing, and not the first */
+	specs[5].payload = 9; /* the last of the ten is missing */
+	expect_seq(specs, 6, 101, "missing-frame");
+	specs[4].seq = 1103; /* beyond the window and a FIN */
 	expect_seq(specs, 6, 101, NULL);
 	specs[4].seq = 101; /* the engine is ahead of the captured end */
 	expect_seq(specs, 6, 111, NULL);
