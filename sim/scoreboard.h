@@ -216,6 +216,7 @@ private:
 
 	void run_model(const Retire &entry, const Flow &flow, const fwm_config &config, Step *step);
 	void run_command(const Retire &entry, const fwm_config &config, Step *step);
+	bool options_unread(const Retire &entry, const Flow &flow);
 	bool choose(const Retire &entry, const Flow &flow, Step *step);
 	void commit(const Retire &entry, Flow &flow, const Step &step);
 	void commit_tuple(const Retire &entry, bool was_followed, const Flow &flow);
