@@ -253,6 +253,7 @@ private:
 	void check_result(uint8_t code, uint64_t clock);
 	const char *wrong_result(uint8_t code) const;
 	const char *wrong_no_flow() const;
+	bool waits_for_event(const Key &key) const;
 	const char *wrong_exists() const;
 	const char *wrong_no_buffer() const;
 	void check_handle(uint32_t value, uint64_t clock);

@@ -13,7 +13,8 @@
  *
  * The property, of each copy that arrives when a newer connection of its tuple was begun:
  *   1. While the engine holds the tuple (adopted, or in TIME_WAIT) the copy is not passed up.
- *   2. It never ends TIME_WAIT: what does is the newest connection's own SYN.
+ *   2. It never ends TIME_WAIT: what does is the newest connection's own SYN. (Counted and allowed: an old SYN
+ *      with a timestamp, when the connection has none because an end declined: RFC 6191 2.)
  *   3. When it passes up to a host whose new connection is synchronized, that connection does not take it:
  *      its numbers are outside the window, or its timestamp is older than TS.Recent (RFC 7323).
  *      In SYN_SENT its ACK number is not that of the new SYN.
@@ -50,21 +51,26 @@ struct tuple {
 	bool adopted;  /* at the moment: the host's end is the engine */
 	bool closing;  /* CLOSE was given */
 	finwave_flow flow;
-	enum held held; /* by the engine, as its entries say */
-	uint32_t id;    /* flow number, when held */
+	enum held held;      /* by the engine, as its entries say */
+	bool had_timestamps; /* the connection that the engine holds in TIME_WAIT */
+	uint32_t id;         /* flow number, when held */
 };
 
 /* A frame that an end sent, or a copy of it. */
 struct sent {
 	uint16_t tuple;
 	unsigned incarnation;
-	enum held held; /* by the engine when it decided about the frame */
+	bool copy;
+	bool timestamps; /* it has the option */
+	bool reused;     /* it ended TIME_WAIT */
+	enum held held;  /* by the engine when it decided about the frame */
 };
 
 struct copy {
 	uint64_t due; /* tick; 0: empty */
 	uint16_t tuple;
 	unsigned incarnation;
+	bool timestamps;
 	uint16_t len;
 	uint8_t data[256];
 };
@@ -77,8 +83,8 @@ struct run {
 	struct sent *sent[2]; /* from the peers, from the hosts; by number of the frame */
 	size_t sent_size[2];
 	int by_flow[FLOWS]; /* tuple + 1 */
-	uint64_t copies_sent, old_sent, old_dropped, old_passed, old_syn, reused, host_reused,
-		begun[2], failures;
+	uint64_t copies_sent, old_sent, old_dropped, old_passed, old_syn, old_reused, reused,
+		host_reused, begun[2], failures;
 	const char *failure;
 };
 
@@ -116,7 +122,8 @@ static int send_frame(struct run *run, enum finwave_sim_port port, const struct 
 }
 
 /* Up to three copies that arrive later, of which the last may be almost 2 MSL old. */
-static void copy_later(struct run *run, unsigned tuple, const uint8_t *frame, size_t len)
+static void copy_later(struct run *run, unsigned tuple, bool timestamps, const uint8_t *frame,
+                       size_t len)
 {
 	unsigned count = draw_chance(&run->draw, 50) ? draw_below(&run->draw, 4) : 0;
 
@@ -128,6 +135,7 @@ static void copy_later(struct run *run, unsigned tuple, const uint8_t *frame, si
 		copy->due = now(run) + 1 + draw_below(&run->draw, TWO_MSL - 1);
 		copy->tuple = (uint16_t)tuple;
 		copy->incarnation = run->tuples[tuple].incarnation;
+		copy->timestamps = timestamps;
 		copy->len = (uint16_t)len;
 		memcpy(copy->data, frame, len);
 	}
@@ -136,12 +144,13 @@ static void copy_later(struct run *run, unsigned tuple, const uint8_t *frame, si
 static int send_packet(struct run *run, unsigned tuple, const struct packet *packet)
 {
 	struct tuple *t = &run->tuples[tuple];
-	const struct sent what = { (uint16_t)tuple, t->incarnation, NOT_HELD };
+	const struct sent what = { (uint16_t)tuple,    t->incarnation, false,
+		                   packet->timestamps, false,          NOT_HELD };
 	uint8_t frame[PACKET_MAX];
 	size_t len = packet_build(&t->c.tuple, packet, frame);
 
 	if (!packet->from_host)
-		copy_later(run, tuple, frame, len);
+		copy_later(run, tuple, packet->timestamps, frame, len);
 	return send_frame(run, packet->from_host ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE, &what,
 	                  frame, len);
 }
@@ -172,22 +181,37 @@ static struct tuple *tuple_of(struct run *run, const struct finwave_sim_retire *
 	return run->by_flow[entry->flow] ? &run->tuples[run->by_flow[entry->flow] - 1] : NULL;
 }
 
+/*
+ * An old copy must not end TIME_WAIT. RFC 6191 2 knows one exception: a SYN with a timestamp, on a connection
+ * that has none because one of the two declined.
+ */
+static void check_reuse(struct run *run, struct sent *sent, const struct tuple *t)
+{
+	bool old = sent->copy || sent->incarnation != run->tuples[sent->tuple].incarnation;
+
+	run->reused++;
+	sent->reused = true;
+	if (!old)
+		return;
+	if (t && sent->timestamps && !t->had_timestamps)
+		run->old_reused++;
+	else
+		fail(run, "an old copy of a SYN ended TIME_WAIT");
+}
+
 static void take_entry(struct run *run, const struct finwave_sim_retire *entry)
 {
 	struct tuple *t = tuple_of(run, entry);
 
-	if (entry->reason == FINWAVE_REASON_SYN_REUSED) {
-		const struct sent *sent = &run->sent[0][entry->frame];
-
-		run->reused++;
-		if (sent->incarnation != run->tuples[sent->tuple].incarnation)
-			fail(run, "an old copy of a SYN ended TIME_WAIT");
-	}
+	if (entry->reason == FINWAVE_REASON_SYN_REUSED)
+		check_reuse(run, &run->sent[0][entry->frame], t);
 	run->host_reused += entry->reason == FINWAVE_REASON_HOST_REUSED;
 	if (!t)
 		return;
 	if (entry->op == FINWAVE_OP_SEGMENT)
 		run->sent[0][entry->frame].held = t->held;
+	if (t->held != TIME_WAIT && entry->new_state == FINWAVE_TCP_STATE_TIME_WAIT)
+		t->had_timestamps = t->c.host.timestamps;
 	t->held = held_after(entry, t->held);
 	if (entry->freed && t->adopted && entry->flow == t->id) {
 		t->adopted = false;
@@ -215,7 +239,7 @@ static void check_old(struct run *run, const struct tuple *t, const struct sent 
 	const struct end *host = &t->c.host;
 
 	run->old_passed++;
-	if (sent->held == ADOPTED || sent->held == TIME_WAIT)
+	if ((sent->held == ADOPTED || sent->held == TIME_WAIT) && !sent->reused)
 		fail(run, "an old copy passed up while the engine held the tuple");
 	if (host->state == END_SYN_SENT) {
 		if (seen->flags & TH_ACK && seen->ack == host->nxt)
@@ -314,7 +338,8 @@ static void begin(struct run *run, unsigned tuple)
 		.peer_bytes = PICK(d, 0, 1, 300),
 		.host_closes = true,
 		.peer_closes = true,
-		.timestamps = draw_chance(d, 50),
+		.host_timestamps = draw_chance(d, 70),
+		.peer_timestamps = draw_chance(d, 70),
 	};
 
 	if (any && plan.host_opens)
@@ -420,7 +445,8 @@ static int send_copies(struct run *run)
 		run->copies_sent++;
 		run->old_sent += copy->incarnation != t->incarnation;
 		rc = send_frame(run, FINWAVE_SIM_WIRE,
-		                &(const struct sent){ copy->tuple, copy->incarnation, NOT_HELD },
+		                &(const struct sent){ copy->tuple, copy->incarnation, true,
+		                                      copy->timestamps, false, NOT_HELD },
 		                copy->data, copy->len);
 	}
 	return rc;
@@ -485,12 +511,14 @@ static void print_result(const struct run *run, uint64_t seed, uint64_t steps, i
 {
 	printf("seed %llu, %llu steps: %s: %llu connections begun by the host, %llu by the peer; "
 	       "%llu copies sent, %llu of them old, %llu old ones passed up (%llu SYNs to a SYN), "
-	       "none taken; %llu reuses by the peer, %llu by the host\n",
+	       "none taken; %llu reuses by the peer (%llu by old SYNs with a timestamp that the "
+	       "connection had not), %llu by the host\n",
 	       (unsigned long long)seed, (unsigned long long)steps, rc ? "FAILED" : "ok",
 	       (unsigned long long)run->begun[1], (unsigned long long)run->begun[0],
 	       (unsigned long long)run->copies_sent, (unsigned long long)run->old_sent,
 	       (unsigned long long)run->old_passed, (unsigned long long)run->old_syn,
-	       (unsigned long long)run->reused, (unsigned long long)run->host_reused);
+	       (unsigned long long)run->reused, (unsigned long long)run->old_reused,
+	       (unsigned long long)run->host_reused);
 	fflush(stdout);
 	if (!rc)
 		return;
