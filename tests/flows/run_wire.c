@@ -184,6 +184,23 @@ void step_done(struct run *run, uint64_t tick)
 	run->last = tick;
 }
 
+/* Brings the first frame in the queue that the engine did not make to its front. */
+static void passing_first(struct queue *queue)
+{
+	size_t at = 0;
+	struct seen found;
+
+	while (at < queue->count && queue->frames[(queue->first + at) % FRAMES_MAX].from_engine)
+		at++;
+	if (at == queue->count)
+		return;
+	found = queue->frames[(queue->first + at) % FRAMES_MAX];
+	for (; at > 0; at--)
+		queue->frames[(queue->first + at) % FRAMES_MAX] =
+			queue->frames[(queue->first + at - 1) % FRAMES_MAX];
+	queue->frames[queue->first] = found;
+}
+
 /* ---- segments -------------------------------------------------------------------------------- */
 
 static size_t tcp_at(const struct finwave_flow_config *config, const struct packet *packet)
@@ -283,6 +300,8 @@ int do_pass(struct run *run, const struct script_step *step)
 
 	if (settle(run))
 		return -1;
+	if (step->late)
+		passing_first(&run->queues[FINWAVE_SIM_WIRE]);
 	seen = next_frame(run, up ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE);
 	if (!seen)
 		return failed(run, "the segment was dropped");

@@ -130,6 +130,13 @@ static int parse_counter(struct line *line, struct script_step *step)
 	return take_number(line, &step->number);
 }
 
+/* v, v late */
+static int parse_down(struct line *line, struct script_step *step)
+{
+	step->late = take_if(line, "late");
+	return 0;
+}
+
 /* shift peer N, shift host N */
 static int parse_shift(struct line *line, struct script_step *step)
 {
@@ -170,7 +177,7 @@ static const struct verb {
 	{ ">", SCRIPT_EXPECT, false, parse_segment },
 	{ "^", SCRIPT_UP, false, parse_nothing },
 	{ "host", SCRIPT_HOST, false, parse_segment },
-	{ "v", SCRIPT_DOWN, false, parse_nothing },
+	{ "v", SCRIPT_DOWN, false, parse_down },
 	{ "up", SCRIPT_EXPECT_UP, false, parse_segment },
 	{ "event", SCRIPT_EVENT, false, parse_event },
 	{ "state", SCRIPT_STATE, false, parse_state },

@@ -94,6 +94,7 @@ struct script_step {
 	uint64_t delay;  /* ticks */
 	int result;      /* commands: 0 or -errno */
 	uint32_t number; /* flow, repeat, shift, value of what is counted; reason's code */
+	bool late;       /* v: behind frames of the engine that are not asked for yet */
 	bool peer;       /* shift: the peer's numbers, not ours */
 	char name[32];   /* counter */
 	enum finwave_event_kind event;

@@ -72,6 +72,7 @@ bad 'tuple()  = 0' "'=' is not understood here"
 bad 'shift us 1' "'host' is missing before us"
 bad 'host X. 1:1(0) ack 1' "'X' is no flag"
 bad 'up R 1:1(0) cut 3' "'cut' is not understood here"
+bad 'v later' "'later' is not understood here"
 bad 'v 1' "'1' is not understood here"
 bad '< S 0:0(0) <speed 3>' "'speed' is no option"
 bad '< S 0:0(0) <wscale 256>' '256 is too large for the option'
@@ -133,11 +134,27 @@ adopt(ESTABLISHED) = 0
 close(tail 10) = 0
 > FP. 1:12(11) ack 1
 SCRIPT
-run 1 'x.flow:4: at 64 bits: instead there was: up R 1:1(0)' <<'SCRIPT'
-tuple()
-set transparent 1
-host S 0:0(0)
-SCRIPT
+# A connection that nobody adopted ends in TIME-WAIT, with a RST towards the host.
+owned() {
+	run 1 "$1" <<-EOF
+		set transparent 1
+		tuple()
+		host S 0:0(0)
+		v
+		< S. 0:0(0) ack 1
+		^
+		host F. 1:1(0) ack 1
+		v
+		< F. 1:1(0) ack 2
+		^
+		host . 2:2(0) ack 2
+		v
+		$2
+	EOF
+}
+owned 'x.flow:13: at 64 bits: instead there was: up R 2:2(0)' 'up R 3:3(0)'
+owned 'x.flow:13: at 64 bits: instead there was: up R 2:2(0)' '^'
+owned 'x.flow:13: at 64 bits: it is 0' 'tracked 1'
 run 1 'x.flow:3: at 64 bits: the result is' <<'SCRIPT'
 adopt(FIN_WAIT_1) = 0
 < . 1:1(0) ack 1
