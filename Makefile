@@ -72,7 +72,7 @@ help:
 	@echo '  all        the command, the library and the engine for simulation, in $(BUILD)/'
 	@echo '  check      every test, with the lint; ends with "N passed, N failed, N skipped"'
 	@echo '  test T=F   one test by its path: a .c or .cpp of tests/, a .sh, a capture,'
-	@echo '             or a script or folder of tests/flows'
+	@echo '             a .pkt, or a script or folder of tests/flows'
 	@echo '  lint       static checks of all sources with every tool that is installed'
 	@echo '  unit       the C unit tests alone'
 	@echo '  rtl        the module and engine tests under Verilator alone'

@@ -14,7 +14,9 @@
 #define PROTOCOL_TCP 6u
 #define PROTOCOL_UDP 17u
 #define TCP_BYTES 20u
+#define OPTION_MSS 2u
 #define OPTION_WSCALE 3u
+#define OPTION_SACK_OK 4u
 #define OPTION_TIMESTAMP 8u
 
 static uint16_t get16(const uint8_t *p)
@@ -203,6 +205,11 @@ static void dissect_options(const uint8_t *p, const uint8_t *end, struct frame *
 		} else if (*p == OPTION_WSCALE && size == 3) {
 			f->has_wscale = true;
 			f->wscale = p[2] > 14 ? 14 : p[2];
+		} else if (*p == OPTION_MSS && size == 4) {
+			f->has_mss = true;
+			f->mss = get16(p + 2);
+		} else if (*p == OPTION_SACK_OK && size == 2) {
+			f->sack_ok = true;
 		}
 		p += size;
 	}

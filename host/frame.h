@@ -16,6 +16,7 @@
 #define TCP_RST 0x04u
 #define TCP_PSH 0x08u
 #define TCP_ACK 0x10u
+#define TCP_URG 0x20u
 #define TCP_ECE 0x40u
 #define TCP_CWR 0x80u
 
@@ -55,8 +56,9 @@ struct frame {
 	uint8_t flags;
 	uint16_t window;
 	uint32_t payload; /* bytes, by the IP length */
-	bool has_ts, has_wscale;
+	bool has_ts, has_wscale, has_mss, sack_ok;
 	uint32_t tsval, tsecr;
+	uint16_t mss;
 	uint8_t wscale;
 	size_t ip_offset, tcp_offset, payload_offset, ip_end; /* in the frame's bytes */
 };

@@ -21,7 +21,7 @@ $(BUILD)/finwave: $(HOST_OBJECTS) $(BUILD)/libfinwave.a
 
 # The unit tests of the replay's parts need these objects, not only the library.
 HOST_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,\
-	$(wildcard tests/unit/test_capture*.c tests/unit/test_conn*.c tests/unit/test_compare*.c))
+	$(wildcard tests/unit/test_capture*.c tests/unit/test_conn*.c tests/unit/test_compare*.c tests/unit/test_pkt*.c))
 
 $(HOST_TESTS): $(BUILD)/tests/unit/%: tests/unit/%.c $(HOST_PARTS) $(BUILD)/libfinwave.a
 	@mkdir -p $(@D)

@@ -12,10 +12,8 @@
 #include <string.h>
 
 #include "explain.h"
+#include "options.h"
 #include "report.h"
-
-#define EXIT_DIFFERENT 1
-#define EXIT_BAD 2
 
 #define ROLE_ACTIVE (1u << REPLAY_ACTIVE)
 #define ROLE_PASSIVE (1u << REPLAY_PASSIVE)
@@ -34,13 +32,14 @@ static const char usage[] =
 	"                      [--trace FILE.fst] [--width 64|512] [--clock-mhz N]\n"
 	"                      [--stall none|rand:SEED] [--fix-checksums] [--quiet]\n"
 	"       finwave explain [SCENARIO|STATE] [--fields] [--set NAME=VALUE]... [--isn-a N]\n"
-	"                       [--isn-b N] [--width 64|512]\n"
-	"       finwave --help | --version\n";
+	"                       [--isn-b N] [--width 64|512]\n";
+
+static const char usage_end[] = "       finwave --help | --version\n";
 
 static const char help[] =
 	"\n"
-	"finwave replay plays one end of every TCP connection of the capture that closes, with the "
-	"engine in\n"
+	"replay plays one end of every TCP connection of the capture that closes, with the engine "
+	"in\n"
 	"simulation, and compares what it sends with what that end sent in the capture.\n"
 	"\n"
 	"  --role ROLE        the end that is played: active sent the first FIN (or the RST),\n"
@@ -54,20 +53,18 @@ static const char help[] =
 	"  --fix-checksums    recompute wrong checksums before the frames enter\n"
 	"  --quiet            the summary only\n"
 	"\n"
-	"finwave explain plays a close with two engines, or every event in one state, and says "
+	"explain plays a close with two engines, or every event in one state, and says "
 	"what\n"
 	"happens and why; finwave explain --help has its options, finwave explain alone all "
 	"names.\n"
 	"\n"
 	"Exit status: 0 all equal or explained, 1 an unexplained difference or a mismatch between\n"
-	"engine and model, 2 bad input or usage. See finwave(1).\n";
+	"engine and model, 2 bad input or usage.\n";
 
-static int bad(const char *format, const char *what)
+static void print_help(void)
 {
-	fputs("finwave: ", stderr);
-	fprintf(stderr, format, what);
-	fputs("\n", stderr);
-	return EXIT_BAD;
+	printf("%s%s%s%s%s", usage, command_script_usage, usage_end, help, command_script_help);
+	printf("\nSee finwave(1).\n");
 }
 
 static bool parse_role(const char *text, struct options *o)
@@ -83,14 +80,6 @@ static bool parse_role(const char *text, struct options *o)
 	return true;
 }
 
-static bool parse_width(const char *text, struct options *o)
-{
-	if (strcmp(text, "64") && strcmp(text, "512"))
-		return false;
-	o->engine.width = strcmp(text, "64") ? 512 : 64;
-	return true;
-}
-
 static bool parse_clock(const char *text, struct options *o)
 {
 	char *end;
@@ -99,22 +88,6 @@ static bool parse_clock(const char *text, struct options *o)
 	o->engine.clock_mhz = strtod(text, &end);
 	return !errno && end != text && !*end && o->engine.clock_mhz >= 1 &&
 	       o->engine.clock_mhz <= 1000;
-}
-
-static bool parse_stall(const char *text, struct options *o)
-{
-	static const char random[] = "rand:";
-	char *end;
-
-	o->engine.stall = strcmp(text, "none");
-	if (!o->engine.stall)
-		return true;
-	if (strncmp(text, random, strlen(random)))
-		return false;
-	text += strlen(random);
-	errno = 0;
-	o->engine.seed = strtoull(text, &end, 0);
-	return !errno && *text >= '0' && *text <= '9' && !*end;
 }
 
 enum {
@@ -151,18 +124,18 @@ static int take_option(int option, const char *word, struct options *o)
 	case OPT_ROLE:
 		return parse_role(optarg, o)
 		               ? 0
-		               : bad("--role %s: must be both, active or passive", optarg);
+		               : options_bad("--role %s: must be both, active or passive", optarg);
 	case OPT_WIDTH:
-		return parse_width(optarg, o) ? 0 : bad("--width %s: must be 64 or 512", optarg);
+		return options_width(optarg, &o->engine) ? 0
+		                                         : options_bad(OPTIONS_BAD_WIDTH, optarg);
 	case OPT_CLOCK:
 		return parse_clock(optarg, o)
 		               ? 0
-		               : bad("--clock-mhz %s: must be a number from 1 to 1000", optarg);
+		               : options_bad("--clock-mhz %s: must be a number from 1 to 1000",
+		                             optarg);
 	case OPT_STALL:
-		return parse_stall(optarg, o)
-		               ? 0
-		               : bad("--stall %s: must be none or rand:SEED, SEED a number",
-		                     optarg);
+		return options_stall(optarg, &o->engine) ? 0
+		                                         : options_bad(OPTIONS_BAD_STALL, optarg);
 	case OPT_OUT:
 		o->out = optarg;
 		return 0;
@@ -179,12 +152,12 @@ static int take_option(int option, const char *word, struct options *o)
 		o->quiet = true;
 		return 0;
 	case OPT_HELP:
-		printf("%s%s", usage, help);
+		print_help();
 		exit(EXIT_SUCCESS);
 	case ':':
-		return bad("%s: needs a value; see finwave --help", word);
+		return options_bad(OPTIONS_NO_VALUE, word);
 	default:
-		return bad("%s: no such option; see finwave --help", word);
+		return options_bad(OPTIONS_BAD_NAME, word);
 	}
 }
 
@@ -200,9 +173,10 @@ static int parse_options(int argc, char **argv, struct options *o)
 			return status;
 	}
 	if (optind == argc)
-		return bad("replay: name a capture; %s", "see finwave --help");
+		return options_bad("replay: name a capture; %s", "see finwave --help");
 	if (optind + 1 < argc)
-		return bad("%s: one capture at a time; see finwave --help", argv[optind + 1]);
+		return options_bad("%s: one capture at a time; see finwave --help",
+		                   argv[optind + 1]);
 	o->capture = argv[optind];
 	return 0;
 }
@@ -224,7 +198,7 @@ static int report(const struct options *o, const struct replay *replay)
 	int status = EXIT_SUCCESS;
 
 	if (!report_make(replay, o->roles, &results))
-		status = bad("%s", strerror(ENOMEM));
+		status = options_bad("%s", strerror(ENOMEM));
 	else if (!write_results(o, &results))
 		status = EXIT_BAD;
 	else if (results.totals.unexplained)
@@ -258,17 +232,17 @@ static int run_engine(const struct options *o, struct capture *capture, struct c
 	if (o->out) {
 		replay.out = outpcap_open(o->out);
 		if (!replay.out)
-			return bad("%s: cannot be written; name a file in a folder of yours",
-			           o->out);
+			return options_bad(
+				"%s: cannot be written; name a file in a folder of yours", o->out);
 	}
 	if (engine_open(&engine, &o->engine, error, sizeof(error)))
 		status = run(o, &replay);
 	else
-		status = bad("%s", error);
+		status = options_bad("%s", error);
 	replay_free(&replay);
 	engine_close(&engine);
 	if (!outpcap_close(replay.out) && !status)
-		status = bad("%s: cannot be written whole; is the disk full?", o->out);
+		status = options_bad("%s: cannot be written whole; is the disk full?", o->out);
 	return status;
 }
 
@@ -283,11 +257,11 @@ static int command_replay(int argc, char **argv)
 	if (status)
 		return status;
 	if (!capture_open(o.capture, &o.reading, &capture, error, sizeof(error)))
-		return bad("%s", error);
+		return options_bad("%s", error);
 	if (conn_find_all(&capture, &conns))
 		status = run_engine(&o, &capture, &conns);
 	else
-		status = bad("%s", strerror(ENOMEM));
+		status = options_bad("%s", strerror(ENOMEM));
 	conn_free_all(&conns);
 	capture_close(&capture);
 	return status;
@@ -296,11 +270,11 @@ static int command_replay(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	if (argc < 2) {
-		fputs(usage, stderr);
+		fprintf(stderr, "%s%s%s", usage, command_script_usage, usage_end);
 		return EXIT_BAD;
 	}
 	if (!strcmp(argv[1], "--help")) {
-		printf("%s%s", usage, help);
+		print_help();
 		return EXIT_SUCCESS;
 	}
 	if (!strcmp(argv[1], "--version")) {
@@ -311,5 +285,7 @@ int main(int argc, char **argv)
 		return command_replay(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "explain"))
 		return command_explain(argc - 1, argv + 1);
-	return bad("%s: no such command; see finwave --help", argv[1]);
+	if (!strcmp(argv[1], "script"))
+		return command_script(argc - 1, argv + 1);
+	return options_bad("%s: no such command; see finwave --help", argv[1]);
 }

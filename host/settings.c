@@ -7,79 +7,99 @@
 
 #include "settings.h"
 
-#define FIELD(name) #name, offsetof(struct finwave_config, name)
+#define SETTING(member, most)                                                 \
+	{                                                                     \
+#member, offsetof(struct finwave_config, member),             \
+			sizeof(((struct finwave_config *)NULL)->member), most \
+	}
 
-struct setting {
+static const struct setting {
 	const char *name;
-	size_t offset;
-	unsigned bits; /* of the number; 1: a bool */
+	size_t offset, size;
+	unsigned long long most;
+} settings[] = {
+	SETTING(linux_compat, 1),
+	SETTING(time_wait_rst, 1),
+	SETTING(syn_rst, 1),
+	SETTING(give_up_silent, 1),
+	SETTING(time_wait_us, 0x7fffffff),
+	SETTING(rto_first_us, 0x7fffffff),
+	SETTING(rto_max_us, 0x7fffffff),
+	SETTING(r2_us, 0x7fffffff),
+	SETTING(fin_wait_2_us, 0x7fffffff),
+	SETTING(ack_interval_us, 0x7fffffff),
+	SETTING(ack_budget, 65535),
+	SETTING(fin_retries, 31),
+	SETTING(ts_shift, 15),
+	SETTING(transparent, 1),
+	SETTING(evict, 1),
+	SETTING(merge_window_us, 131071),
+	SETTING(track_idle_us, 0x7fffffff),
 };
 
-static const struct setting settings[] = {
-	{ FIELD(linux_compat), 1 },     { FIELD(time_wait_rst), 1 }, { FIELD(syn_rst), 1 },
-	{ FIELD(give_up_silent), 1 },   { FIELD(time_wait_us), 32 }, { FIELD(rto_first_us), 32 },
-	{ FIELD(rto_max_us), 32 },      { FIELD(r2_us), 32 },        { FIELD(fin_wait_2_us), 32 },
-	{ FIELD(ack_interval_us), 32 }, { FIELD(ack_budget), 16 },   { FIELD(fin_retries), 8 },
-	{ FIELD(ts_shift), 8 },
-};
+#define SETTING_COUNT (sizeof(settings) / sizeof(*settings))
 
-#define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))
-
-static const struct setting *find(const char *name, size_t length)
+static const struct setting *find(const char *name)
 {
 	for (size_t i = 0; i < SETTING_COUNT; i++)
-		if (strlen(settings[i].name) == length && !strncmp(settings[i].name, name, length))
+		if (!strcmp(settings[i].name, name))
 			return &settings[i];
 	return NULL;
 }
 
-static void list_names(char *text, size_t size)
+static void store(struct finwave_config *config, const struct setting *setting,
+                  unsigned long long number)
 {
-	size_t used = 0;
+	unsigned char *member = (unsigned char *)config + setting->offset;
+	uint32_t word = (uint32_t)number;
+	uint16_t half = (uint16_t)number;
 
-	for (size_t i = 0; i < SETTING_COUNT && used < size; i++)
-		used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "",
-		                         settings[i].name);
+	if (setting->size == sizeof(word))
+		memcpy(member, &word, sizeof(word));
+	else if (setting->size == sizeof(half))
+		memcpy(member, &half, sizeof(half));
+	else
+		*member = (unsigned char)number;
 }
 
-static void store(const struct setting *setting, uint64_t value, struct finwave_config *config)
+const char *settings_set(struct finwave_config *config, const char *name, const char *value)
 {
-	uint8_t *place = (uint8_t *)config + setting->offset;
-	const uint8_t byte = (uint8_t)value;
-	const uint16_t half = (uint16_t)value;
-	const uint32_t word = (uint32_t)value;
-	const bool on = value;
+	static char text[512];
+	const struct setting *setting = find(name);
+	unsigned long long number;
+	char *end;
+	size_t used = 0;
 
-	if (setting->bits == 1)
-		memcpy(place, &on, sizeof(on));
-	else if (setting->bits == 8)
-		memcpy(place, &byte, sizeof(byte));
-	else if (setting->bits == 16)
-		memcpy(place, &half, sizeof(half));
-	else
-		memcpy(place, &word, sizeof(word));
+	if (!setting) {
+		used = (size_t)snprintf(text, sizeof(text), "%.60s is no setting; they are", name);
+		for (size_t i = 0; i < SETTING_COUNT; i++)
+			used += (size_t)snprintf(text + used, sizeof(text) - used, " %s",
+			                         settings[i].name);
+		return text;
+	}
+	errno = 0;
+	number = strtoull(value, &end, 0);
+	if (!errno && *value >= '0' && *value <= '9' && !*end && number <= setting->most) {
+		store(config, setting, number);
+		return NULL;
+	}
+	snprintf(text, sizeof(text), "%s=%.60s: must be a number from 0 to %llu", name, value,
+	         setting->most);
+	return text;
 }
 
 bool settings_apply(const char *text, struct finwave_config *config, char *error, size_t size)
 {
 	size_t length = strcspn(text, "=");
-	const struct setting *setting = find(text, length);
-	const char *number = text + length + 1;
-	char *end, names[256];
-	uint64_t value;
+	const char *wrong = "must be NAME=VALUE";
+	char name[64];
 
-	if (!setting || !text[length]) {
-		list_names(names, sizeof(names));
-		snprintf(error, size, "%s: must be NAME=VALUE, NAME one of %s", text, names);
-		return false;
+	if (length < sizeof(name) && text[length]) {
+		memcpy(name, text, length);
+		name[length] = '\0';
+		wrong = settings_set(config, name, text + length + 1);
 	}
-	errno = 0;
-	value = strtoull(number, &end, 0);
-	if (errno || *number < '0' || *number > '9' || *end || value >> setting->bits) {
-		snprintf(error, size, "%s: the value must be a number from 0 to %llu", text,
-		         (1ull << setting->bits) - 1);
-		return false;
-	}
-	store(setting, value, config);
-	return true;
+	if (wrong)
+		snprintf(error, size, "%s: %s", text, wrong);
+	return !wrong;
 }

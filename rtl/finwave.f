@@ -26,6 +26,7 @@ rtl/finwave_mark.v
 rtl/finwave_oldest.v
 rtl/finwave_options.v
 rtl/finwave_parser.v
+rtl/finwave_pending.v
 rtl/finwave_ram.v
 rtl/finwave_registers.v
 rtl/finwave_rx_arbiter.v

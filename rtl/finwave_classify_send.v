@@ -24,6 +24,7 @@ module finwave_classify_send (
     input  wire                          p2_is_segment,
     input  wire                          p2_is_host,
     input  wire                          p2_is_close,       // CLOSE, SHUTDOWN
+    input  wire                          p2_fin,
     input  wire [31:0]                   p2_seq,
     input  wire [31:0]                   p2_seq_end,
     input  wire [31:0]                   p2_ack,
@@ -69,6 +70,7 @@ wire [31:0] p2_end = p2_set_snd_nxt ? p2_close_nxt : p2_nxt;
 wire [31:0] p2_from = p2_is_host ? p2_seq_end : p2_nxt;
 wire [3:0] p2_scale = p2_rec[`FINWAVE_REC_SND_WSCALE];
 
+reg p3_fin_reg = 0;
 reg p3_is_segment_reg = 0, p3_is_host_reg = 0, p3_set_reg = 0;
 reg [31:0] p3_nxt_reg = 0, p3_fin_at_reg = 0, p3_end_nxt_reg = 0;
 reg [31:0] p3_una_reg = 0, p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_una_from_reg = 0;
@@ -85,6 +87,7 @@ reg p3_window_shut_seg_reg = 0, p3_window_shut_rec_reg = 0;
 always @(posedge clk) begin
     p3_is_segment_reg <= p2_is_segment;
     p3_is_host_reg <= p2_is_host;
+    p3_fin_reg <= p2_fin;
     p3_set_reg <= p2_is_close && p2_set_snd_nxt;
     p3_una_reg <= p2_una;
     p3_nxt_reg <= p2_nxt;
@@ -125,7 +128,9 @@ wire p3_counts = p3_is_segment_reg && p3_window_take;
 wire p3_fin_out = &p3_gap_reg;
 wire [31:0] p3_tail = {21'd0, p3_tail_reg};
 wire [31:0] p3_fence = p3_tail - p3_gap_reg;            // negative: the host's data has not passed
-wire [31:0] p3_beyond = p3_end_gap_reg - p3_tail;       // negative: the host's segment ends behind its stream
+// negative: the host's segment ends behind its stream, which its own FIN may end
+wire p3_own_fin = p3_fin_reg && p3_tail_reg == 11'd0 && p3_fin_out;
+wire [31:0] p3_beyond = p3_end_gap_reg - p3_tail + {31'd0, p3_own_fin};
 wire p3_unsent = p3_gap_reg[31:11] == 21'd0 && !p3_fence[31];
 wire [31:0] p3_left = p3_is_segment_reg ? p3_gap_reg : p3_tail;
 
@@ -180,7 +185,8 @@ always @(posedge clk) begin
     p4_again_len <= p3_una_over ? 11'd0 :
                     p3_again_fits || p3_again_left == 11'd0 ? p3_again_left :
                     p3_again_none ? 11'd1 : p3_again_room[10:0];
-    p4_again_fin <= p3_una_over || p3_again_fits || p3_again_left == 11'd0;
+    // the last byte goes, as a probe if need be, and the FIN with it
+    p4_again_fin <= p3_una_over || p3_again_fits || p3_again_left[10:1] == 10'd0;
 end
 
 endmodule

@@ -46,9 +46,9 @@ module finwave_flow_pipe #(
     input  wire                            timers_on,
     input  wire [47:0]                     now,
 
-    /* the newest frames that left finwave_issue */
-    input  wire [9:0]                      wire_newest,
-    input  wire [9:0]                      host_newest,
+    /* the frames that the frame stores let out now or next */
+    input  wire [9:0]                      wire_number,
+    input  wire [9:0]                      host_number,
 
     /* operations */
     input  wire                            p0_valid,
@@ -461,6 +461,7 @@ classify_send_inst (
     .p2_is_segment(p2_op_reg == `FINWAVE_OP_SEGMENT),
     .p2_is_host(p2_from_host_reg),
     .p2_is_close(p2_is_close),
+    .p2_fin(p2_segment_reg[`FINWAVE_SEG_FLAG_FIN]),
     .p2_seq(p2_segment_reg[`FINWAVE_SEG_SEQ]),
     .p2_seq_end(p2_segment_reg[`FINWAVE_SEG_SEQ_END]),
     .p2_ack(p2_segment_reg[`FINWAVE_SEG_ACK]),
@@ -1164,45 +1165,39 @@ end
 
 /* -- p5: what a frame of ours must leave behind ------------------------------------------------------------------ */
 
-// the newest frame of each side that passes; forgotten when it has left for sure: a frame store holds 128
-localparam [9:0] MARK_AGE = 10'd256;
-reg host_mark_valid_reg = 1'b0, wire_mark_valid_reg = 1'b0;
-reg [9:0] host_mark_reg = 10'd0, wire_mark_reg = 10'd0;
-reg [9:0] host_age_reg = 10'd0, wire_age_reg = 10'd0;
-
 wire p5_passes = p5_is_segment_reg && (!p5_applies_reg || p5_pass_reg);
 wire p5_host_passes = p5_passes && p5_from_host_reg;
 wire p5_wire_passes = p5_passes && !p5_from_host_reg;
 wire p5_to_host = p5_send_reg == `FINWAVE_SEND_HOST_RST;
-wire p5_mark_valid = p5_to_host ? p5_wire_passes || wire_mark_valid_reg : p5_host_passes || host_mark_valid_reg;
-wire [9:0] p5_mark = p5_to_host ? (p5_wire_passes ? p5_frame_reg[9:0] : wire_mark_reg)
-                                : (p5_host_passes ? p5_frame_reg[9:0] : host_mark_reg);
+wire host_marked, wire_marked;
+wire [9:0] host_mark, wire_mark;
 
-always @(posedge clk) begin
-    host_age_reg <= host_newest - host_mark_reg;
-    wire_age_reg <= wire_newest - wire_mark_reg;
-    if (host_age_reg >= MARK_AGE) begin
-        host_mark_valid_reg <= 1'b0;
-    end
-    if (wire_age_reg >= MARK_AGE) begin
-        wire_mark_valid_reg <= 1'b0;
-    end
-    if (p5_host_passes) begin
-        host_mark_valid_reg <= 1'b1;
-        host_mark_reg <= p5_frame_reg[9:0];
-        host_age_reg <= 10'd0;
-    end
-    if (p5_wire_passes) begin
-        wire_mark_valid_reg <= 1'b1;
-        wire_mark_reg <= p5_frame_reg[9:0];
-        wire_age_reg <= 10'd0;
-    end
+finwave_pending
+host_pending_inst (
+    .clk(clk),
+    .rst(rst),
+    .pass(p5_host_passes),
+    .pass_number(p5_frame_reg[9:0]),
+    .other_number(host_number),
+    .marked(host_marked),
+    .mark(host_mark)
+);
 
-    if (rst) begin
-        host_mark_valid_reg <= 1'b0;
-        wire_mark_valid_reg <= 1'b0;
-    end
-end
+finwave_pending
+wire_pending_inst (
+    .clk(clk),
+    .rst(rst),
+    .pass(p5_wire_passes),
+    .pass_number(p5_frame_reg[9:0]),
+    .other_number(wire_number),
+    .marked(wire_marked),
+    .mark(wire_mark)
+);
+
+// the frame that brings the operation is the newest one
+wire p5_own_mark = p5_to_host ? p5_wire_passes : p5_host_passes;
+wire p5_mark_valid = p5_own_mark || (p5_to_host ? wire_marked : host_marked);
+wire [9:0] p5_mark = p5_own_mark ? p5_frame_reg[9:0] : p5_to_host ? wire_mark : host_mark;
 
 // events: at once when there is room and none of this flow waits, else from the record, by the sweep
 wire p5_fin_waits = p5_rec_reg[`FINWAVE_REC_EV_PEER_FIN];

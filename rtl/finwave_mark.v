@@ -6,13 +6,16 @@
 `default_nettype none
 
 /*
- * Says when a frame of the engine may start: once the frame of the other source that it is marked with is gone.
+ * Says when a frame of the engine may start: once the frame of the other source that it is marked
+ * with is gone.
  *
- * Enters: one `push` per frame, in order, with its mark; `pop` when the oldest of them started; `other_number`,
- * the number (modulo 1024) of the other source's frame that is leaving or will leave next: all before it are gone.
- * Leaves: `may_start`, for the oldest frame, or, when none waits, for the one that is pushed in this clock.
- * A mark is compared from the clock in which it comes on, one a clock, and the answer is kept: however long the frame
- * itself then waits, its number cannot come round again. When it comes, its frame is no more than 511 ahead.
+ * Enters: one `push` per frame, in order, with its mark, which is no more than 511 ahead and 512
+ * behind (finwave_pending); `pop` when the oldest of them started; `other_number`, the number
+ * (modulo 1024) of the other source's frame that is leaving or will leave next: all before it are
+ * gone. Leaves: `may_start`, for the oldest frame, or, when none waits, for the one that is pushed
+ * in this clock.
+ * A mark is compared from the clock in which it comes on, one a clock, and the answer is kept:
+ * however long the frame itself then waits, numbers that come round do not hold it up.
  */
 module finwave_mark #(
     parameter DEPTH = 32

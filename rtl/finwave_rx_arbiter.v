@@ -6,10 +6,12 @@
 `default_nettype none
 
 /*
- * Merges the engine's frames to the host into the stream that passes from the wire, whole frames only.
+ * Merges the engine's frames to the host into the stream that passes from the wire, whole frames
+ * only.
  *
- * Whose turn it is, finwave_turn says: the engine's first, of which there are few. A frame that must leave behind a
- * frame from the wire is not offered before (finwave_mark). Nothing is lost: who waits, waits by its ready.
+ * Whose turn it is, finwave_turn says: the engine's go first; there are few. A frame that must
+ * leave behind a frame from the wire is not offered before (finwave_mark). Nothing is lost: who
+ * waits, waits by its ready.
  * tuser is 0 on the engine's frames. Latency 1 clock.
  */
 module finwave_rx_arbiter #(

@@ -46,7 +46,7 @@ module finwave_tails #(
     output wire                busy             // a buffer comes back, but not yet
 );
 
-/* -- text: even words, odd words ----------------------------------------------------------------- */
+/* -- text: even words, odd words --------------------------------------------------------------- */
 
 reg stage_room_reg = 1'b0;
 reg [CL_TAILS-1:0] stage_buffer_reg = 0;
@@ -66,7 +66,7 @@ generate
     end
 endgenerate
 
-/* -- buffers that come back wait behind the frames before them ------------------------------------- */
+/* -- buffers that come back wait behind the frames before them --------------------------------- */
 
 reg [CL_SENDS-1:0] sent_reg = 0;        // modulo 2^CL_SENDS
 reg [CL_SENDS-1:0] made_reg = 0;
@@ -93,7 +93,7 @@ back_inst (
     .level(back_level)
 );
 
-/* -- free ones ----------------------------------------------------------------------------------- */
+/* -- free ones --------------------------------------------------------------------------------- */
 
 wire next_valid;
 wire [CL_TAILS-1:0] next_buffer;

@@ -10,9 +10,9 @@
 /*
  * Sends frames with text of a tail buffer: lays one out in a memory, sums it, then sends it.
  *
- *   +-------------------------+-----------------------------------------+-----------------+
+ *   +-------------------------+------------------------------------------+-----------------+
  *   | finwave_frame_layout    | TEXT_LEN bytes of TAIL from TEXT_FROM on | 0s, up to 60 B  |
- *   +-------------------------+-----------------------------------------+-----------------+
+ *   +-------------------------+------------------------------------------+-----------------+
  *
  * Enters: frame descriptors, with TEXT_LEN + TEXT_FROM up to 1460 (RFC 9293 3.7.1: an MSS of
  * Ethernet), and what finwave_tails wants. Leaves: frames, one after the other, each without a gap
@@ -45,7 +45,7 @@ module finwave_text #(
     input  wire                            send_valid,
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
     output wire                            room,
-    input  wire [9:0]                      other_number,   // frame of the other source that leaves now or next
+    input  wire [9:0]                      other_number,   // see finwave_mark
 
     output wire                            out_valid,
     input  wire                            out_ready,
@@ -66,7 +66,8 @@ localparam UNDER_WAY = 12;                      // sends that may come when `roo
 localparam [31:0] BANK_MASK = BANKS - 1;        // row in its beat
 
 generate
-    if (DATA_WIDTH != 64 && DATA_WIDTH != 128 && DATA_WIDTH != 256 && DATA_WIDTH != 512) begin : g_bad_width
+    if (DATA_WIDTH != 64 && DATA_WIDTH != 128 && DATA_WIDTH != 256 && DATA_WIDTH != 512)
+    begin : g_bad_width
         finwave_error_DATA_WIDTH_must_be_64_128_256_or_512 guard ();
     end
     if (TAIL_COUNT < 4 || TAIL_COUNT > 256 || TAIL_COUNT != 1 << CL_TAILS) begin : g_bad_count
@@ -77,7 +78,7 @@ generate
     end
 endgenerate
 
-/* -- descriptors and marks ------------------------------------------------------------------------ */
+/* -- descriptors and marks --------------------------------------------------------------------- */
 
 localparam [1:0] ST_IDLE = 2'd0, ST_HEAD = 2'd1, ST_COPY = 2'd2, ST_SEND = 2'd3;
 localparam [3:0] HEADER_AT = 4'd1;              // steps of ST_HEAD: window and IP sum are there,
@@ -127,7 +128,7 @@ mark_inst (
     .may_start(may_start)
 );
 
-/* -- header ---------------------------------------------------------------------------------------- */
+/* -- header ------------------------------------------------------------------------------------ */
 
 wire [10:0] text_len = frame_reg[`FINWAVE_FRAME_TEXT_LEN];
 wire [10:0] text_from = frame_reg[`FINWAVE_FRAME_TEXT_FROM];
@@ -183,7 +184,7 @@ wire [6:0] text_at = !bare_ipv4 ? len : sum_at[0] ? 7'd58 : 7'd54;
 // the checksum is the second half of this word of 4 bytes
 wire [4:0] sum_word = (sum_at[2] ? 5'd17 : 5'd12) + {3'd0, sum_at[1:0]};
 
-/* -- rows of 8 bytes: header, text, zeros ------------------------------------------------------------ */
+/* -- rows of 8 bytes: header, text, zeros ------------------------------------------------------ */
 
 reg [751:0] header_reg = 0;                     // what is left of the header, next row high
 reg [6:0] text_at_reg = 7'd0;
@@ -209,8 +210,9 @@ reg [CL_ROWS-1:0] r1_row_reg = 0, r2_row_reg = 0, r3_row_reg = 0;
 reg [7:0] r2_mask_reg = 8'd0;                   // bytes of text, first one high
 reg [63:0] r3_text_reg = 64'd0, r3_head_reg = 64'd0;
 
-wire [7:0] behind_start = r1_row_reg < {4'd0, text_at_reg[6:3]} ? 8'h00 :
-                          r1_row_reg == {4'd0, text_at_reg[6:3]} ? 8'hFF >> text_at_reg[2:0] : 8'hFF;
+wire [7:0] text_at_row = {4'd0, text_at_reg[6:3]};
+wire [7:0] behind_start = r1_row_reg < text_at_row ? 8'h00 :
+                          r1_row_reg == text_at_row ? 8'hFF >> text_at_reg[2:0] : 8'hFF;
 wire [7:0] before_end = r1_row_reg < end_reg[10:3] ? 8'hFF :
                         r1_row_reg == end_reg[10:3] ? ~(8'hFF >> end_reg[2:0]) : 8'h00;
 wire [127:0] two_rows = {before_reg, tail_row} << {skew_reg, 3'd0};
@@ -253,13 +255,13 @@ generate
     end
 endgenerate
 
-/* -- sums ---------------------------------------------------------------------------------------- */
+/* -- sums -------------------------------------------------------------------------------------- */
 
 reg r4_valid_reg = 1'b0;
 reg [17:0] r4_sum_reg = 18'd0;
 reg [25:0] text_sum_reg = 26'd0;
-reg [17:0] folded_text_reg = 18'd0;
-reg [18:0] total_reg = 19'd0;
+reg [16:0] folded_text_reg = 17'd0;
+reg [17:0] total_reg = 18'd0;
 reg [16:0] folded_reg = 17'd0;
 wire [15:0] sum = ~(folded_reg[15:0] + {15'd0, folded_reg[16]});
 
@@ -268,7 +270,7 @@ reg [3:0] sum_row_number_reg = 4'd0;
 reg sum_low_reg = 1'b0;
 wire sum_wr = state_reg == ST_SEND && step_reg == SUM_AT;
 
-/* -- the frame's memory: one bank for each 8 bytes of a beat ------------------------------------------- */
+/* -- the frame's memory: one bank for each 8 bytes of a beat ----------------------------------- */
 
 wire row_wr = asked_reg[2] || sum_wr;
 wire [CL_ROWS-1:0] row_number = sum_wr ? {4'd0, sum_row_number_reg} : r3_row_reg;
@@ -298,7 +300,7 @@ generate
     end
 endgenerate
 
-/* -- what is done when --------------------------------------------------------------------------- */
+/* -- what is done when ------------------------------------------------------------------------- */
 
 wire out_free = !out_valid_reg || out_ready;
 wire last_beat = beat_reg == last_row_reg[CL_ROWS-1:CL_BANKS];
@@ -369,7 +371,8 @@ always @(posedge clk) begin
     end
     if (state_reg == ST_HEAD && step_reg == LEN_AT) begin
         over_reg <= len_padded[CL_KEEP-1:0];
-        last_row_reg <= (len_padded[10:3] - {7'd0, len_padded[2:0] == 3'd0}) | BANK_MASK[CL_ROWS-1:0];
+        last_row_reg <= (len_padded[10:3] - {7'd0, len_padded[2:0] == 3'd0})
+                      | BANK_MASK[CL_ROWS-1:0];
     end
 
     // rows
@@ -398,16 +401,17 @@ always @(posedge clk) begin
     if (r4_valid_reg) begin
         text_sum_reg <= text_sum_reg + {8'd0, r4_sum_reg};
     end
-    folded_text_reg <= {2'd0, text_sum_reg[15:0]} + {8'd0, text_sum_reg[25:16]};
-    total_reg <= ({1'b0, folded_text_reg} + {2'd0, header_sum}) + {8'd0, text_len};
-    folded_reg <= {1'b0, total_reg[15:0]} + {14'd0, total_reg[18:16]};
+    folded_text_reg <= {1'b0, text_sum_reg[15:0]} + {7'd0, text_sum_reg[25:16]};
+    total_reg <= ({1'b0, folded_text_reg} + {1'b0, header_sum}) + {7'd0, text_len};
+    folded_reg <= {1'b0, total_reg[15:0]} + {15'd0, total_reg[17:16]};
 
     // beats
     if (load) begin
         beat_reg <= last_beat ? 0 : beat_reg + 1'b1;
         out_data_reg <= beat;
         out_last_reg <= last_beat;
-        out_keep_reg <= last_beat && over_reg != 0 ? ~({KEEP_WIDTH{1'b1}} << over_reg) : {KEEP_WIDTH{1'b1}};
+        out_keep_reg <= last_beat && over_reg != 0 ? ~({KEEP_WIDTH{1'b1}} << over_reg)
+                                                   : {KEEP_WIDTH{1'b1}};
     end
     if (out_free) begin
         out_valid_reg <= load;

@@ -263,6 +263,9 @@ always @* begin
                 if (peer_closed) begin
                     if (text_new || fin) begin
                         limited_ack(`FINWAVE_REASON_DATA_AFTER_FIN);
+                    end else if (linux_compat && in_time_wait && !seq_exact) begin
+                        // Linux: only a bare ACK exactly at RCV.NXT is taken in silence
+                        limited_ack(`FINWAVE_REASON_ACK_NOTHING);
                     end
                     if (linux_compat && in_time_wait) begin
                         timer = `FINWAVE_TIMER_TIME_WAIT;
@@ -270,8 +273,8 @@ always @* begin
                 end else if ((text || fin) && seq_after) begin
                     // RFC 5681 4.2: at once, never limited
                     reason = `FINWAVE_REASON_DATA_OUT_OF_ORDER;
-                    send = watching && text ? `FINWAVE_SEND_NONE : `FINWAVE_SEND_ACK;
-                    pass = watching && text;
+                    send = watching && !fin ? `FINWAVE_SEND_NONE : `FINWAVE_SEND_ACK;
+                    pass = watching && !fin;
                 end else begin
                     take_text = text_new;
                     take_fin = fin && !(text_new && text_cut);

@@ -6,7 +6,7 @@
 `default_nettype none
 
 /*
- * Whose frame goes next where the engine's frames and passing ones share a stream. Whole frames only.
+ * Whose frame goes next where the engine's frames and passing ones share a stream: whole frames.
  *
  * The engine goes first: its bare frames, then those with text, then the others'. After 8 of the
  * engine in a row a passing frame that waits has its turn, and after 8 bare ones one with text:
@@ -23,7 +23,7 @@ module finwave_turn (
 
     output wire       bare_may,     // does not depend on `bare_valid`
     output wire [1:0] turn,         // 0: bare, 1: with text, 2: passing
-    output wire       in_frame,       // behind the first beat of a frame
+    output wire       in_frame,     // behind the first beat of a frame
 
     input  wire       step,
     input  wire       last          // that beat is the last one of its frame

@@ -6,11 +6,12 @@
 `default_nettype none
 
 /*
- * Merges the engine's frames, bare and with text, into the host's stream to the wire, whole frames only.
+ * Merges the engine's frames, bare and with text, into the host's stream to the wire, whole frames
+ * only.
  *
- * Whose turn it is, finwave_turn says: the engine's frames are short and the peer waits for them, so they go first.
- * A frame that must leave behind a frame of the host is not offered before (finwave_mark). Nothing is lost: who
- * waits, waits by its ready.
+ * Whose turn it is, finwave_turn says: the engine's frames are short and the peer waits for them,
+ * so they go first. A frame that must leave behind a frame of the host is not offered before
+ * (finwave_mark). Nothing is lost: who waits, waits by its ready.
  * tuser is 0 on the engine's frames. Latency 1 clock.
  */
 module finwave_tx_arbiter #(

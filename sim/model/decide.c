@@ -35,9 +35,10 @@ static void queue_fin(const struct fwm_class *in, struct fwm_decision *out)
 	}
 	out->state = established ? FINWAVE_TCP_STATE_FIN_WAIT_1 : FINWAVE_TCP_STATE_LAST_ACK;
 	out->queue_fin = true;
-	out->send = in->may_go     ? FINWAVE_SEND_FIN
-	            : in->ack_owed ? FINWAVE_SEND_ACK
-	                           : FINWAVE_SEND_NONE;
+	if (in->may_go)
+		out->send = FINWAVE_SEND_FIN;
+	else if (in->ack_owed)
+		out->send = FINWAVE_SEND_ACK;
 	out->set_half_close = in->op == FINWAVE_OP_SHUTDOWN;
 	out->clear_half_close = in->op == FINWAVE_OP_CLOSE;
 	out->clear_watch = in->op == FINWAVE_OP_CLOSE;

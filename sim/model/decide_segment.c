@@ -186,10 +186,10 @@ static bool watched(const struct fwm_class *in)
 	       (in->state == FINWAVE_TCP_STATE_ESTABLISHED || (waits && in->half_close));
 }
 
-/* RFC 5681 4.2: a hole is answered at once, by the host's stack when it gets to see it (MAY-31). */
+/* RFC 5681 4.2: a hole is answered at once, by the host's stack which may keep it (SHLD-31). */
 static bool out_of_order(const struct fwm_class *in, struct fwm_decision *out)
 {
-	if (!watched(in) || !in->text)
+	if (!watched(in) || !in->text || in->fin)
 		return answer_ack(out, FINWAVE_REASON_DATA_OUT_OF_ORDER);
 	out->pass = true;
 	return drop(out, FINWAVE_REASON_DATA_OUT_OF_ORDER);
@@ -275,13 +275,16 @@ static bool step_rest(const struct fwm_class *in, struct fwm_decision *out)
 	if (out->reason == FINWAVE_REASON_NONE) {
 		out->reason = FINWAVE_REASON_ACK_NOTHING;
 		linux_restart(in, out);
+		if (in->linux_compat && in->state == TIME_WAIT && !in->seq_exact)
+			answer_limited(out, FINWAVE_REASON_ACK_NOTHING);
 	}
 	return true;
 }
 
 /*
  * What step 6 means for the part of the tail that waits, known only when nothing freed the flow. 3.8.6: the window may
- * have opened; the text takes the place of an ACK, for it carries one. 3.8.6.1: a closed window is no reason to give up.
+ * have opened; the text takes the place of an ACK, for it carries one. 3.8.6.1 (MUST-37): nobody gives a closed window
+ * up.
  */
 static void send_tail(const struct fwm_class *in, struct fwm_decision *out)
 {

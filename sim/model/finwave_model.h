@@ -198,12 +198,12 @@ struct fwm_decision {
 	bool take_host;  /* HOST: SND.NXT moves; with watch RCV.NXT and rcv_edge, too */
 	bool queue_fin;  /* fin_at, tail_len are set: CLOSE, SHUTDOWN, close_on_fin, HOST_FIN */
 	bool send_again; /* FINWAVE_SEND_FIN goes from what is unacknowledged, else from SND.NXT */
-	bool zero_retries; /* retries = 0: the peer's window is closed, and it lives */
-	bool owe_ack;      /* ack_owed is set */
-	bool set_half_close,
-		clear_half_close; /* SHUTDOWN, HOST_FIN; CLOSE, close_on_fin: set before or not */
-	bool clear_watch;         /* CLOSE */
-	uint8_t timer;            /* enum fwm_timer */
+	bool zero_retries;     /* retries = 0: the peer's window is closed, and it lives */
+	bool owe_ack;          /* ack_owed is set */
+	bool set_half_close;   /* SHUTDOWN, HOST_FIN */
+	bool clear_half_close; /* CLOSE, close_on_fin: set before or not */
+	bool clear_watch;      /* CLOSE */
+	uint8_t timer;         /* enum fwm_timer */
 };
 
 /*
@@ -222,7 +222,7 @@ struct fwm_track_class {
 	bool fin_out;     /* a FIN of the host was seen: SND.NXT = fin_at + 1 */
 	bool fin_differs; /* a FIN of the peer was seen before, at another number */
 	bool host_beyond; /* from_host: SEG.SEQ+SEG.LEN after SND.NXT */
-	bool fin_acked; /* from_host: the peer's FIN was seen, and RCV.NXT is behind it now (SEG.ACK counted) */
+	bool fin_acked; /* from_host: the peer's FIN was seen, and with SEG.ACK counted RCV.NXT is behind it */
 	bool fin_passed; /* from_host: the same, and RCV.NXT after peer_fin_at + 1 */
 };
 
@@ -251,8 +251,9 @@ enum fwm_frame_kind fwm_parse(const uint8_t *frame, size_t len, bool bad, bool f
 bool fwm_tuple_equal(const struct fwm_tuple *a, const struct fwm_tuple *b);
 
 /*
- * The frame of a FINWAVE_SEND_... with these numbers, from the record as it is; at most FWM_FRAME_BYTES. SEND_FIN: `text_len`
- * bytes of the tail from `seq` on, and the FIN if that reaches fin_at. Returns its length, 0 for FINWAVE_SEND_NONE.
+ * The frame of a FINWAVE_SEND_... with these numbers, from the record as it is; at most FWM_FRAME_BYTES. SEND_FIN:
+ * `text_len` bytes of the tail from `seq` on, and the FIN if that reaches fin_at. Returns its length, 0 for
+ * FINWAVE_SEND_NONE.
  */
 size_t fwm_build_frame(const struct fwm_config *cfg, const struct fwm_flow *flow, uint8_t send,
                        uint32_t seq, uint32_t ack, uint16_t text_len, uint64_t now, uint8_t *frame);

@@ -91,7 +91,7 @@ struct content {
 	uint16_t text_len;
 };
 
-/* 3.8.2 SHLD-27: PSH, for no text follows that would. 3.10.4: the FIN when the text reaches it. */
+/* 3.9.1.2 (MUST-61): PSH, for the host will send no more. 3.10.4: the FIN when the text reaches it. */
 static uint8_t flags_of_text(const struct fwm_flow *flow, const struct content *what)
 {
 	uint8_t flags = FWM_ACK;

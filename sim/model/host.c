@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Copyright (c) 2026 The finwave authors
 /*
- * A segment of the host. The engine watches what its own end sends: SND.NXT follows it, the fence ends with it, and from
- * the close on nothing of the host's may contradict what the engine says in its name.
+ * A segment of the host. The engine watches what its own end sends: SND.NXT follows it, the fence ends with it, and
+ * from the close on nothing of the host's may contradict what the engine says in its name.
  */
 #include "internal.h"
 
@@ -113,10 +113,13 @@ static bool host_acknowledges(const struct fwm_flow *flow, const struct fwm_segm
 	return flow->watch && reads && (seg->flags & FWM_ACK) != 0;
 }
 
-/* SEG.SEQ+SEG.LEN lies behind the host's own stream. */
+/* SEG.SEQ+SEG.LEN lies behind the host's own stream, which ends with its FIN when that was the host's own. */
 static bool beyond(const struct fwm_flow *flow, const struct fwm_segment *seg)
 {
-	return fwm_after(seg->seq + fwm_seg_len(seg), fwm_tail_at(flow));
+	bool own_fin = (seg->flags & FWM_FIN) != 0 && flow->tail_len == 0 && fwm_fin_out(flow);
+	uint32_t end = fwm_tail_at(flow) + (own_fin ? 1 : 0);
+
+	return fwm_after(seg->seq + fwm_seg_len(seg), end);
 }
 
 /* From the close on the numbers behind the host's stream are the engine's: a bare ACK there moves nothing. */

@@ -37,13 +37,13 @@ expect '--isn-b 4294967296: must be a number' four-segment --isn-b 4294967296
 expect '--isn-b: needs a value' four-segment --isn-b
 expect '--nonsense: no such option' --nonsense
 expect 'time_wait_us: must be NAME=VALUE' four-segment --set time_wait_us
-expect 'NAME one of linux_compat, time_wait_rst' four-segment --set speed=1
-expect 'syn_rst=2: the value must be a number from 0 to 1' four-segment --set syn_rst=2
-expect 'ack_budget=65536: the value must be a number from 0 to 65535' four-segment --set ack_budget=65536
-expect 'r2_us=: the value must be a number' four-segment --set r2_us=
-expect 'r2_us=1s: the value must be a number' four-segment --set r2_us=1s
-expect 'r2_us=99999999999999999999: the value' four-segment --set r2_us=99999999999999999999
-expect 'the engine does not take these settings' four-segment --set ts_shift=16
+expect 'speed is no setting; they are linux_compat time_wait_rst' four-segment --set speed=1
+expect 'syn_rst=2: must be a number from 0 to 1' four-segment --set syn_rst=2
+expect 'ack_budget=65536: must be a number from 0 to 65535' four-segment --set ack_budget=65536
+expect 'r2_us=: must be a number' four-segment --set r2_us=
+expect 'r2_us=1s: must be a number' four-segment --set r2_us=1s
+expect 'r2_us=99999999999999999999: must be' four-segment --set r2_us=99999999999999999999
+expect 'ts_shift=16: must be a number from 0 to 15' four-segment --set ts_shift=16
 expect 'choose longer times' give-up --set rto_first_us=1 --set rto_max_us=1
 
 "$BUILD/finwave" explain >"$dir/out" || failed=1

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Copyright (c) 2026 The finwave authors */
+#include <errno.h>
+#include <string.h>
+
+#include "handover.h"
+
+#define US_PER_MS 1000u
+#define DRAIN_CLOCKS 20000000u
+
+/* ---- commands -------------------------------------------------------------------------------- */
+
+/* The engine has no fence: its FIN or RST must not overtake data that is on its way down. */
+static int drain(struct handover *handover)
+{
+	return handover->engine->api.settle(handover->engine->sim, DRAIN_CLOCKS);
+}
+
+/* TCP_USER_TIMEOUT bounds the time of the FIN's retransmissions, not their number. */
+static int set_user_timeout(struct handover *handover, const struct sock *sock)
+{
+	struct finwave_config config = { .size = sizeof(config) };
+	int err;
+
+	if (!sock->user_timeout_ms)
+		return 0;
+	err = finwave_get_config(handover->engine->dev, &config);
+	if (err)
+		return err;
+	config.r2_us = sock->user_timeout_ms * US_PER_MS;
+	return finwave_set_config(handover->engine->dev, &config);
+}
+
+int handover_adopt(struct handover *handover, struct sock *sock)
+{
+	const struct segment_path *path = &sock->path;
+	struct finwave_flow_config config = {
+		.size = sizeof(config),
+		.state = FINWAVE_ESTABLISHED,
+		.ipv6 = path->ipv6,
+		.timestamps = sock->timestamps,
+		.local_port = path->src_port,
+		.remote_port = path->dst_port,
+		.snd_una = sock->snd_una,
+		.snd_nxt = sock->snd_nxt,
+		.rcv_nxt = sock->rcv_nxt,
+		.rcv_wnd = sock->rcv_edge - sock->rcv_nxt,
+		.snd_wscale = sock->snd_wscale,
+		.rcv_wscale = sock->rcv_wscale,
+		.max_wnd = sock->max_wnd,
+		.rto_us = (uint32_t)sock->rto_us,
+		.retries = sock->user_timeout_ms ? 1 : 0,
+	};
+	int err = drain(handover);
+
+	if (!err)
+		err = set_user_timeout(handover, sock);
+	if (err)
+		return err;
+	memcpy(config.local_addr, path->src, sizeof(config.local_addr));
+	memcpy(config.remote_addr, path->dst, sizeof(config.remote_addr));
+	memcpy(config.local_mac, path->src_mac, sizeof(config.local_mac));
+	memcpy(config.peer_mac, path->dst_mac, sizeof(config.peer_mac));
+	if (sock->timestamps) {
+		uint64_t now = handover->stack->ops->now(handover->stack->ctx);
+
+		config.ts_recent = sock->ts_recent;
+		config.tsval = sock->ts_offset + (uint32_t)(now >> handover->stack->ts_shift);
+	}
+	return finwave_adopt(handover->engine->dev, &config, &sock->flow);
+}
+
+int handover_finish(struct handover *handover, struct sock *sock, enum stack_fin fin)
+{
+	struct finwave_dev *dev = handover->engine->dev;
+	int err = drain(handover);
+
+	if (err)
+		return err;
+	/* The FIN is out already: the half-close becomes a full one. */
+	if (sock->fin_given != STACK_FIN_NONE)
+		return finwave_close_flow(dev, sock->flow, NULL);
+	if (fin == STACK_FIN_SHUTDOWN)
+		return finwave_shutdown(dev, sock->flow, &sock->snd_nxt);
+	return finwave_close_flow(dev, sock->flow, &sock->snd_nxt);
+}
+
+int handover_abort(struct handover *handover, struct sock *sock)
+{
+	int err = drain(handover);
+
+	return err ? err : finwave_abort(handover->engine->dev, sock->flow);
+}
+
+int handover_update(struct handover *handover, struct sock *sock, bool snd_nxt, bool window)
+{
+	uint32_t room = sock->rcv_edge - sock->rcv_nxt;
+
+	return finwave_update(handover->engine->dev, sock->flow, snd_nxt ? &sock->snd_nxt : NULL,
+	                      window ? &room : NULL);
+}
+
+int handover_set_linger2(struct handover *handover, uint32_t seconds)
+{
+	struct finwave_config config = { .size = sizeof(config) };
+	int err = finwave_get_config(handover->engine->dev, &config);
+
+	if (err)
+		return err;
+	config.fin_wait_2_us = seconds * 1000000u;
+	return finwave_set_config(handover->engine->dev, &config);
+}
+
+/* ---- what comes back ------------------------------------------------------------------------- */
+
+/* What a kernel tells the application. */
+static int error_of(const struct finwave_event *event)
+{
+	switch (event->kind) {
+	case FINWAVE_RESET:
+		return event->state == FINWAVE_CLOSE_WAIT ? EPIPE : ECONNRESET;
+	case FINWAVE_ABORTED_DATA:
+		return ECONNRESET;
+	case FINWAVE_GAVE_UP:
+		return ETIMEDOUT;
+	default:
+		return 0;
+	}
+}
+
+static void take_event(struct handover *handover, const struct finwave_event *event)
+{
+	struct sock *sock = stack_by_flow(handover->stack, event->flow);
+
+	if (!sock)
+		return;
+	if (event->kind == FINWAVE_PEER_FIN)
+		stack_held_eof(handover->stack, sock);
+	else
+		stack_held_done(handover->stack, sock, error_of(event));
+}
+
+int handover_poll(struct handover *handover)
+{
+	struct finwave_event event;
+	struct finwave_flow_info info;
+	int rc;
+
+	while ((rc = finwave_next_event(handover->engine->dev, &event)) == 1)
+		take_event(handover, &event);
+	for (size_t i = 0; !rc && i < STACK_SOCKS; i++) {
+		struct sock *sock = &handover->stack->socks[i];
+
+		if (!sock->used || sock->state != STACK_HELD || sock->snd_una == sock->snd_end)
+			continue;
+		rc = finwave_query(handover->engine->dev, sock->flow, &info);
+		if (!rc)
+			stack_held_progress(handover->stack, sock, info.snd_una);
+		else if (rc == -ENOENT)
+			rc = 0;
+	}
+	return rc;
+}
+
+uint64_t handover_deadline(struct handover *handover)
+{
+	struct engine *engine = handover->engine;
+	uint64_t earliest = STACK_NEVER, now = engine->api.tick(engine->sim);
+	struct finwave_flow_info info;
+
+	for (size_t i = 0; i < STACK_SOCKS; i++) {
+		const struct sock *sock = &handover->stack->socks[i];
+		uint64_t deadline;
+
+		if (!sock->used || sock->state != STACK_HELD ||
+		    finwave_query(engine->dev, sock->flow, &info) || !info.timer_running)
+			continue;
+		deadline = now + (uint64_t)(int64_t)(int32_t)(info.deadline - (uint32_t)now);
+		if (deadline < earliest)
+			earliest = deadline;
+	}
+	return earliest;
+}
+
+enum finwave_state handover_state(struct handover *handover, const struct sock *sock)
+{
+	struct finwave_flow_info info;
+
+	if (!sock->used || sock->state != STACK_HELD ||
+	    finwave_query(handover->engine->dev, sock->flow, &info))
+		return FINWAVE_CLOSED;
+	return info.state;
+}
+
+int handover_release_all(struct handover *handover)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < STACK_SOCKS; i++) {
+		const struct sock *sock = &handover->stack->socks[i];
+
+		if (sock->used && sock->state == STACK_HELD)
+			rc = finwave_release(handover->engine->dev, sock->flow);
+		if (rc == -ENOENT)
+			rc = 0;
+	}
+	return rc ? rc : handover_poll(handover);
+}
