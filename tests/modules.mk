@@ -37,6 +37,9 @@ endef
 $(eval $(call module_dut,transition,finwave_transition,rtl/finwave_transition.v,,-O3))
 $(eval $(call module_test,transition,transition))
 
+$(eval $(call module_dut,track,finwave_track,rtl/finwave_track.v,,-O3))
+$(eval $(call module_test,track,track))
+
 $(eval $(call module_dut,options,finwave_options,rtl/finwave_options.v,,-O1))
 $(eval $(call module_test,options,options))
 
