@@ -183,7 +183,7 @@ static void own(struct bench *b, uint16_t port)
 	send(b, true, port, TH_ACK, HOST_ISN + 2, PEER_ISN + 2);
 }
 
-/* Nothing in the table is less than an adopted flow: it is full, and with evict off it stays so. */
+/* No TIME-WAIT, or evict is off: the table stays full. */
 static void full_table_refuses(struct bench *b)
 {
 	finwave_flow flow;
@@ -210,7 +210,7 @@ static void full_table_passes(struct bench *b)
 static void evicts_the_oldest(struct bench *b)
 {
 	static const uint16_t second_port = FIRST + OLD - 2; /* of old[1] */
-	finwave_flow flow;
+	finwave_flow flow, newest;
 
 	set(b, true, true, 60 * SECOND);
 	check(b, adopt(b, OTHERS + 2, FINWAVE_ESTABLISHED, &flow), 0);
@@ -220,12 +220,14 @@ static void evicts_the_oldest(struct bench *b)
 	assert_int_equal(left(b, FINWAVE_SIM_WIRE), 1);
 	check(b, adopt(b, OTHERS + 3, FINWAVE_ESTABLISHED, &flow), 0);
 	expect_event(b, b->old[2], FINWAVE_EVICTED);
-	check(b, adopt(b, OTHERS + 4, FINWAVE_TIME_WAIT, &flow), 0);
+	check(b, adopt(b, OTHERS + 4, FINWAVE_TIME_WAIT, &newest), 0);
 	expect_event(b, b->old[3], FINWAVE_EVICTED);
 	check(b, adopt(b, OTHERS + 5, FINWAVE_ESTABLISHED, &flow), 0);
 	expect_event(b, b->old[1], FINWAVE_EVICTED);
+	check(b, adopt(b, OTHERS + 6, FINWAVE_ESTABLISHED, &flow), 0);
+	expect_event(b, newest, FINWAVE_EVICTED);
 	assert_int_equal(reg(b, FINWAVE_REG_FLOWS_HELD), b->rig.lib.flow_count());
-	assert_int_equal(reg(b, FINWAVE_REG_REASON_COUNT + 8 * FINWAVE_REASON_EVICTED), 4);
+	assert_int_equal(reg(b, FINWAVE_REG_REASON_COUNT + 8 * FINWAVE_REASON_EVICTED), 5);
 	expect_no_event(b);
 }
 
