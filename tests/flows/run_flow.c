@@ -3,10 +3,12 @@
 /*
  * Runs the scripts of tests/flows against the Verilated engine, each in an engine of its own.
  *
- *   run_flow [--width 64|512] [--repeat N] [FILE | FOLDER]...
+ *   run_flow [--width 64|512] [--repeat N] [--stall SEED] [FILE | FOLDER]...
  *
  * Without a path all of tests/flows, without a width both. --repeat replaces counts above it (0: none;
- * 1400 without the option: more closes than the engine has records). README.md describes the language.
+ * 1400 without the option: more closes than the engine has records). --stall: random stalls on every
+ * stream, from SEED.
+ * README.md describes the language.
  *
  * What the script does not list must not happen: every frame and every event is asked for, and the
  * scoreboard compares each decision and each byte with the model. Exit status: 0; 1 when a script failed;
@@ -32,6 +34,8 @@ enum {
 struct options {
 	unsigned width;
 	uint32_t repeat;
+	bool stall;
+	uint64_t seed;
 };
 
 static int do_flow(struct run *run, const struct script_step *step)
@@ -154,8 +158,11 @@ static int finish(struct run *run)
 	return run->rig.lib.finish(run->rig.sim) ? failed(run, "the engine is not empty") : 0;
 }
 
-static int run_script(const struct script *script, unsigned width, uint32_t repeat)
+static int run_script(const struct script *script, unsigned width, const struct options *options)
 {
+	const struct finwave_sim_config config = { .size = sizeof(config),
+		                                   .stall = options->stall,
+		                                   .seed = options->seed };
 	static struct run run;
 	int rc;
 
@@ -163,10 +170,10 @@ static int run_script(const struct script *script, unsigned width, uint32_t repe
 	run.script = script;
 	run.width = width;
 	run.flow = run.flows;
-	if (rig_open(&run.rig, width, NULL))
+	if (rig_open(&run.rig, width, &config))
 		return -1;
 	run.last = now(&run);
-	rc = do_all(&run, repeat);
+	rc = do_all(&run, options->repeat);
 	if (!rc)
 		rc = finish(&run);
 	rig_close(&run.rig);
@@ -192,7 +199,7 @@ static void run_file(const char *path, const struct options *options, struct tal
 			if (options->width && options->width != widths[i])
 				continue;
 			tally->run++;
-			if (run_script(&script, widths[i], options->repeat))
+			if (run_script(&script, widths[i], options))
 				tally->failed++;
 		}
 	}
@@ -242,7 +249,8 @@ static void run_path(const char *path, const struct options *options, struct tal
 
 static int usage(void)
 {
-	fprintf(stderr, "run_flow [--width 64|512] [--repeat N] [FILE | FOLDER]...\n");
+	fprintf(stderr,
+	        "run_flow [--width 64|512] [--repeat N] [--stall SEED] [FILE | FOLDER]...\n");
 	return EXIT_BAD;
 }
 
@@ -251,6 +259,7 @@ int main(int argc, char **argv)
 	static const struct option known[] = {
 		{ "width", required_argument, NULL, 'w' },
 		{ "repeat", required_argument, NULL, 'r' },
+		{ "stall", required_argument, NULL, 's' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct options options = { .repeat = 1400 };
@@ -262,8 +271,11 @@ int main(int argc, char **argv)
 			options.width = (unsigned)strtoul(optarg, NULL, 10);
 		else if (option == 'r')
 			options.repeat = (uint32_t)strtoul(optarg, NULL, 10);
+		else if (option == 's')
+			options.seed = strtoull(optarg, NULL, 10);
 		else
 			return usage();
+		options.stall |= option == 's';
 	}
 	if (options.width && options.width != 64 && options.width != 512)
 		return usage();
