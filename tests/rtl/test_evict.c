@@ -29,6 +29,7 @@ enum {
 };
 
 struct bench {
+	unsigned width;
 	struct rig rig;
 	struct finwave_flow_config config;
 	finwave_flow old[OLD]; /* in the order in which their TIME-WAIT ends */
@@ -40,7 +41,7 @@ static int open_bench(void **state)
 {
 	struct bench *b = *state;
 
-	return rig_open(&b->rig, 64, NULL);
+	return rig_open(&b->rig, b->width, NULL);
 }
 
 static int close_bench(void **state)
@@ -283,15 +284,22 @@ static void connections_that_nobody_adopted(void **state)
 	owned_is_silent(b);
 }
 
-int main(void)
+static int run(struct bench *bench)
 {
-	struct bench bench = { 0 };
 	const struct CMUnitTest tests[] = {
 		{ "time_waits_of_a_full_table", time_waits_of_a_full_table, open_bench, close_bench,
-		  &bench },
+		  bench },
 		{ "connections_that_nobody_adopted", connections_that_nobody_adopted, open_bench,
-		  close_bench, &bench },
+		  close_bench, bench },
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name(bench->width == 64 ? "evict 64 bits" : "evict 512 bits",
+	                                   tests, NULL, NULL);
+}
+
+int main(void)
+{
+	struct bench benches[] = { { .width = 64 }, { .width = 512 } };
+
+	return run(&benches[0]) + run(&benches[1]);
 }
