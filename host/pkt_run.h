@@ -33,6 +33,7 @@ struct run_seen {
 	uint16_t urgent;
 	uint8_t options[SEGMENT_OPTION_BYTES], option_bytes;
 	bool answers_unacceptable; /* an ACK that says only what is expected */
+	bool number_zero;          /* a RST whose number is 0, not one of ours */
 };
 
 /* Why the engine decided about a frame as it did. */

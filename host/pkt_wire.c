@@ -255,7 +255,7 @@ static void to_written(const struct run *run, const struct run_seen *seen, struc
 {
 	const struct run_conn *conn = &run->conn;
 	const struct frame *f = &seen->frame;
-	bool lone_reset = !conn->has_local && (f->flags & TCP_ACK);
+	bool lone_reset = seen->number_zero || (!conn->has_local && (f->flags & TCP_ACK));
 	size_t at;
 
 	*s = (struct segment){ .flags = f->flags,
@@ -283,19 +283,31 @@ static void seen_text(struct run *run, const struct run_seen *seen, char text[SE
 	segment_text(&s, s.window, text);
 }
 
-/* RFC 9293 3.10.7.4: the answer to a segment outside the window, and to a FIN that comes again. */
-static bool answers_unacceptable(const struct run *run, const struct finwave_sim_frame *frame)
+/* Why the engine answered what this frame answers; 0: it is not the engine's, or long ago. */
+static unsigned reason_of(const struct run *run, const struct finwave_sim_frame *frame)
 {
 	size_t kept = run->reason_count < RUN_REASONS ? run->reason_count : RUN_REASONS;
 
-	for (size_t i = 0; frame->from_engine && i < kept; i++) {
-		const struct run_reason *reason = &run->reasons[i];
+	for (size_t i = 0; frame->from_engine && i < kept; i++)
+		if (run->reasons[i].frame == frame->cause)
+			return run->reasons[i].reason;
+	return 0;
+}
 
-		if (reason->frame == frame->cause)
-			return reason->reason == FINWAVE_REASON_OUT_OF_WINDOW ||
-			       reason->reason == FINWAVE_REASON_FIN_REPEATED;
-	}
-	return false;
+/* RFC 9293 3.10.7.4: the answer to a segment outside the window, and to a FIN that comes again. */
+static bool answers_unacceptable(const struct run *run, const struct finwave_sim_frame *frame)
+{
+	unsigned reason = reason_of(run, frame);
+
+	return reason == FINWAVE_REASON_OUT_OF_WINDOW || reason == FINWAVE_REASON_FIN_REPEATED;
+}
+
+/* RFC 9293 3.10.7.1: the RST that answers a segment without ACK has number 0, not one of ours. */
+static bool has_number_zero(const struct run *run, const struct finwave_sim_frame *frame,
+                            uint8_t flags)
+{
+	return (flags & TCP_RST) && (flags & TCP_ACK) &&
+	       (!frame->from_engine || reason_of(run, frame) == FINWAVE_REASON_SYN_RESET);
 }
 
 bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
@@ -317,6 +329,7 @@ bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
 	seen->option_bytes = (uint8_t)len;
 	seen->urgent = segment_get16(frame->data + seen->frame.tcp_offset + 18);
 	seen->answers_unacceptable = answers_unacceptable(run, frame);
+	seen->number_zero = has_number_zero(run, frame, seen->frame.flags);
 	run->seen_count++;
 	learn(run, seen, NULL);
 	if (run->options->ladder) {
