@@ -427,6 +427,8 @@ static const char *differ(const struct run *run, const struct pkt_segment *want,
 		return "urg";
 	if (want->has_tos && (want->tos ^ got->tos) & want->tos_mask)
 		return "tos";
+	if (want->ttl && want->ttl != seen->frame.ttl)
+		return "ttl";
 	return want->any_options ? NULL : options_differ(run, want, got);
 }
 
