@@ -5,8 +5,8 @@
 # scenarios.sh: all scenarios (.pkt) of this folder pass: over IPv4 and IPv6, at both widths, with stalls, and
 # when every sequence number wraps. Those that a line "// Needs: ..." marks are left out.
 #
-# scenarios.sh FILE.pkt|FOLDER...: these, marked or not, over both and at both widths; of a file it prints the
-# ladder. Of a folder run_flow runs the .flow scripts too.
+# scenarios.sh FILE.pkt|FOLDER...: these, over both and at both widths. A file runs marked or not, and prints its
+# ladder; of a folder run_flow runs the .flow scripts too.
 #
 # Where Linux and the RFCs differ these scenarios say what the RFCs do.
 
@@ -25,16 +25,26 @@ play() {
 	fi
 }
 
+# Those below a folder that are not left out.
+scenarios_of() {
+	find "$1" -name '*.pkt' -exec grep -L '^// Needs: ' {} + | sort
+}
+
+tell_left_out() {
+	find "$1" -name '*.pkt' -exec grep -H '^// Needs: ' {} + | sort |
+		sed 's,:// Needs:,: left out; needs,'
+}
+
 play_all() {
 	# shellcheck disable=SC2046 # no name has a space
-	set -- $(grep -L '^// Needs: ' tests/flows/*/*.pkt)
+	set -- $(scenarios_of tests/flows)
 	for options in '--ip-version ipv4 --width 64' '--ip-version ipv6 --width 64' \
 		'--ip-version ipv4 --width 512' '--ip-version ipv6 --width 512' \
 		'--ip-version ipv4 --width 64 --stall rand:1' '--ip-version ipv6 --width 512 --stall rand:2' \
 		'--ip-version ipv4 --width 64 --isn 4294967295,4294967294'; do
 		play "$options" "$@"
 	done
-	grep '^// Needs: ' tests/flows/*/*.pkt | sed 's,:// Needs:,: left out; needs,'
+	tell_left_out tests/flows
 }
 
 play_these() {
@@ -49,8 +59,9 @@ play_folder() {
 	if [ -n "$flows" ] && ! "$BUILD/tests/flows/run_flow" "$1"; then
 		failed=1
 	fi
+	tell_left_out "$1"
 	# shellcheck disable=SC2046 # no name has a space
-	set -- $(find "$1" -name '*.pkt' | sort)
+	set -- $(scenarios_of "$1")
 	[ $# -eq 0 ] || play_these "$@"
 }
 
