@@ -2,10 +2,12 @@
 /* Copyright (c) 2026 The finwave authors */
 /*
  * Commands: fill the words of the descriptor that the command reads, ring the doorbell, wait until
- * the engine is done, turn its result into an errno. ADOPT fills all words; the others only
- * CMD_FLOW, CMD_FLAGS and what the flags declare valid.
+ * the engine is done, turn its result into an errno. ADOPT fills all words but CMD_TAIL; CLOSE and
+ * SHUTDOWN fill CMD_TAIL and the tail buffer; the others only CMD_FLOW, CMD_FLAGS and what the flags
+ * declare valid.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "private.h"
 
@@ -48,6 +50,8 @@ static int result_to_errno(uint32_t code)
 		return -EEXIST;
 	case FINWAVE_CMD_RESULT_DISABLED:
 		return -ENETDOWN;
+	case FINWAVE_CMD_RESULT_NO_BUFFER:
+		return -ENOBUFS;
 	case ALL_ONES:
 		return -ENODEV;
 	default:
@@ -90,7 +94,9 @@ static bool flow_is_valid(const struct finwave_flow_config *c)
 	       c->snd_wscale <= MAX_WSCALE && c->rcv_wscale <= MAX_WSCALE &&
 	       FIELD_FITS(CMD_FLOW_LABEL_VALUE, c->flow_label) &&
 	       FIELD_FITS(CMD_RCV_WND_VALUE, c->rcv_wnd) && FIELD_FITS(CMD_RTO_VALUE, c->rto_us) &&
-	       FIELD_FITS(CMD_FLAGS_RETRIES, c->retries) && c->snd_nxt - c->snd_una < 1u << 31;
+	       FIELD_FITS(CMD_FLAGS_RETRIES, c->retries) &&
+	       FIELD_FITS(CMD_USER_TIMEOUT_VALUE, c->user_timeout_us) &&
+	       c->snd_nxt - c->snd_una < 1u << 31;
 }
 
 static uint32_t adopt_flags(const struct finwave_flow_config *c)
@@ -102,7 +108,16 @@ static uint32_t adopt_flags(const struct finwave_flow_config *c)
 	       FIELD_PUT(CMD_FLAGS_RCV_WSCALE, c->rcv_wscale) |
 	       FIELD_PUT(CMD_FLAGS_RETRIES, c->retries) |
 	       FIELD_PUT(CMD_FLAGS_HALF_CLOSE, c->half_close) |
-	       FIELD_PUT(CMD_FLAGS_OUTER_88A8, c->outer_88a8);
+	       FIELD_PUT(CMD_FLAGS_OUTER_88A8, c->outer_88a8) |
+	       FIELD_PUT(CMD_FLAGS_WATCH, c->watch) |
+	       FIELD_PUT(CMD_FLAGS_CLOSE_ON_FIN, c->close_on_peer_fin) |
+	       FIELD_PUT(CMD_FLAGS_SET_SND_WND, c->has_snd_wnd);
+}
+
+static uint32_t windows_word(const struct finwave_flow_config *c)
+{
+	return FIELD_PUT(CMD_MAX_WND_VALUE, c->max_wnd) |
+	       FIELD_PUT(CMD_MAX_WND_SND_WND, c->has_snd_wnd ? c->snd_wnd : 0);
 }
 
 static uint32_t vlan_word(const struct finwave_flow_config *c)
@@ -140,7 +155,7 @@ static int write_descriptor(struct finwave_dev *dev, const struct finwave_flow_c
 		{ FINWAVE_REG_CMD_SND_NXT, c->snd_nxt },
 		{ FINWAVE_REG_CMD_RCV_NXT, c->rcv_nxt },
 		{ FINWAVE_REG_CMD_RCV_WND, c->rcv_wnd },
-		{ FINWAVE_REG_CMD_MAX_WND, c->max_wnd },
+		{ FINWAVE_REG_CMD_MAX_WND, windows_word(c) },
 		{ FINWAVE_REG_CMD_TS_RECENT, c->ts_recent },
 		{ FINWAVE_REG_CMD_TSVAL, c->tsval },
 		{ FINWAVE_REG_CMD_RTO, c->rto_us },
@@ -164,6 +179,8 @@ static int write_descriptor(struct finwave_dev *dev, const struct finwave_flow_c
 		err = finwave_write32(dev, FINWAVE_REG_CMD_PORTS,
 		                      FIELD_PUT(CMD_PORTS_REMOTE, c->remote_port) |
 		                              FIELD_PUT(CMD_PORTS_LOCAL, c->local_port));
+	if (!err)
+		err = finwave_write32(dev, FINWAVE_REG_CMD_USER_TIMEOUT, c->user_timeout_us);
 	return err;
 }
 
@@ -194,12 +211,28 @@ int finwave_adopt(struct finwave_dev *dev, const struct finwave_flow_config *con
 	return 0;
 }
 
-/* Any command on a flow that is held. What snd_nxt and rcv_wnd point to is sent along. */
-static int command_flow(struct finwave_dev *dev, uint32_t op, finwave_flow flow,
-                        const uint32_t *snd_nxt, const uint32_t *rcv_wnd)
+/* CMD_FLOW, CMD_FLAGS and, where they are given, CMD_SND_NXT and CMD_RCV_WND. */
+static int write_flow_words(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt,
+                            const uint32_t *rcv_wnd)
 {
 	uint32_t flags = FIELD_PUT(CMD_FLAGS_SET_SND_NXT, !!snd_nxt) |
 	                 FIELD_PUT(CMD_FLAGS_SET_RCV_WND, !!rcv_wnd);
+	int err;
+
+	err = finwave_write32(dev, FINWAVE_REG_CMD_FLOW, flow);
+	if (!err)
+		err = finwave_write32(dev, FINWAVE_REG_CMD_FLAGS, flags);
+	if (!err && snd_nxt)
+		err = finwave_write32(dev, FINWAVE_REG_CMD_SND_NXT, *snd_nxt);
+	if (!err && rcv_wnd)
+		err = finwave_write32(dev, FINWAVE_REG_CMD_RCV_WND, *rcv_wnd);
+	return err;
+}
+
+/* Any command on a flow that is held, but CLOSE and SHUTDOWN. */
+static int command_flow(struct finwave_dev *dev, uint32_t op, finwave_flow flow,
+                        const uint32_t *snd_nxt, const uint32_t *rcv_wnd)
+{
 	int err;
 
 	if (!dev || flow & ~HANDLE_MASK || (rcv_wnd && !FIELD_FITS(CMD_RCV_WND_VALUE, *rcv_wnd)))
@@ -207,24 +240,76 @@ static int command_flow(struct finwave_dev *dev, uint32_t op, finwave_flow flow,
 
 	err = begin_command(dev);
 	if (!err)
-		err = finwave_write32(dev, FINWAVE_REG_CMD_FLOW, flow);
+		err = write_flow_words(dev, flow, snd_nxt, rcv_wnd);
+	return err ? err : run_command(dev, op);
+}
+
+/*
+ * TAIL_DATA answers by an error while no buffer is free, and posted writes lose that error: so look
+ * first. Only commands take buffers, so one that is free stays so until the doorbell.
+ */
+static int write_tail(struct finwave_dev *dev, const uint8_t *tail, size_t len)
+{
+	uint32_t buffers;
+	int err;
+
+	err = finwave_read32(dev, FINWAVE_REG_TAIL_FREE, &buffers);
+	if (err)
+		return err;
+	if (buffers & ~FINWAVE_TAIL_FREE_VALUE_MASK)
+		return -ENODEV;
+	if (!buffers)
+		return -ENOBUFS;
+	for (size_t i = 0; i < len && !err; i += 4) {
+		uint8_t bytes[4] = { 0 };
+
+		memcpy(bytes, tail + i, len - i < 4 ? len - i : 4);
+		err = finwave_write32(dev, FINWAVE_REG_TAIL_DATA + (uint32_t)i, word(bytes));
+	}
+	return err;
+}
+
+/* CLOSE and SHUTDOWN. CMD_TAIL keeps what the last one wrote, so it is written also when it is 0. */
+static int end_stream(struct finwave_dev *dev, uint32_t op, finwave_flow flow,
+                      const uint32_t *snd_nxt, const void *tail, size_t len)
+{
+	int err;
+
+	if (!dev || flow & ~HANDLE_MASK || (!tail && len))
+		return -EINVAL;
+	if (len > TAIL_MAX)
+		return -EMSGSIZE;
+
+	err = begin_command(dev);
+	if (!err && len)
+		err = write_tail(dev, tail, len);
 	if (!err)
-		err = finwave_write32(dev, FINWAVE_REG_CMD_FLAGS, flags);
-	if (!err && snd_nxt)
-		err = finwave_write32(dev, FINWAVE_REG_CMD_SND_NXT, *snd_nxt);
-	if (!err && rcv_wnd)
-		err = finwave_write32(dev, FINWAVE_REG_CMD_RCV_WND, *rcv_wnd);
+		err = write_flow_words(dev, flow, snd_nxt, NULL);
+	if (!err)
+		err = finwave_write32(dev, FINWAVE_REG_CMD_TAIL, (uint32_t)len);
 	return err ? err : run_command(dev, op);
 }
 
 int finwave_close_flow(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt)
 {
-	return command_flow(dev, FINWAVE_OP_CLOSE, flow, snd_nxt, NULL);
+	return end_stream(dev, FINWAVE_OP_CLOSE, flow, snd_nxt, NULL, 0);
 }
 
 int finwave_shutdown(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt)
 {
-	return command_flow(dev, FINWAVE_OP_SHUTDOWN, flow, snd_nxt, NULL);
+	return end_stream(dev, FINWAVE_OP_SHUTDOWN, flow, snd_nxt, NULL, 0);
+}
+
+int finwave_close_tail(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt,
+                       const void *tail, size_t len)
+{
+	return end_stream(dev, FINWAVE_OP_CLOSE, flow, snd_nxt, tail, len);
+}
+
+int finwave_shutdown_tail(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt,
+                          const void *tail, size_t len)
+{
+	return end_stream(dev, FINWAVE_OP_SHUTDOWN, flow, snd_nxt, tail, len);
 }
 
 int finwave_abort(struct finwave_dev *dev, finwave_flow flow)
@@ -247,7 +332,7 @@ int finwave_update(struct finwave_dev *dev, finwave_flow flow, const uint32_t *s
 
 int finwave_query(struct finwave_dev *dev, finwave_flow flow, struct finwave_flow_info *info)
 {
-	uint32_t flags;
+	uint32_t flags, tail;
 	int err;
 
 	if (!info)
@@ -262,11 +347,18 @@ int finwave_query(struct finwave_dev *dev, finwave_flow flow, struct finwave_flo
 	    (err = finwave_read32(dev, FINWAVE_REG_FLOW_RCV_WND, &info->rcv_wnd)) ||
 	    (err = finwave_read32(dev, FINWAVE_REG_FLOW_TS_RECENT, &info->ts_recent)) ||
 	    (err = finwave_read32(dev, FINWAVE_REG_FLOW_DEADLINE, &info->deadline)) ||
-	    (err = finwave_read32(dev, FINWAVE_REG_FLOW_RTO, &info->rto_us)))
+	    (err = finwave_read32(dev, FINWAVE_REG_FLOW_RTO, &info->rto_us)) ||
+	    (err = finwave_read32(dev, FINWAVE_REG_FLOW_FIN_AT, &info->fin_at)) ||
+	    (err = finwave_read32(dev, FINWAVE_REG_FLOW_TAIL, &tail)))
 		return err;
 	info->state = (enum finwave_state)FIELD_GET(FLOW_FLAGS_STATE, flags);
 	info->half_close = FIELD_GET(FLOW_FLAGS_HALF_CLOSE, flags);
 	info->timer_running = FIELD_GET(FLOW_FLAGS_TIMER, flags);
 	info->retries = (uint8_t)FIELD_GET(FLOW_FLAGS_RETRIES, flags);
+	info->watch = FIELD_GET(FLOW_FLAGS_WATCH, flags);
+	info->ack_owed = FIELD_GET(FLOW_FLAGS_ACK_OWED, flags);
+	info->tracked = FIELD_GET(FLOW_FLAGS_TRACKED, flags);
+	info->tail_len = (uint16_t)FIELD_GET(FLOW_TAIL_TAIL, tail);
+	info->snd_wnd = (uint16_t)FIELD_GET(FLOW_TAIL_SND_WND, tail);
 	return 0;
 }

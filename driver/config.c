@@ -20,14 +20,18 @@
 	X(R2, VALUE, r2_us, uint32_t)                         \
 	X(FIN_WAIT_2_TIMEOUT, VALUE, fin_wait_2_us, uint32_t) \
 	X(ACK_INTERVAL, VALUE, ack_interval_us, uint32_t)     \
-	X(ACK_BUDGET, VALUE, ack_budget, uint16_t)
+	X(ACK_BUDGET, VALUE, ack_budget, uint16_t)            \
+	X(MERGE_WINDOW, VALUE, merge_window_us, uint32_t)     \
+	X(TRACK_IDLE, VALUE, track_idle_us, uint32_t)
 
 /* Settings that are bits of CONTROL. */
-#define CONTROL_SETTINGS(X)             \
-	X(LINUX_COMPAT, linux_compat)   \
-	X(TIME_WAIT_RST, time_wait_rst) \
-	X(SYN_RST, syn_rst)             \
-	X(GIVE_UP_SILENT, give_up_silent)
+#define CONTROL_SETTINGS(X)               \
+	X(LINUX_COMPAT, linux_compat)     \
+	X(TIME_WAIT_RST, time_wait_rst)   \
+	X(SYN_RST, syn_rst)               \
+	X(GIVE_UP_SILENT, give_up_silent) \
+	X(TRANSPARENT, transparent)       \
+	X(EVICT, evict)
 
 static int read_hash_key(struct finwave_dev *dev, uint32_t key[FINWAVE_REG_HASH_KEY_COUNT])
 {
@@ -94,7 +98,7 @@ static bool config_is_valid(const struct finwave_config *config)
 		return false;
 	PLAIN_SETTINGS(FITS)
 #undef FITS
-	return config->time_wait_us && config->rto_first_us && config->rto_max_us;
+	return config->rto_first_us && config->rto_max_us && config->track_idle_us;
 }
 
 static int write_control(struct finwave_dev *dev, const struct finwave_config *config)

@@ -145,7 +145,7 @@ void finwave_close(struct finwave_dev *dev)
 
 int finwave_get_info(struct finwave_dev *dev, struct finwave_info *info)
 {
-	uint32_t version, flows, capability, status, held;
+	uint32_t version, flows, capability, status, held, tracked, tail_free;
 	int err;
 
 	if (!dev || !info)
@@ -158,7 +158,9 @@ int finwave_get_info(struct finwave_dev *dev, struct finwave_info *info)
 	    (err = finwave_read32(dev, FINWAVE_REG_FLOW_COUNT, &flows)) ||
 	    (err = finwave_read32(dev, FINWAVE_REG_CAPABILITY, &capability)) ||
 	    (err = finwave_read32(dev, FINWAVE_REG_STATUS, &status)) ||
-	    (err = finwave_read32(dev, FINWAVE_REG_FLOWS_HELD, &held)))
+	    (err = finwave_read32(dev, FINWAVE_REG_FLOWS_HELD, &held)) ||
+	    (err = finwave_read32(dev, FINWAVE_REG_FLOWS_TRACKED, &tracked)) ||
+	    (err = finwave_read32(dev, FINWAVE_REG_TAIL_FREE, &tail_free)))
 		return err;
 	if (status == ALL_ONES)
 		return -ENODEV;
@@ -172,6 +174,10 @@ int finwave_get_info(struct finwave_dev *dev, struct finwave_info *info)
 	info->event_depth = 1u << FIELD_GET(CAPABILITY_EVENT_DEPTH, capability);
 	info->fault = FIELD_GET(STATUS_FAULT, status);
 	info->flows_held = held;
+	info->flows_tracked = tracked;
+	info->tail_buffers = 1u << FIELD_GET(CAPABILITY_TAIL_BUFFERS, capability);
+	info->tail_free = FIELD_GET(TAIL_FREE_VALUE, tail_free);
+	info->tail_max = TAIL_MAX;
 	return 0;
 }
 

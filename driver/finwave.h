@@ -74,10 +74,16 @@ struct finwave_flow_config {
 	uint32_t ts_recent, tsval; /* newest of the peer; what the host would send now */
 	uint32_t rto_us;           /* 0: the engine's default */
 	uint8_t retries;           /* 0: the engine's default */
+	bool watch;                /* the host's stack acknowledges the data, the engine the FIN */
+	bool close_on_peer_fin; /* ESTABLISHED: answer the peer's FIN with ours (three segments) */
+	bool has_snd_wnd;       /* snd_wnd is known; else max_wnd is taken for it */
+	uint16_t snd_wnd;       /* newest window field seen from the peer */
+	uint32_t user_timeout_us; /* of the close, RFC 5482; 0: none */
 };
 
 /*
  * Engine-wide settings; read them, change some, write them back. Times in microseconds.
+ * time_wait_us 0: no TIME_WAIT, and nothing that it protects from (docs/programming.md).
  * hash_key can change only while no flow is held (-EBUSY).
  */
 struct finwave_config {
@@ -87,6 +93,10 @@ struct finwave_config {
 	uint16_t ack_budget;
 	uint8_t fin_retries, ts_shift;
 	uint32_t hash_key[4];
+	bool transparent; /* take TIME_WAIT over from hosts that adopt nothing */
+	bool evict;       /* a full table: the oldest TIME_WAIT makes room for an adoption */
+	uint32_t merge_window_us; /* watch: how long the peer's FIN waits for ours, below 2^17 */
+	uint32_t track_idle_us;   /* transparent: a connection is let go after this time; not 0 */
 };
 
 struct finwave_info {
@@ -95,6 +105,8 @@ struct finwave_info {
 	uint8_t version_major, version_minor, version_patch; /* of the register map */
 	bool fault; /* a state machine met an impossible state: reset the engine */
 	uint32_t flows_held;
+	uint32_t flows_tracked;                     /* transparent: not adopted, but followed */
+	uint32_t tail_buffers, tail_free, tail_max; /* tail_max: bytes that one buffer takes */
 };
 
 typedef uint32_t finwave_flow; /* handle: number and generation */
@@ -109,6 +121,7 @@ enum finwave_event_kind {
 	FINWAVE_REUSED,
 	FINWAVE_FIN_WAIT_2_EXPIRED,
 	FINWAVE_RELEASED,
+	FINWAVE_EVICTED,
 };
 
 struct finwave_event {
@@ -124,6 +137,11 @@ struct finwave_flow_info {
 	uint32_t snd_una, snd_nxt, rcv_nxt, rcv_wnd, ts_recent, rto_us;
 	uint32_t deadline; /* ticks, low word */
 	uint8_t retries;
+	bool watch;
+	bool ack_owed;              /* the ACK of the peer's FIN waits for our FIN */
+	bool tracked;               /* not adopted (transparent) */
+	uint32_t fin_at;            /* sequence number of our FIN, from the close on */
+	uint16_t tail_len, snd_wnd; /* text that the engine still holds; the peer's newest window */
 };
 
 /*
@@ -154,12 +172,30 @@ int finwave_enable(struct finwave_dev *dev, bool on);
  */
 int finwave_adopt(struct finwave_dev *dev, const struct finwave_flow_config *config,
                   finwave_flow *flow);
-/* -ENOENT: no such flow any more. -EALREADY: it is closing already. snd_nxt may be NULL. */
+/*
+ * snd_nxt: the end of the host's own stream; the FIN waits until the host's frames up to it have
+ * passed the engine. NULL: what has passed by now is all.
+ * -ENOENT: no such flow any more. -EALREADY: it is closing already, or sent more than snd_nxt says.
+ */
 int finwave_close_flow(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt);
 int finwave_shutdown(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt);
+/*
+ * The same, and the engine sends `len` bytes of text behind the host's stream, with the FIN, again
+ * until they are acknowledged. len 0 is the plain call; tail may then be NULL. More than the peer's
+ * MSS (less 12 with timestamps) is the caller's mistake: the engine knows no MSS.
+ * -EMSGSIZE: more than tail_max of finwave_info; nothing was sent to the engine. -ENOBUFS: no tail
+ * buffer is free, the flow is as before: the host sends the text itself and closes plainly.
+ */
+int finwave_close_tail(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt,
+                       const void *tail, size_t len);
+int finwave_shutdown_tail(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt,
+                          const void *tail, size_t len);
 int finwave_abort(struct finwave_dev *dev, finwave_flow flow);
 int finwave_release(struct finwave_dev *dev, finwave_flow flow);
-/* One of the two may be NULL; rcv_wnd counts from rcv_nxt now. */
+/*
+ * One of the two may be NULL. rcv_wnd counts from rcv_nxt now; the peer is told when it had less
+ * than 1,460 bytes left. -EALREADY: snd_nxt, and our FIN is out.
+ */
 int finwave_update(struct finwave_dev *dev, finwave_flow flow, const uint32_t *snd_nxt,
                    const uint32_t *rcv_wnd);
 int finwave_query(struct finwave_dev *dev, finwave_flow flow, struct finwave_flow_info *info);

@@ -14,6 +14,9 @@
 
 #define ALL_ONES 0xFFFFFFFFu /* what a bus answers for a device that is gone */
 
+/* Bytes of text that a tail buffer takes. */
+#define TAIL_MAX (FINWAVE_REG_TAIL_DATA_COUNT * FINWAVE_REG_TAIL_DATA_STRIDE)
+
 struct finwave_dev {
 	struct finwave_transport transport;
 	void *ctx;

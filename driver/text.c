@@ -28,6 +28,7 @@ SAME(ABORTED_HOST, EVENT);
 SAME(REUSED, EVENT);
 SAME(FIN_WAIT_2_EXPIRED, EVENT);
 SAME(RELEASED, EVENT);
+SAME(EVICTED, EVENT);
 
 #define NAME(name, code) [code] = #name,
 
@@ -73,7 +74,11 @@ const char *finwave_strerror(int error)
 	case EEXIST:
 		return "the engine holds this flow already";
 	case EALREADY:
-		return "the flow is closing already";
+		return "the flow is closing already, or has sent more than the close says";
+	case EMSGSIZE:
+		return "the text is longer than a tail buffer";
+	case ENOBUFS:
+		return "no tail buffer is free; the host sends the text itself";
 	case ENETDOWN:
 		return "the engine is not enabled";
 	case EBUSY:

@@ -9,8 +9,8 @@
 
 #include "finwave_regs.h"
 #include "report.h"
+#include "wrapped.h"
 
-#define COLUMNS 110
 #define ROWS_HEAD 160 /* of a long ladder, so many rows at its start and end are shown */
 #define ROWS_TAIL 40
 
@@ -171,30 +171,6 @@ static void print_row(const struct ladder *l, double seconds, const char *direct
 	while (length > 0 && line[length - 1] == ' ')
 		line[--length] = '\0';
 	fprintf(l->file, "%s\n", line);
-}
-
-/* Words of `text` in lines of COLUMNS, behind `lead`. */
-static void print_wrapped(FILE *file, const char *lead, const char *text)
-{
-	size_t indent = strlen(lead), column = indent;
-	bool first = true;
-
-	fputs(lead, file);
-	while (*text) {
-		size_t word = strcspn(text, " ");
-
-		if (!first && column + 1 + word > COLUMNS) {
-			fprintf(file, "\n%*s", (int)indent, "");
-			column = indent;
-			first = true;
-		}
-		fprintf(file, "%s%.*s", first ? "" : " ", (int)word, text);
-		column += word + !first;
-		first = false;
-		text += word;
-		text += strspn(text, " ");
-	}
-	fputc('\n', file);
 }
 
 /* ---- printing the rows ---------------------------------------------------------------------- */

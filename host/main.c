@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain.h"
 #include "options.h"
 #include "report.h"
 
@@ -29,7 +30,9 @@ static const char usage[] =
 	"usage: finwave replay CAPTURE [--role both|active|passive] [--out FILE.pcap] [--json "
 	"FILE]\n"
 	"                      [--trace FILE.fst] [--width 64|512] [--clock-mhz N]\n"
-	"                      [--stall none|rand:SEED] [--fix-checksums] [--quiet]\n";
+	"                      [--stall none|rand:SEED] [--fix-checksums] [--quiet]\n"
+	"       finwave explain [SCENARIO|STATE] [--fields] [--set NAME=VALUE]... [--isn-a N]\n"
+	"                       [--isn-b N] [--width 64|512]\n";
 
 static const char usage_end[] = "       finwave --help | --version\n";
 
@@ -49,6 +52,11 @@ static const char help[] =
 	"  --stall rand:SEED  random stalls and idle beats on every stream (default none)\n"
 	"  --fix-checksums    recompute wrong checksums before the frames enter\n"
 	"  --quiet            the summary only\n"
+	"\n"
+	"explain plays a close with two engines, or every event in one state, and says "
+	"what\n"
+	"happens and why; finwave explain --help has its options, finwave explain alone all "
+	"names.\n"
 	"\n"
 	"Exit status: 0 all equal or explained, 1 an unexplained difference or a mismatch between\n"
 	"engine and model, 2 bad input or usage.\n";
@@ -275,6 +283,8 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "replay"))
 		return command_replay(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "explain"))
+		return command_explain(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "script"))
 		return command_script(argc - 1, argv + 1);
 	return options_bad("%s: no such command; see finwave --help", argv[1]);

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
-/* The ladder of a scenario: time, the state of this end, what crosses the wire. */
+/*
+ * The ladder of a scenario: time, the state of this end after it, and in two columns what each end
+ * sends. Numbers are as scenarios write them.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "pkt_run.h"
 
+#define COLUMN 40 /* of what this end sends */
+
 void run_ladder_start(const struct run *run)
 {
-	printf("%s\n%12s  %-12s  this end -> peer\n", run->script->path, "time", "state");
+	printf("%s\n%12s  %-12s%-*s       %s\n", run->script->path, "time", "state", COLUMN,
+	       "this end", "peer");
 }
 
 void run_ladder_hold(struct run *run)
@@ -18,15 +24,22 @@ void run_ladder_hold(struct run *run)
 	*run->held = 0;
 }
 
+static void format_line(struct run *run, bool inbound, const char *text, uint64_t tick, char *line,
+                        size_t size)
+{
+	snprintf(line, size, "%12.6f  %-12s%-*s  %s%s%s\n", run_seconds(run, tick),
+	         run_state_name(run), COLUMN, inbound ? "" : text, inbound ? "<--" : "-->",
+	         inbound ? "  " : "", inbound ? text : "");
+}
+
 void run_ladder_segment(struct run *run, bool inbound, const char *text, uint64_t tick)
 {
-	char line[SEGMENT_TEXT_BYTES + 64];
+	char line[SEGMENT_TEXT_BYTES + COLUMN + 64];
 	size_t used = strlen(run->held);
 
 	if (!run->options->ladder)
 		return;
-	snprintf(line, sizeof(line), "%12.6f  %-12s  %s %s\n", run_seconds(run, tick),
-	         run_state_name(run), inbound ? "<--" : "-->", text);
+	format_line(run, inbound, text, tick, line, sizeof(line));
 	if (run->holding && !inbound) {
 		snprintf(run->held + used, sizeof(run->held) - used, "%s", line);
 		return;
@@ -45,14 +58,14 @@ static void print_expr(const struct pkt_expr *expr)
 		printf("...");
 }
 
+/* Calls stand between the segments, with the state before them. */
 void run_ladder_call(struct run *run, const struct pkt_call *call)
 {
 	if (!run->options->ladder)
 		return;
-	printf("%12.6f  %-12s  %s(", run_seconds(run, run_now(run)), run_state_name(run),
-	       call->name);
+	printf("%12.6f  %-12s%s(", run_seconds(run, run_now(run)), run_state_name(run), call->name);
 	for (size_t i = 0; i < call->count; i++) {
-		printf(i ? ", " : "");
+		printf("%s", i ? ", " : "");
 		print_expr(call->arguments[i]);
 	}
 	printf(")\n");

@@ -156,6 +156,14 @@ static void read_quoted(struct lexer *lexer, enum lex_kind kind, size_t open, co
 	lexer->at = *end ? end + strlen(close) : end;
 }
 
+/* Behind a sign, or behind all that stands in quotes. */
+static const char *quotes_end(const char *p)
+{
+	const char *end = *p == '"' || *p == '`' ? strchr(p + 1, *p) : NULL;
+
+	return end ? end + 1 : p + 1;
+}
+
 static void read_option(struct lexer *lexer)
 {
 	const char *name = lexer->at + 2, *end = name;
@@ -169,7 +177,7 @@ static void read_option(struct lexer *lexer)
 		return;
 	name = ++end;
 	while (*end && !isspace((unsigned char)*end))
-		end++;
+		end = quotes_end(end);
 	lexer->word.value_text = copy(lexer, name, (size_t)(end - name));
 	lexer->at = end;
 }

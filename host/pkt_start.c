@@ -72,39 +72,39 @@ static bool set_address(struct run *run, const char *text, const char *ipv4, con
 	               six ? ipv6 : ipv4);
 }
 
-/* The options that the scenario shows in the first segment with these flags. */
+static void take_options(const struct pkt_segment *s, struct stack_offer *offer)
+{
+	size_t len = s->option_bytes, wscale, mss;
+
+	memcpy(offer->options, s->options, len);
+	offer->option_bytes = s->option_bytes;
+	wscale = segment_find_option(s->options, len, OPTION_WSCALE);
+	if (wscale + 3 <= len)
+		offer->wscale = s->options[wscale + 2] > 14 ? 14 : s->options[wscale + 2];
+	mss = segment_find_option(s->options, len, OPTION_MSS);
+	if (mss + 4 <= len)
+		offer->mss = segment_get16(s->options + mss + 2);
+	/* A SYN-ACK shows what was negotiated, a SYN what there is. */
+	if (s->flags & TCP_ACK)
+		return;
+	offer->scaling = wscale < len;
+	offer->sack = segment_find_option(s->options, len, OPTION_SACK_OK) < len;
+	offer->timestamps = segment_find_option(s->options, len, OPTION_TS) < len;
+}
+
+/* What the scenario shows in the first segment of ours with these flags. */
 static void take_offer(const struct pkt_script *script, uint8_t flags, struct stack_offer *offer)
 {
 	for (size_t i = 0; i < script->count; i++) {
 		const struct pkt_segment *s = &script->events[i].segment;
-		size_t at;
 
 		if (script->events[i].kind != PKT_SEGMENT || s->inbound ||
 		    (s->flags & (TCP_SYN | TCP_ACK)) != flags)
 			continue;
 		if (s->has_window)
 			offer->window = s->window;
-		if (s->any_options)
-			return;
-		memcpy(offer->options, s->options, s->option_bytes);
-		offer->option_bytes = s->option_bytes;
-		at = segment_find_option(s->options, s->option_bytes, OPTION_WSCALE);
-		if (at + 3 <= s->option_bytes)
-			offer->wscale = s->options[at + 2] > 14 ? 14 : s->options[at + 2];
-		at = segment_find_option(s->options, s->option_bytes, OPTION_MSS);
-		if (at + 4 <= s->option_bytes)
-			offer->mss = segment_get16(s->options + at + 2);
-		if (flags & TCP_ACK)
-			return;
-		offer->scaling = offer->sack = offer->timestamps = false;
-		for (at = 0; at < s->option_bytes;
-		     at += segment_option(s->options, s->option_bytes, at)) {
-			offer->scaling |= s->options[at] == OPTION_WSCALE;
-			offer->sack |= s->options[at] == OPTION_SACK_OK;
-			offer->timestamps |= s->options[at] == OPTION_TS;
-			if (!segment_option(s->options, s->option_bytes, at))
-				return;
-		}
+		if (!s->any_options)
+			take_options(s, offer);
 		return;
 	}
 }

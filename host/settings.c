@@ -31,6 +31,10 @@ static const struct setting {
 	SETTING(ack_budget, 65535),
 	SETTING(fin_retries, 31),
 	SETTING(ts_shift, 15),
+	SETTING(transparent, 1),
+	SETTING(evict, 1),
+	SETTING(merge_window_us, 131071),
+	SETTING(track_idle_us, 0x7fffffff),
 };
 
 #define SETTING_COUNT (sizeof(settings) / sizeof(*settings))
@@ -82,4 +86,20 @@ const char *settings_set(struct finwave_config *config, const char *name, const 
 	snprintf(text, sizeof(text), "%s=%.60s: must be a number from 0 to %llu", name, value,
 	         setting->most);
 	return text;
+}
+
+bool settings_apply(const char *text, struct finwave_config *config, char *error, size_t size)
+{
+	size_t length = strcspn(text, "=");
+	const char *wrong = "must be NAME=VALUE";
+	char name[64];
+
+	if (text[length] && length < sizeof(name)) {
+		memcpy(name, text, length);
+		name[length] = '\0';
+		wrong = settings_set(config, name, text + length + 1);
+	}
+	if (wrong)
+		snprintf(error, size, "%s: %s", text, wrong);
+	return !wrong;
 }

@@ -9,4 +9,7 @@
 /* Sets one. NULL, or a text that says what is wrong; valid until the next call. */
 const char *settings_set(struct finwave_config *config, const char *name, const char *value);
 
+/* The same from "NAME=VALUE". On failure: false and one line in `error`. */
+bool settings_apply(const char *text, struct finwave_config *config, char *error, size_t size);
+
 #endif

@@ -7,6 +7,7 @@
 
 #define LEAST_MSS_IPV4 536u
 #define LEAST_MSS_IPV6 1220u
+#define LARGEST_MSS 9000u /* jumbo frames; larger ones are left to the NIC */
 #define TIMESTAMP_BYTES 12u
 #define ACK_DELAY_US 40000u
 
@@ -74,6 +75,8 @@ static void take_syn(struct stack *stack, struct sock *sock, const struct frame 
 		sock->mss = f->mss;
 	if (sock->mss > offer->mss)
 		sock->mss = offer->mss;
+	if (sock->mss > LARGEST_MSS)
+		sock->mss = LARGEST_MSS;
 	if (sock->timestamps && sock->mss > 2 * TIMESTAMP_BYTES)
 		sock->mss -= TIMESTAMP_BYTES;
 	sock->max_wnd = 0;

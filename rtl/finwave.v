@@ -11,11 +11,13 @@
 /*
  * finwave: TCP connection teardown engine, a bump in the wire between a MAC and a host.
  *
- *   wire rx -> parser ---> flow table -> issue -> flow pipeline -> builder -> arbiter -> wire tx
- *         \-> frame store -> host rx               |  ^              host tx --^
- *                                        events <-/   \- manager, timer sweep <- registers
+ *   wire rx -> parser ---> flow table -> issue -> flow pipeline -> builder, text -> arbiter -> wire tx
+ *         \-> frame store -> host rx    ^           |  ^                             ^
+ *                                       |  events <-/   \- manager, timer sweep      |
+ *   host tx -> parser ------------------/                                            |
+ *         \-> frame store -----------------------------------------------------------/
  *
- * Frames of flows that were not adopted pass in both directions, unchanged and in order; out of reset, disabled
+ * Frames of flows that are not known pass in both directions, unchanged and in order; out of reset, disabled
  * or full, all do. FIN (last beat in) to ACK (first beat out): 15 clocks at 64 bits, 21 at 512, unless
  * the wire is busy with another frame or the flow with another operation.
  * docs/theory.md says what is decided, rtl/regs/finwave.rdl what software sees.
@@ -26,6 +28,7 @@ module finwave #(
     parameter RX_USER_WIDTH = 1,            // tuser[0] = bad frame; the rest is carried along
     parameter TX_USER_WIDTH = 1,
     parameter FLOW_COUNT = 4096,            // 256 to 1,048,576, a power of two
+    parameter TAIL_COUNT = 16,              // buffers of 2 KiB for text that goes with a FIN: 4 to 256, a power of two
     parameter TICK_CYCLES = 40000,          // reset value of TICK_CYCLES: clocks per tick, 16.8 fixed point
     parameter AXIL_ADDR_WIDTH = 12
 ) (
@@ -93,15 +96,17 @@ module finwave #(
     /* retire port, observation only: one entry a segment, command (but QUERY) and timeout, in order */
     output wire                       rt_valid,
     output wire [3:0]                 rt_op,          // FINWAVE_OP_*
+    output wire                       rt_from_host,   // HOST; TRACK: the SYN was the host's
     output wire [19:0]                rt_flow,
     output wire [3:0]                 rt_generation,
-    output wire [31:0]                rt_frame,       // SEGMENT: number of the frame from the wire, from 0
+    output wire [31:0]                rt_frame,       // SEGMENT, HOST, TRACK: number of the frame on its side, from 0
     output wire [3:0]                 rt_old_state,
     output wire [3:0]                 rt_new_state,
     output wire [5:0]                 rt_reason,
     output wire [2:0]                 rt_send,        // FINWAVE_SEND_*; NONE when a limit held the ACK back
+    output wire [10:0]                rt_text,        // bytes of text in what is sent
     output wire                       rt_ack_limited, // an ACK was held back by the limits
-    output wire                       rt_pass,        // SEGMENT: the frame goes up to the host
+    output wire                       rt_pass,        // SEGMENT, HOST: the frame passes
     output wire                       rt_freed,
     output wire [3:0]                 rt_completion,  // FINWAVE_EVENT_*, NONE if not freed
     output wire                       rt_peer_fin,
@@ -118,7 +123,9 @@ localparam CL_ROWS = CL_FLOWS - 2;
 localparam CL_SLOTS = 5;                // frames on their way to a decision
 localparam CL_EVENTS = 6;
 localparam ENTRY_WIDTH = 33 + CL_FLOWS;
-localparam COUNTERS = 42;
+localparam CL_TAILS = $clog2(TAIL_COUNT);
+localparam REASONS = 48;
+localparam COUNTERS = REASONS + 12;
 localparam CL_COUNTERS = $clog2(COUNTERS);
 localparam [CL_SLOTS:0] PENDING_MAX = 20;
 localparam END_DELAY = 2;               // a frame is issued when its facts will be there in time
@@ -137,12 +144,14 @@ endgenerate
 
 /* -- wires between the blocks -------------------------------------------------------------------------------- */
 
-wire enable, linux_compat, time_wait_rst, syn_rst, give_up_silent;
+wire enable, linux_compat, time_wait_rst, syn_rst, give_up_silent, transparent, evict;
 wire [23:0] tick_cycles;
 wire [3:0] ts_shift;
 wire [30:0] time_wait, r2, fin_wait_2_timeout, ack_interval;
 wire [27:0] rto_max;
 wire [15:0] ack_budget;
+wire [16:0] merge_window;
+wire [30:0] track_idle;
 wire [127:0] hash_key;
 wire [47:0] now;
 
@@ -151,6 +160,23 @@ wire [`FINWAVE_KEY_WIDTH-1:0] key;
 wire [`FINWAVE_SEG_WIDTH-1:0] segment;
 wire [31:0] tsval;
 wire [CL_SLOTS-1:0] key_slot, segment_slot, ts_slot, sum_slot, end_slot;
+
+wire [CL_SLOTS-1:0] wscale_slot;
+wire wscale_known, wscale_found;
+wire [3:0] wscale;
+
+wire host_key_valid, host_key_tcp, host_segment_valid, host_ts_valid, host_ts_found, host_end_valid, host_end_bad;
+wire [`FINWAVE_KEY_WIDTH-1:0] host_key;
+wire [`FINWAVE_LINK_WIDTH-1:0] host_link;
+wire [`FINWAVE_SEG_WIDTH-1:0] host_segment;
+wire [31:0] host_tsval;
+wire [CL_SLOTS-1:0] host_key_slot, host_segment_slot, host_ts_slot, host_end_slot, host_wscale_slot;
+wire host_wscale_known, host_wscale_found;
+wire [3:0] host_wscale;
+
+wire host_look_valid, host_look_ready, host_look_tcp, host_find_valid;
+wire [CL_SLOTS-1:0] host_look_slot;
+wire [`FINWAVE_KEY_WIDTH-1:0] host_look_key;
 
 wire find_valid, find_hit;
 wire [CL_SLOTS-1:0] find_slot;
@@ -166,12 +192,21 @@ wire [CL_FLOWS-1:0] look_flow;
 wire [ENTRY_WIDTH-1:0] look_entry, table_wr_entry;
 wire [CL_ROWS-1:0] table_wr_row_a, table_wr_row_b;
 
-wire frame_done, issue_busy;
+wire wire_valid, wire_take, wire_hit, wire_syn, wire_busy;
+wire [CL_SLOTS-1:0] wire_slot;
+wire [CL_FLOWS-1:0] wire_flow;
+wire [31:0] wire_frame;
+wire host_valid, host_take, host_hit, host_syn, host_busy;
+wire [CL_SLOTS-1:0] host_slot;
+wire [CL_FLOWS-1:0] host_flow;
+wire [31:0] host_frame;
+wire issue_busy;
 wire op_valid, op_ready;
 wire [3:0] op;
 wire [CL_FLOWS-1:0] op_flow;
 wire p0_valid;
 wire [3:0] p0_op;
+wire p0_from_host;
 wire [CL_FLOWS-1:0] p0_flow;
 wire [CL_SLOTS-1:0] p0_slot;
 wire [31:0] p0_frame;
@@ -180,8 +215,9 @@ wire done_valid;
 wire [3:0] done_result, done_generation;
 wire [`FINWAVE_REC_WIDTH-1:0] done_rec;
 wire [`FINWAVE_KEY_WIDTH-1:0] done_key;
-wire verdict_valid, verdict_pass;
-wire send_valid, send_room;
+wire done_tracked;
+wire verdict_valid, verdict_pass, host_verdict_valid, host_verdict_pass;
+wire send_valid, send_room, send_text_valid, text_room, send_host_valid, rst_room;
 wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame;
 wire event_valid, event_room;
 wire [3:0] event_kind, event_state, event_generation;
@@ -194,6 +230,21 @@ wire due_valid, release_valid;
 wire [CL_FLOWS-1:0] due_flow, release_flow;
 wire [CL_FLOWS-1:0] retired_flow;
 wire pipe_busy;
+wire scan_start, scan_done, scan_found;
+wire [CL_FLOWS-1:0] scan_flow;
+wire owned, freed_held, untracked;
+
+wire track_push;
+wire [`FINWAVE_TRACK_WIDTH-1:0] track_request;
+wire track_valid, track_take, track_from_host, tracking, tracked;
+wire [`FINWAVE_KEY_WIDTH-1:0] track_key, new_key;
+wire [`FINWAVE_REC_WIDTH-1:0] track_rec;
+wire [31:0] track_frame;
+
+wire stage_wr, stage_room, tail_take, tail_free;
+wire [8:0] stage_word, tails_free;
+wire [31:0] stage_data;
+wire [7:0] stage_buffer, tail_freed;
 
 wire init_done, fault, manager_busy, clear_en, flow_key_wr, adopted, refused, queried;
 wire [CL_FLOWS-1:0] clear_flow;
@@ -205,56 +256,103 @@ wire [`FINWAVE_KEY_WIDTH-1:0] cmd_key;
 wire [`FINWAVE_REC_WIDTH-1:0] cmd_rec;
 wire [31:0] cmd_snd_nxt, cmd_tsval;
 wire [30:0] cmd_rcv_wnd;
+wire [10:0] cmd_tail;
 wire [CL_COUNTERS-1:0] counter_index;
 wire [63:0] counter_data;
 
 wire engine_valid, engine_ready, engine_last, engine_sent, builder_busy, arbiter_busy;
 wire [DATA_WIDTH-1:0] engine_data;
 wire [KEEP_WIDTH-1:0] engine_keep;
+wire text_valid, text_ready, text_last, text_busy;
+wire [DATA_WIDTH-1:0] text_data;
+wire [KEEP_WIDTH-1:0] text_keep;
 wire host_tx_valid, host_tx_ready, host_tx_last;
 wire [DATA_WIDTH-1:0] host_tx_data;
 wire [KEEP_WIDTH-1:0] host_tx_keep;
 wire [TX_USER_WIDTH-1:0] host_tx_user;
+wire [9:0] host_tx_number;
+wire host_store_room, host_store_busy;
+wire store_valid, store_ready, store_last;
+wire [DATA_WIDTH-1:0] store_data;
+wire [KEEP_WIDTH-1:0] store_keep;
+wire [RX_USER_WIDTH-1:0] store_user;
+wire [9:0] store_number;
 wire store_room, store_busy, passed;
+wire rst_push, rst_valid, rst_ready, rst_last, rst_busy, rx_arbiter_busy;
+wire [`FINWAVE_FRAME_WIDTH-1:0] rst_frame;
+wire [DATA_WIDTH-1:0] rst_data;
+wire [KEEP_WIDTH-1:0] rst_keep;
 
-/* -- from the wire: taken while there is room for what a frame may cause --------------------------------------- */
+/* -- both inputs: taken while there is room for what a frame may cause ------------------------------------------- */
 
-reg rx_ready_reg = 1'b0;
-reg rx_inside_reg = 1'b0;
-reg [CL_SLOTS:0] pending_reg = 0;       // whole frames that finwave_issue has not let go
+reg rx_ready_reg = 1'b0, tx_ready_reg = 1'b0;
+reg rx_inside_reg = 1'b0, tx_inside_reg = 1'b0;
+reg [CL_SLOTS:0] pending_reg = 0, tx_pending_reg = 0;   // whole frames that finwave_issue has not let go
+reg [2:0] host_wait_reg = 3'd0;         // clocks in which the host's lookup found none free,
+reg [5:0] mgr_wait_reg = 6'd0;          // and the manager's
 reg [CL_FLOWS:0] held_reg = 0;
-reg [END_DELAY-1:0] end_reg = 0;
+reg [CL_FLOWS:0] tracked_reg = 0;
+reg known_reg = 1'b0;                   // there is a flow, held or tracked
+reg [END_DELAY-1:0] end_reg = 0, host_end_reg = 0;
 reg enabled_reg = 1'b0;
 reg quiet_reg = 1'b0;
 
 wire rx_take = s_axis_wire_rx_tvalid && rx_ready_reg;
 wire rx_end = rx_take && s_axis_wire_rx_tlast;
+wire tx_take = s_axis_host_tx_tvalid && tx_ready_reg;
+wire tx_end = tx_take && s_axis_host_tx_tlast;
+// a clock without a beat from the wire is one without its lookup
+wire gap = &host_wait_reg || &mgr_wait_reg;
 
 assign s_axis_wire_rx_tready = rx_ready_reg;
+assign s_axis_host_tx_tready = tx_ready_reg;
 
 always @(posedge clk) begin
-    rx_ready_reg <= store_room && pending_reg < PENDING_MAX;
+    rx_ready_reg <= store_room && pending_reg < PENDING_MAX && !gap;
+    tx_ready_reg <= host_store_room && tx_pending_reg < PENDING_MAX;
     if (rx_take) begin
         rx_inside_reg <= !s_axis_wire_rx_tlast;
     end
-    pending_reg <= pending_reg + {{CL_SLOTS{1'b0}}, rx_end} - {{CL_SLOTS{1'b0}}, frame_done};
-    held_reg <= held_reg + {{CL_FLOWS{1'b0}}, adopted} - {{CL_FLOWS{1'b0}}, release_valid};
+    if (tx_take) begin
+        tx_inside_reg <= !s_axis_host_tx_tlast;
+    end
+    pending_reg <= pending_reg + {{CL_SLOTS{1'b0}}, rx_end} - {{CL_SLOTS{1'b0}}, wire_take};
+    tx_pending_reg <= tx_pending_reg + {{CL_SLOTS{1'b0}}, tx_end} - {{CL_SLOTS{1'b0}}, host_take};
+    host_wait_reg <= host_look_valid && !host_look_ready ? host_wait_reg + 3'd1 : 3'd0;
+    mgr_wait_reg <= look_valid && !look_ready ? mgr_wait_reg + 6'd1 : 6'd0;
+    held_reg <= held_reg + {{CL_FLOWS{1'b0}}, adopted} + {{CL_FLOWS{1'b0}}, owned}
+                         - {{CL_FLOWS{1'b0}}, release_valid && freed_held};
+    tracked_reg <= tracked_reg + {{CL_FLOWS{1'b0}}, tracked}
+                               - {{CL_FLOWS{1'b0}}, owned} - {{CL_FLOWS{1'b0}}, untracked};
+    known_reg <= held_reg != 0 || tracked_reg != 0;
     end_reg <= {end_reg[END_DELAY-2:0], end_valid};
+    host_end_reg <= {host_end_reg[END_DELAY-2:0], host_end_valid};
     enabled_reg <= enable && init_done;
-    quiet_reg <= !(s_axis_wire_rx_tvalid || rx_inside_reg || pending_reg != 0 || store_busy || issue_busy ||
-                   pipe_busy || builder_busy || arbiter_busy || manager_busy || host_tx_valid ||
-                   s_axis_host_tx_tvalid || cmd_start);
+    quiet_reg <= !(s_axis_wire_rx_tvalid || rx_inside_reg || pending_reg != 0 || store_busy || wire_busy ||
+                   s_axis_host_tx_tvalid || tx_inside_reg || tx_pending_reg != 0 || host_store_busy || host_busy ||
+                   host_look_valid || issue_busy || pipe_busy || builder_busy || text_busy || rst_busy || rst_push ||
+                   arbiter_busy || rx_arbiter_busy || manager_busy || cmd_start);
 
     if (rst) begin
         rx_ready_reg <= 1'b0;
+        tx_ready_reg <= 1'b0;
         rx_inside_reg <= 1'b0;
+        tx_inside_reg <= 1'b0;
         pending_reg <= 0;
+        tx_pending_reg <= 0;
+        host_wait_reg <= 3'd0;
+        mgr_wait_reg <= 6'd0;
         held_reg <= 0;
+        tracked_reg <= 0;
+        known_reg <= 1'b0;
         end_reg <= 0;
+        host_end_reg <= 0;
         enabled_reg <= 1'b0;
         quiet_reg <= 1'b0;
     end
 end
+
+/* -- what is learnt from a frame, and where it waits ------------------------------------------------------------- */
 
 finwave_parser #(
     .DATA_WIDTH(DATA_WIDTH),
@@ -272,6 +370,7 @@ parser_inst (
     .key_tcp(key_tcp),
     .key(key),
     .key_slot(key_slot),
+    .key_link(),
     .segment_valid(segment_valid),
     .segment_slot(segment_slot),
     .segment(segment),
@@ -279,12 +378,65 @@ parser_inst (
     .ts_slot(ts_slot),
     .ts_found(ts_found),
     .tsval(tsval),
+    .wscale_slot(wscale_slot),
+    .wscale_known(wscale_known),
+    .wscale_found(wscale_found),
+    .wscale(wscale),
     .sum_valid(sum_valid),
     .sum_slot(sum_slot),
     .sum_ok(sum_ok),
     .end_valid(end_valid),
     .end_slot(end_slot),
     .end_bad(end_bad)
+);
+
+finwave_parser #(
+    .DATA_WIDTH(DATA_WIDTH),
+    .CL_SLOTS(CL_SLOTS),
+    .FROM_HOST(1)
+)
+host_parser_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(tx_take),
+    .in_data(s_axis_host_tx_tdata),
+    .in_keep(s_axis_host_tx_tkeep),
+    .in_last(s_axis_host_tx_tlast),
+    .in_bad(s_axis_host_tx_tuser[0]),
+    .key_valid(host_key_valid),
+    .key_tcp(host_key_tcp),
+    .key(host_key),
+    .key_slot(host_key_slot),
+    .key_link(host_link),
+    .segment_valid(host_segment_valid),
+    .segment_slot(host_segment_slot),
+    .segment(host_segment),
+    .ts_valid(host_ts_valid),
+    .ts_slot(host_ts_slot),
+    .ts_found(host_ts_found),
+    .tsval(host_tsval),
+    .wscale_slot(host_wscale_slot),
+    .wscale_known(host_wscale_known),
+    .wscale_found(host_wscale_found),
+    .wscale(host_wscale),
+    .sum_valid(),
+    .sum_slot(),
+    .sum_ok(),
+    .end_valid(host_end_valid),
+    .end_slot(host_end_slot),
+    .end_bad(host_end_bad)
+);
+
+finwave_fifo #(.WIDTH(`FINWAVE_KEY_WIDTH + CL_SLOTS + 1), .DEPTH(2**CL_SLOTS))
+host_look_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_valid(host_key_valid),
+    .wr_data({host_key_tcp && enabled_reg, host_key_slot, host_key}),
+    .rd_valid(host_look_valid),
+    .rd_data({host_look_tcp, host_look_slot, host_look_key}),
+    .rd_ready(host_look_ready),
+    .level()
 );
 
 finwave_frame_store #(
@@ -304,14 +456,44 @@ frame_store_inst (
     .find_hit(find_hit),
     .verdict_valid(verdict_valid),
     .verdict_pass(verdict_pass),
-    .out_valid(m_axis_host_rx_tvalid),
-    .out_ready(m_axis_host_rx_tready),
-    .out_data(m_axis_host_rx_tdata),
-    .out_keep(m_axis_host_rx_tkeep),
-    .out_last(m_axis_host_rx_tlast),
-    .out_user(m_axis_host_rx_tuser),
+    .out_valid(store_valid),
+    .out_ready(store_ready),
+    .out_data(store_data),
+    .out_keep(store_keep),
+    .out_last(store_last),
+    .out_user(store_user),
+    .out_number(store_number),
     .passed(passed),
     .busy(store_busy)
+);
+
+finwave_frame_store #(
+    .DATA_WIDTH(DATA_WIDTH),
+    .USER_WIDTH(TX_USER_WIDTH),
+    .GIANT_PASSES(1)
+)
+host_store_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(tx_take),
+    .in_data(s_axis_host_tx_tdata),
+    .in_keep(s_axis_host_tx_tkeep),
+    .in_last(s_axis_host_tx_tlast),
+    .in_user(s_axis_host_tx_tuser),
+    .room(host_store_room),
+    .find_valid(host_find_valid),
+    .find_hit(find_hit),
+    .verdict_valid(host_verdict_valid),
+    .verdict_pass(host_verdict_pass),
+    .out_valid(host_tx_valid),
+    .out_ready(host_tx_ready),
+    .out_data(host_tx_data),
+    .out_keep(host_tx_keep),
+    .out_last(host_tx_last),
+    .out_user(host_tx_user),
+    .out_number(host_tx_number),
+    .passed(),
+    .busy(host_store_busy)
 );
 
 finwave_flow_table #(
@@ -331,6 +513,12 @@ flow_table_inst (
     .find_slot(find_slot),
     .find_hit(find_hit),
     .find_flow(find_flow),
+    .host_valid(host_look_valid),
+    .host_ready(host_look_ready),
+    .host_tcp(host_look_tcp),
+    .host_key(host_look_key),
+    .host_slot(host_look_slot),
+    .host_find_valid(host_find_valid),
     .mgr_valid(look_valid),
     .mgr_ready(look_ready),
     .mgr_raw(look_raw),
@@ -355,6 +543,63 @@ flow_table_inst (
 
 /* -- decisions ------------------------------------------------------------------------------------------------ */
 
+wire segment_syn = segment[`FINWAVE_SEG_FLAG_SYN] && !segment[`FINWAVE_SEG_FLAG_ACK] &&
+                   !segment[`FINWAVE_SEG_FLAG_RST] && !segment[`FINWAVE_SEG_FLAG_FIN];
+wire host_segment_syn = host_segment[`FINWAVE_SEG_FLAG_SYN] && !host_segment[`FINWAVE_SEG_FLAG_ACK] &&
+                        !host_segment[`FINWAVE_SEG_FLAG_RST] && !host_segment[`FINWAVE_SEG_FLAG_FIN];
+
+finwave_waiting #(
+    .CL_FLOWS(CL_FLOWS),
+    .CL_SLOTS(CL_SLOTS)
+)
+wire_waiting_inst (
+    .clk(clk),
+    .rst(rst),
+    .find_valid(find_valid),
+    .find_slot(find_slot),
+    .find_hit(find_hit),
+    .find_flow(find_flow),
+    .end_valid(end_reg[END_DELAY-1]),
+    .key_valid(key_valid),
+    .key_slot(key_slot),
+    .syn_valid(segment_valid && segment_syn),
+    .syn_slot(segment_slot),
+    .out_valid(wire_valid),
+    .out_take(wire_take),
+    .out_slot(wire_slot),
+    .out_hit(wire_hit),
+    .out_syn(wire_syn),
+    .out_flow(wire_flow),
+    .out_frame(wire_frame),
+    .busy(wire_busy)
+);
+
+finwave_waiting #(
+    .CL_FLOWS(CL_FLOWS),
+    .CL_SLOTS(CL_SLOTS)
+)
+host_waiting_inst (
+    .clk(clk),
+    .rst(rst),
+    .find_valid(host_find_valid),
+    .find_slot(find_slot),
+    .find_hit(find_hit),
+    .find_flow(find_flow),
+    .end_valid(host_end_reg[END_DELAY-1]),
+    .key_valid(host_key_valid),
+    .key_slot(host_key_slot),
+    .syn_valid(host_segment_valid && host_segment_syn),
+    .syn_slot(host_segment_slot),
+    .out_valid(host_valid),
+    .out_take(host_take),
+    .out_slot(host_slot),
+    .out_hit(host_hit),
+    .out_syn(host_syn),
+    .out_flow(host_flow),
+    .out_frame(host_frame),
+    .busy(host_busy)
+);
+
 finwave_issue #(
     .FLOW_COUNT(FLOW_COUNT),
     .CL_SLOTS(CL_SLOTS)
@@ -362,14 +607,23 @@ finwave_issue #(
 issue_inst (
     .clk(clk),
     .rst(rst),
-    .sweep_enable(init_done && held_reg != 0),
-    .room(send_room),
-    .find_valid(find_valid),
-    .find_slot(find_slot),
-    .find_hit(find_hit),
-    .find_flow(find_flow),
-    .end_valid(end_reg[END_DELAY-1]),
-    .frame_done(frame_done),
+    .sweep_enable(init_done && known_reg),
+    .track_enable(transparent && enabled_reg),
+    .room(send_room && text_room && rst_room),
+    .wire_valid(wire_valid),
+    .wire_take(wire_take),
+    .wire_slot(wire_slot),
+    .wire_hit(wire_hit),
+    .wire_syn(wire_syn),
+    .wire_flow(wire_flow),
+    .wire_frame(wire_frame),
+    .host_valid(host_valid),
+    .host_take(host_take),
+    .host_slot(host_slot),
+    .host_hit(host_hit),
+    .host_syn(host_syn),
+    .host_flow(host_flow),
+    .host_frame(host_frame),
     .mgr_valid(op_valid),
     .mgr_ready(op_ready),
     .mgr_op(op),
@@ -378,10 +632,25 @@ issue_inst (
     .due_flow(due_flow),
     .p0_valid(p0_valid),
     .p0_op(p0_op),
+    .p0_from_host(p0_from_host),
     .p0_flow(p0_flow),
     .p0_slot(p0_slot),
     .p0_frame(p0_frame),
     .busy(issue_busy)
+);
+
+finwave_track_start
+track_start_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(track_push),
+    .in_request(track_request),
+    .out_valid(track_valid),
+    .out_take(track_take),
+    .out_key(track_key),
+    .out_rec(track_rec),
+    .out_from_host(track_from_host),
+    .out_frame(track_frame)
 );
 
 finwave_flow_pipe #(
@@ -395,17 +664,24 @@ flow_pipe_inst (
     .time_wait_rst(time_wait_rst),
     .syn_rst(syn_rst),
     .give_up_silent(give_up_silent),
+    .transparent(transparent && enabled_reg),
+    .evict(evict),
     .time_wait(time_wait),
     .rto_max(rto_max),
     .r2(r2),
     .fin_wait_2_timeout(fin_wait_2_timeout),
     .ack_interval(ack_interval),
+    .merge_window(merge_window),
+    .track_idle(track_idle),
     .ack_budget(ack_budget),
     .ts_shift(ts_shift),
     .timers_on(enabled_reg),
     .now(now),
     .p0_valid(p0_valid),
+    .wire_number(store_number),
+    .host_number(host_tx_number),
     .p0_op(p0_op),
+    .p0_from_host(p0_from_host),
     .p0_flow(p0_flow),
     .p0_slot(p0_slot),
     .p0_frame(p0_frame),
@@ -425,26 +701,62 @@ flow_pipe_inst (
     .end_wr(end_valid),
     .end_slot(end_slot),
     .end_bad(end_bad),
+    .wscale_slot(wscale_slot),
+    .wscale_known(wscale_known),
+    .wscale_found(wscale_found),
+    .wscale(wscale),
+    .host_segment_wr(host_segment_valid),
+    .host_segment_slot(host_segment_slot),
+    .host_segment_data(host_segment),
+    .host_key_wr(host_key_valid),
+    .host_key_slot(host_key_slot),
+    .host_key_data(host_key),
+    .host_link_data(host_link),
+    .host_ts_wr(host_ts_valid),
+    .host_ts_slot(host_ts_slot),
+    .host_ts_found(host_ts_found),
+    .host_tsval(host_tsval),
+    .host_end_wr(host_end_valid),
+    .host_end_slot(host_end_slot),
+    .host_end_bad(host_end_bad),
+    .host_wscale_slot(host_wscale_slot),
+    .host_wscale_known(host_wscale_known),
+    .host_wscale_found(host_wscale_found),
+    .host_wscale(host_wscale),
     .clear_en(clear_en),
     .clear_flow(clear_flow),
     .flow_key_wr(flow_key_wr),
     .flow_key_flow(op_flow),
-    .flow_key(cmd_key),
-    .cmd_rec(cmd_rec),
+    .flow_key(new_key),
+    .cmd_rec(tracking ? track_rec : cmd_rec),
+    .track_from_host(track_from_host),
+    .track_frame(track_frame),
     .cmd_generation(cmd_generation),
     .cmd_set_snd_nxt(cmd_set_snd_nxt),
     .cmd_set_rcv_wnd(cmd_set_rcv_wnd),
     .cmd_snd_nxt(cmd_snd_nxt),
     .cmd_rcv_wnd(cmd_rcv_wnd),
     .cmd_tsval(cmd_tsval),
+    .cmd_tail(cmd_tail),
+    .tail_buffer(stage_buffer),
+    .tail_take(tail_take),
+    .tail_free(tail_free),
+    .tail_freed(tail_freed),
     .done_valid(done_valid),
     .done_result(done_result),
     .done_generation(done_generation),
     .done_rec(done_rec),
     .done_key(done_key),
+    .done_tracked(done_tracked),
+    .track_valid(track_push),
+    .track_request(track_request),
     .verdict_valid(verdict_valid),
     .verdict_pass(verdict_pass),
+    .host_verdict_valid(host_verdict_valid),
+    .host_verdict_pass(host_verdict_pass),
     .send_valid(send_valid),
+    .send_text_valid(send_text_valid),
+    .send_host_valid(send_host_valid),
     .send_frame(send_frame),
     .event_room(event_room),
     .event_valid(event_valid),
@@ -456,10 +768,18 @@ flow_pipe_inst (
     .event_rcv_nxt(event_rcv_nxt),
     .due_valid(due_valid),
     .due_flow(due_flow),
+    .scan_start(scan_start),
+    .scan_done(scan_done),
+    .scan_found(scan_found),
+    .scan_flow(scan_flow),
     .release_valid(release_valid),
     .release_flow(release_flow),
+    .owned(owned),
+    .freed_held(freed_held),
+    .untracked(untracked),
     .rt_valid(rt_valid),
     .rt_op(rt_op),
+    .rt_from_host(rt_from_host),
     .rt_flow(retired_flow),
     .rt_generation(rt_generation),
     .rt_frame(rt_frame),
@@ -467,6 +787,7 @@ flow_pipe_inst (
     .rt_new_state(rt_new_state),
     .rt_reason(rt_reason),
     .rt_send(rt_send),
+    .rt_text(rt_text),
     .rt_ack_limited(rt_ack_limited),
     .rt_pass(rt_pass),
     .rt_freed(rt_freed),
@@ -493,13 +814,25 @@ manager_inst (
     .cmd_flow(cmd_flow),
     .cmd_state(cmd_state),
     .cmd_key(cmd_key),
+    .cmd_tail(cmd_tail),
+    .tail_room(stage_room),
     .cmd_busy(cmd_busy),
     .cmd_result(cmd_result),
     .cmd_done_flow(cmd_done_flow),
     .cmd_done_generation(cmd_done_generation),
     .cmd_queried(queried),
     .adopted(adopted),
+    .tracked(tracked),
     .refused(refused),
+    .track_valid(track_valid),
+    .track_key(track_key),
+    .track_take(track_take),
+    .tracking(tracking),
+    .new_key(new_key),
+    .scan_start(scan_start),
+    .scan_done(scan_done),
+    .scan_found(scan_found),
+    .scan_flow(scan_flow),
     .look_valid(look_valid),
     .look_ready(look_ready),
     .look_raw(look_raw),
@@ -528,6 +861,7 @@ manager_inst (
     .done_result(done_result),
     .done_generation(done_generation),
     .done_key(done_key),
+    .done_tracked(done_tracked),
     .release_valid(release_valid),
     .release_flow(release_flow),
     .clear_en(clear_en),
@@ -544,6 +878,7 @@ builder_inst (
     .send_valid(send_valid),
     .send_frame(send_frame),
     .room(send_room),
+    .other_number(host_tx_number),
     .out_valid(engine_valid),
     .out_ready(engine_ready),
     .out_data(engine_data),
@@ -552,16 +887,32 @@ builder_inst (
     .busy(builder_busy)
 );
 
-finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + TX_USER_WIDTH + 1))
-host_tx_skid_inst (
+finwave_text #(
+    .DATA_WIDTH(DATA_WIDTH),
+    .TAIL_COUNT(TAIL_COUNT)
+)
+text_inst (
     .clk(clk),
     .rst(rst),
-    .in_valid(s_axis_host_tx_tvalid),
-    .in_ready(s_axis_host_tx_tready),
-    .in_data({s_axis_host_tx_tuser, s_axis_host_tx_tlast, s_axis_host_tx_tkeep, s_axis_host_tx_tdata}),
-    .out_valid(host_tx_valid),
-    .out_ready(host_tx_ready),
-    .out_data({host_tx_user, host_tx_last, host_tx_keep, host_tx_data})
+    .stage_wr(stage_wr),
+    .stage_word(stage_word),
+    .stage_data(stage_data),
+    .stage_room(stage_room),
+    .stage_buffer(stage_buffer),
+    .take(tail_take),
+    .free_valid(tail_free),
+    .free_buffer(tail_freed),
+    .free_count(tails_free),
+    .send_valid(send_text_valid),
+    .send_frame(send_frame),
+    .room(text_room),
+    .other_number(host_tx_number),
+    .out_valid(text_valid),
+    .out_ready(text_ready),
+    .out_data(text_data),
+    .out_keep(text_keep),
+    .out_last(text_last),
+    .busy(text_busy)
 );
 
 finwave_tx_arbiter #(
@@ -576,6 +927,11 @@ tx_arbiter_inst (
     .engine_data(engine_data),
     .engine_keep(engine_keep),
     .engine_last(engine_last),
+    .text_valid(text_valid),
+    .text_ready(text_ready),
+    .text_data(text_data),
+    .text_keep(text_keep),
+    .text_last(text_last),
     .host_valid(host_tx_valid),
     .host_ready(host_tx_ready),
     .host_data(host_tx_data),
@@ -590,6 +946,62 @@ tx_arbiter_inst (
     .out_user(m_axis_wire_tx_tuser),
     .engine_sent(engine_sent),
     .busy(arbiter_busy)
+);
+
+/* -- to the host ------------------------------------------------------------------------------------------------- */
+
+finwave_host_rst
+host_rst_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(send_host_valid),
+    .in_frame(send_frame),
+    .out_valid(rst_push),
+    .out_frame(rst_frame)
+);
+
+finwave_builder #(.DATA_WIDTH(DATA_WIDTH))
+host_builder_inst (
+    .clk(clk),
+    .rst(rst),
+    .send_valid(rst_push),
+    .send_frame(rst_frame),
+    .room(rst_room),
+    .other_number(store_number),
+    .out_valid(rst_valid),
+    .out_ready(rst_ready),
+    .out_data(rst_data),
+    .out_keep(rst_keep),
+    .out_last(rst_last),
+    .busy(rst_busy)
+);
+
+finwave_rx_arbiter #(
+    .DATA_WIDTH(DATA_WIDTH),
+    .USER_WIDTH(RX_USER_WIDTH)
+)
+rx_arbiter_inst (
+    .clk(clk),
+    .rst(rst),
+    .store_valid(store_valid),
+    .store_ready(store_ready),
+    .store_data(store_data),
+    .store_keep(store_keep),
+    .store_last(store_last),
+    .store_user(store_user),
+    .engine_valid(rst_valid),
+    .engine_ready(rst_ready),
+    .engine_data(rst_data),
+    .engine_keep(rst_keep),
+    .engine_last(rst_last),
+    .out_valid(m_axis_host_rx_tvalid),
+    .out_ready(m_axis_host_rx_tready),
+    .out_data(m_axis_host_rx_tdata),
+    .out_keep(m_axis_host_rx_tkeep),
+    .out_last(m_axis_host_rx_tlast),
+    .out_user(m_axis_host_rx_tuser),
+    .engine_sent(),
+    .busy(rx_arbiter_busy)
 );
 
 /* -- to the host's software --------------------------------------------------------------------------------------- */
@@ -631,6 +1043,8 @@ reg [COUNTERS-1:0] inc_reg = 0;
 
 always @(posedge clk) begin
     inc_reg <= {
+        s_axis_host_tx_tvalid && !tx_ready_reg,
+        tracked,
         s_axis_wire_rx_tvalid && !rx_ready_reg,
         refused,
         rt_valid && rt_freed,
@@ -638,10 +1052,10 @@ always @(posedge clk) begin
         rt_valid && rt_ack_limited,
         rt_valid && rt_op == `FINWAVE_OP_SEGMENT,
         engine_sent,
-        host_tx_valid && host_tx_ready && host_tx_last,
+        tx_end,
         passed,
         rx_end,
-        rt_valid && !rt_reason[5] ? 32'd1 << rt_reason[4:0] : 32'd0
+        rt_valid ? {{REASONS-1{1'b0}}, 1'b1} << rt_reason : {REASONS{1'b0}}
     };
 end
 
@@ -660,6 +1074,7 @@ finwave_registers #(
     .FLOW_COUNT(FLOW_COUNT),
     .TICK_CYCLES(TICK_CYCLES),
     .CL_EVENTS(CL_EVENTS),
+    .CL_TAILS(CL_TAILS),
     .CL_COUNTERS(CL_COUNTERS)
 )
 registers_inst (
@@ -688,6 +1103,8 @@ registers_inst (
     .time_wait_rst(time_wait_rst),
     .syn_rst(syn_rst),
     .give_up_silent(give_up_silent),
+    .transparent(transparent),
+    .evict(evict),
     .tick_cycles(tick_cycles),
     .ts_shift(ts_shift),
     .time_wait(time_wait),
@@ -696,13 +1113,17 @@ registers_inst (
     .fin_wait_2_timeout(fin_wait_2_timeout),
     .ack_interval(ack_interval),
     .ack_budget(ack_budget),
+    .merge_window(merge_window),
+    .track_idle(track_idle),
     .hash_key(hash_key),
     .init_done(init_done),
     .fault(fault),
     .quiet(quiet_reg),
     .now(now),
     .flows_held(held_reg),
-    .table_empty(held_reg == 0 && !manager_busy),
+    .flows_tracked(tracked_reg),
+    .tails_free(tails_free),
+    .table_empty(held_reg == 0 && tracked_reg == 0 && !manager_busy),
     .counter_index(counter_index),
     .counter_data(counter_data),
     .cmd_start(cmd_start),
@@ -717,6 +1138,11 @@ registers_inst (
     .cmd_snd_nxt(cmd_snd_nxt),
     .cmd_rcv_wnd(cmd_rcv_wnd),
     .cmd_tsval(cmd_tsval),
+    .cmd_tail(cmd_tail),
+    .stage_wr(stage_wr),
+    .stage_word(stage_word),
+    .stage_data(stage_data),
+    .stage_room(stage_room),
     .cmd_busy(cmd_busy || cmd_start),
     .cmd_result(cmd_result),
     .cmd_done_flow(cmd_done_flow),

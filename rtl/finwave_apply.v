@@ -17,17 +17,24 @@ module finwave_apply (
     /* the decision */
     input  wire                            adopt,
     input  wire                            update,
+    input  wire                            close,          // CLOSE, SHUTDOWN
     input  wire [3:0]                      state,
-    input  wire [2:0]                      send,
+    input  wire [2:0]                      send,           // as decided
+    input  wire                            sent,           // and not held back by the limits
     input  wire                            limited_sent,   // a limited ACK leaves
     input  wire                            limited_clear,  // the sweep found the last one long ago
     input  wire                            take_ack,
     input  wire                            take_text,
     input  wire                            take_fin,
-    input  wire                            send_fin,
+    input  wire                            take_host,
+    input  wire                            queue_fin,
+    input  wire                            send_again,
+    input  wire                            zero_retries,
+    input  wire                            owe_ack,
     input  wire                            set_half_close,
     input  wire                            clear_half_close,
-    input  wire [2:0]                      timer,
+    input  wire                            clear_watch,
+    input  wire [3:0]                      timer,
     input  wire                            set_rcv_wnd,
 
     /* the record, the segment, and the numbers made of them */
@@ -38,9 +45,11 @@ module finwave_apply (
     input  wire [31:0]                     seg_text_end,
     input  wire [31:0]                     seg_ack,
     input  wire [15:0]                     seg_window,
+    input  wire                            seg_ack_flag,
     input  wire                            text_cut,
     input  wire                            ack_new,
-    input  wire                            window_new,
+    input  wire                            window_new,     // larger than any before
+    input  wire                            window_take,    // the newest
     input  wire                            ts_take,
     input  wire [31:0]                     tsval,
     input  wire [31:0]                     our_tsval,
@@ -53,24 +62,77 @@ module finwave_apply (
     input  wire [31:0]                     at_backoff,
     input  wire [31:0]                     at_time_wait,
     input  wire [31:0]                     at_fin_wait_2,
+    input  wire [31:0]                     at_merge,
     input  wire [27:0]                     rto_doubled,
     input  wire                            fin_wait_2_on,
+    input  wire                            host_moves,     // SND.NXT, by a segment of the host
+    input  wire                            ack_ahead,      // of the host: SEG.ACK after RCV.NXT
+    input  wire                            edge_ahead,
+    input  wire [31:0]                     host_edge,
+    input  wire [31:0]                     host_wnd,       // RCV.WND as the host offers it
+    input  wire [30:0]                     credit,         // UPDATE
+    input  wire [31:0]                     fin_at,         // of a FIN that is queued now
+    input  wire [10:0]                     close_tail,     // with so much text
+    input  wire [7:0]                      close_buffer,
+    input  wire [31:0]                     go_first,       // segment from SND.NXT on
+    input  wire [10:0]                     go_len,
+    input  wire                            go_fin,
+    input  wire [31:0]                     again_first,    // segment from what is unacknowledged
+    input  wire [10:0]                     again_len,
+    input  wire                            again_fin,
     input  wire [31:0]                     snd_nxt_more,   // SND.NXT + 1
     input  wire [31:0]                     snd_nxt_less,   // SND.NXT - 1
+    input  wire [31:0]                     go_end,         // their ends, FIN counted
+    input  wire [31:0]                     again_end,
+
+    /* a frame towards the wire leaves behind this one of the host, one towards the host behind that of the wire */
+    input  wire                            mark_valid,
+    input  wire [9:0]                      mark,
 
     input  wire [15:0]                     ip_sum,
     input  wire [20:0]                     tcp_sum,
 
     output reg  [`FINWAVE_REC_WIDTH-1:0]   new_rec,
+    output wire                            tail_done,      // the tail is acknowledged, or the flow is freed
     output reg  [`FINWAVE_FRAME_WIDTH-1:0] frame
 );
+
+localparam [3:0] ST_ESTABLISHED = `FINWAVE_TCP_STATE_ESTABLISHED;
+localparam [3:0] ST_FIN_WAIT_1  = `FINWAVE_TCP_STATE_FIN_WAIT_1;
+localparam [3:0] ST_FIN_WAIT_2  = `FINWAVE_TCP_STATE_FIN_WAIT_2;
+localparam [3:0] ST_CLOSING     = `FINWAVE_TCP_STATE_CLOSING;
+localparam [3:0] ST_LAST_ACK    = `FINWAVE_TCP_STATE_LAST_ACK;
 
 wire [31:0] old_rcv_nxt = rec[`FINWAVE_REC_RCV_NXT];
 wire [31:0] old_rcv_edge = rec[`FINWAVE_REC_RCV_EDGE];
 wire [31:0] snd_nxt = rec[`FINWAVE_REC_SND_NXT];
+wire [31:0] old_fin_at = rec[`FINWAVE_REC_FIN_AT];
+wire [3:0] old_state = rec[`FINWAVE_REC_STATE];
+wire [10:0] old_tail = rec[`FINWAVE_REC_TAIL_LEN];
+// carries RCV.NXT
+wire pays = sent && (send == `FINWAVE_SEND_ACK || send == `FINWAVE_SEND_FIN || send == `FINWAVE_SEND_RST);
+wire sends_text = send == `FINWAVE_SEND_FIN;
+// our text and FIN: the segment that goes, and where it ends
+wire bare = queue_fin && !close;
+wire [31:0] first = bare ? snd_nxt : send_again ? again_first : go_first;
+wire [10:0] text_len = bare ? 11'd0 : send_again ? again_len : go_len;
+wire with_fin = bare || (send_again ? again_fin : go_fin);
+wire [31:0] again_diff = again_end - snd_nxt;
+wire again_beyond = !again_diff[31] && again_diff != 32'd0;
+// the host's own segment moves SND.NXT, or ours
+wire [31:0] snd_nxt_host = take_host && host_moves ? seg_seq_end : snd_nxt;
+wire [31:0] snd_nxt_after = !sends_text ? snd_nxt_host : bare ? snd_nxt_more : !send_again ? go_end : again_beyond ? again_end : snd_nxt;
+wire before_peer_fin = old_state == ST_ESTABLISHED || old_state == ST_FIN_WAIT_1 || old_state == ST_FIN_WAIT_2;
+wire follow_host = take_host && rec[`FINWAVE_REC_WATCH] && seg_ack_flag && before_peer_fin;
+
+assign tail_done = old_tail != 11'd0 && state != ST_FIN_WAIT_1 && state != ST_CLOSING && state != ST_LAST_ACK;
+
 wire [31:0] ts_recent = take_ack && ts_take ? tsval : rec[`FINWAVE_REC_TS_RECENT];
 wire [4:0] retries = rec[`FINWAVE_REC_RETRIES];
-wire is_rst = send == `FINWAVE_SEND_RST || send == `FINWAVE_SEND_RST_SEG || send == `FINWAVE_SEND_RST_SYN;
+// bytes of the tail before the segment
+wire [10:0] text_from = close ? 11'd0 : first[10:0] - old_fin_at[10:0] + old_tail;
+wire to_host = send == `FINWAVE_SEND_HOST_RST;
+wire is_rst = to_host || send == `FINWAVE_SEND_RST || send == `FINWAVE_SEND_RST_SEG || send == `FINWAVE_SEND_RST_SYN;
 wire rto_first = timer == `FINWAVE_TIMER_RTO_FIRST;
 wire backoff = timer == `FINWAVE_TIMER_RTO_BACKOFF;
 
@@ -80,7 +142,12 @@ reg [31:0] rcv_wnd;
 always @* begin
     rcv_nxt = old_rcv_nxt;
     rcv_wnd = wnd;
-    if (take_fin) begin
+    if (follow_host) begin
+        rcv_nxt = ack_ahead ? seg_ack : old_rcv_nxt;
+        rcv_wnd = host_wnd;
+    end else if (update && set_rcv_wnd) begin
+        rcv_wnd = {1'b0, credit};
+    end else if (take_fin) begin
         rcv_nxt = seg_seq_end;
         rcv_wnd = wnd_end;
     end else if (take_text && text_cut) begin
@@ -96,11 +163,24 @@ always @* begin
     new_rec = rec;
     new_rec[`FINWAVE_REC_STATE] = state;
     new_rec[`FINWAVE_REC_HALF_CLOSE] = (rec[`FINWAVE_REC_HALF_CLOSE] || set_half_close) && !clear_half_close;
-    new_rec[`FINWAVE_REC_SND_NXT] = send_fin ? snd_nxt_more : snd_nxt;
+    new_rec[`FINWAVE_REC_WATCH] = rec[`FINWAVE_REC_WATCH] && !clear_watch;
+    new_rec[`FINWAVE_REC_ACK_OWED] = owe_ack || (rec[`FINWAVE_REC_ACK_OWED] && !pays);
+    new_rec[`FINWAVE_REC_SND_NXT] = snd_nxt_after;
+    if (queue_fin) begin
+        new_rec[`FINWAVE_REC_FIN_AT] = fin_at;
+        new_rec[`FINWAVE_REC_TAIL_LEN] = close ? close_tail : 11'd0;
+        new_rec[`FINWAVE_REC_TAIL] = close_buffer;
+    end
+    if (tail_done) begin
+        new_rec[`FINWAVE_REC_TAIL_LEN] = 11'd0;
+    end
     new_rec[`FINWAVE_REC_RCV_NXT] = rcv_nxt;
     new_rec[`FINWAVE_REC_TS_RECENT] = ts_recent;
     if (take_ack && ack_new) begin
         new_rec[`FINWAVE_REC_SND_UNA] = seg_ack;
+    end
+    if (take_ack && window_take) begin
+        new_rec[`FINWAVE_REC_SND_WND] = seg_window;
     end
     if (take_ack && window_new) begin
         new_rec[`FINWAVE_REC_MAX_WND] = seg_window;
@@ -108,7 +188,11 @@ always @* begin
     if (update && set_rcv_wnd) begin
         new_rec[`FINWAVE_REC_RCV_EDGE] = credit_edge;
     end
+    if (follow_host && edge_ahead) begin
+        new_rec[`FINWAVE_REC_RCV_EDGE] = host_edge;
+    end
     if (adopt) begin
+        new_rec[`FINWAVE_REC_FIN_AT] = snd_nxt_less;
         new_rec[`FINWAVE_REC_TS_OFFSET] = ts_offset;
         new_rec[`FINWAVE_REC_RCV_EDGE] = credit_edge;
     end
@@ -125,10 +209,14 @@ always @* begin
         `FINWAVE_TIMER_RTO_BACKOFF: new_rec[`FINWAVE_REC_DEADLINE] = at_backoff;
         `FINWAVE_TIMER_TIME_WAIT: new_rec[`FINWAVE_REC_DEADLINE] = at_time_wait;
         `FINWAVE_TIMER_FIN_WAIT_2: new_rec[`FINWAVE_REC_DEADLINE] = at_fin_wait_2;
+        `FINWAVE_TIMER_MERGE: new_rec[`FINWAVE_REC_DEADLINE] = at_merge;
         default: begin end
     endcase
     if (rto_first) begin
         new_rec[`FINWAVE_REC_FIRST_FIN] = now[31:14];
+        new_rec[`FINWAVE_REC_RETRIES] = 5'd0;
+    end
+    if (zero_retries) begin
         new_rec[`FINWAVE_REC_RETRIES] = 5'd0;
     end
     if (backoff) begin
@@ -160,16 +248,25 @@ always @* begin
     frame[`FINWAVE_FRAME_TIMESTAMPS] = rec[`FINWAVE_REC_TIMESTAMPS];
     frame[`FINWAVE_FRAME_TSVAL] = our_tsval;
     frame[`FINWAVE_FRAME_TSECR] = ts_recent;
+    // data offset; then C E U A P R S F
     frame[`FINWAVE_FRAME_FLAGS] = {rec[`FINWAVE_REC_TIMESTAMPS] ? 4'd8 : 4'd5, 4'd0,
-                                   3'd0, send != `FINWAVE_SEND_RST_SEG,
-                                   1'b0, is_rst, 1'b0, send == `FINWAVE_SEND_FIN};
+                                   3'd0, send != `FINWAVE_SEND_RST_SEG && !to_host,
+                                   sends_text && text_len != 11'd0, is_rst, 1'b0, sends_text && with_fin};
     frame[`FINWAVE_FRAME_IP_SUM] = ip_sum;
     frame[`FINWAVE_FRAME_TCP_SUM] = tcp_sum;
     frame[`FINWAVE_FRAME_RCV_WND] = is_rst ? 32'd0 : rcv_wnd;
     frame[`FINWAVE_FRAME_SEQ] = snd_nxt;
     frame[`FINWAVE_FRAME_ACK] = rcv_nxt;
+    frame[`FINWAVE_FRAME_TAIL] = close ? close_buffer : rec[`FINWAVE_REC_TAIL];
+    frame[`FINWAVE_FRAME_MARKED] = (sends_text || to_host) && mark_valid;
+    frame[`FINWAVE_FRAME_MARK] = mark;
     case (send)
-        `FINWAVE_SEND_FIN: frame[`FINWAVE_FRAME_SEQ] = send_fin ? snd_nxt : snd_nxt_less;
+        `FINWAVE_SEND_FIN: begin
+            frame[`FINWAVE_FRAME_SEQ] = first;
+            frame[`FINWAVE_FRAME_TEXT_LEN] = text_len;
+            frame[`FINWAVE_FRAME_TEXT_FROM] = text_from;
+        end
+        `FINWAVE_SEND_ACK: frame[`FINWAVE_FRAME_SEQ] = snd_nxt_host;
         `FINWAVE_SEND_RST_SEG: begin
             frame[`FINWAVE_FRAME_SEQ] = seg_ack;
             frame[`FINWAVE_FRAME_ACK] = 32'd0;

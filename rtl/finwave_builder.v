@@ -10,8 +10,9 @@
 /*
  * Queues the frames that the flow pipeline decided on and sends them.
  *
- * A frame that finds the queue empty and the stream free starts at once. `room` falls while the
- * queue could still take everything that is under way, so that nothing is ever lost here.
+ * A frame that finds the queue empty and the stream free starts at once. A frame that is marked waits, and what came
+ * after it, until the frame of the other source that it must leave behind is gone (finwave_mark). `room` falls while
+ * the queue could still take everything that is under way, so that nothing is ever lost here.
  */
 module finwave_builder #(
     parameter DATA_WIDTH = 64,
@@ -24,6 +25,7 @@ module finwave_builder #(
     input  wire                            send_valid,
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
     output wire                            room,
+    input  wire [9:0]                      other_number,   // frame of the other source that leaves now or next
 
     output wire                            out_valid,
     input  wire                            out_ready,
@@ -35,7 +37,7 @@ module finwave_builder #(
 );
 
 localparam CL_DEPTH = $clog2(QUEUE_DEPTH);
-localparam UNDER_WAY = 10;              // operations that may still bring a frame when `room` has fallen
+localparam UNDER_WAY = 12;              // operations that may still bring a frame when `room` has fallen
 
 wire queue_valid;
 wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame;
@@ -43,6 +45,22 @@ wire [CL_DEPTH:0] level;
 wire in_ready;
 reg room_reg = 1'b0;
 wire sender_busy;
+wire may_start;
+wire in_valid = (queue_valid || send_valid) && may_start;
+wire take = in_valid && in_ready;
+wire [`FINWAVE_FRAME_WIDTH-1:0] in_frame = queue_valid ? queue_frame : send_frame;
+
+finwave_mark #(.DEPTH(QUEUE_DEPTH))
+mark_inst (
+    .clk(clk),
+    .rst(rst),
+    .push(send_valid),
+    .push_marked(send_frame[`FINWAVE_FRAME_MARKED]),
+    .push_mark(send_frame[`FINWAVE_FRAME_MARK]),
+    .pop(take),
+    .other_number(other_number),
+    .may_start(may_start)
+);
 
 finwave_fifo #(
     .WIDTH(`FINWAVE_FRAME_WIDTH),
@@ -51,16 +69,13 @@ finwave_fifo #(
 queue_inst (
     .clk(clk),
     .rst(rst),
-    .wr_valid(send_valid && !(in_ready && !queue_valid)),
+    .wr_valid(send_valid && !(take && !queue_valid)),
     .wr_data(send_frame),
     .rd_valid(queue_valid),
     .rd_data(queue_frame),
-    .rd_ready(in_ready),
+    .rd_ready(take),
     .level(level)
 );
-
-wire in_valid = queue_valid || send_valid;
-wire [`FINWAVE_FRAME_WIDTH-1:0] in_frame = queue_valid ? queue_frame : send_frame;
 
 generate
     if (DATA_WIDTH == 64) begin : g_narrow

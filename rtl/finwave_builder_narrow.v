@@ -67,6 +67,7 @@ finwave_frame_layout
 layout_inst (
     .frame(frame_reg),
     .window(16'd0),
+    .text_len(11'd0),
     .bytes(bytes),
     .len(len),
     .sum_at(sum_at)

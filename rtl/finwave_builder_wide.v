@@ -67,6 +67,7 @@ finwave_frame_layout
 layout_inst (
     .frame(d1_frame_reg),
     .window(d1_window),
+    .text_len(11'd0),
     .bytes(d1_bytes),
     .len(d1_len),
     .sum_at(d1_sum_at)

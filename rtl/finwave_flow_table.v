@@ -13,8 +13,8 @@
  * compared there, so a find here is a candidate, never a verdict. The row of the second bank is the
  * row of the first XOR a function of the tag: a place can be moved to the other bank without its tuple.
  *
- * Enters: one lookup a clock (`look_*`, one per frame); in free clocks one lookup of the manager. Latency: 6 clocks.
- * Leaves: per frame one find event, in order. For the manager: rows, tag, which places match, which are taken.
+ * Enters: one lookup a clock: for a frame from the wire, else for one of the host, else for the manager. Latency: 6
+ * clocks. Leaves: per frame one find event, in order; find_slot, find_hit and find_flow belong to either direction. For the manager: rows, tag, which places match, which are taken.
  */
 module finwave_flow_table #(
     parameter FLOW_COUNT = 4096,
@@ -39,7 +39,15 @@ module finwave_flow_table #(
     output wire                   find_hit,
     output wire [CL_FLOWS-1:0]    find_flow,
 
-    /* lookups of the manager: by tuple, or raw by rows. Taken in a clock without look_valid. */
+    /* the same for frames of the host, in clocks without look_valid */
+    input  wire                   host_valid,
+    output wire                   host_ready,
+    input  wire                   host_tcp,
+    input  wire [KEY_WIDTH-1:0]   host_key,
+    input  wire [CL_SLOTS-1:0]    host_slot,
+    output wire                   host_find_valid,
+
+    /* lookups of the manager: by tuple, or raw by rows. Taken in a clock without the others. */
     input  wire                   mgr_valid,
     output wire                   mgr_ready,
     input  wire                   mgr_raw,
@@ -79,7 +87,8 @@ endfunction
 
 wire [HASH_WIDTH-1:0] hash;
 
-assign mgr_ready = !look_valid;
+assign host_ready = !look_valid;
+assign mgr_ready = !look_valid && !host_valid;
 
 finwave_hash #(
     .KEY_WIDTH(KEY_WIDTH),
@@ -87,26 +96,29 @@ finwave_hash #(
 )
 hash_inst (
     .clk(clk),
-    .en(look_valid || mgr_valid),
+    .en(look_valid || host_valid || mgr_valid),
     .secret(secret),
-    .key(look_valid ? look_key : mgr_key),
+    .key(look_valid ? look_key : host_valid ? host_key : mgr_key),
     .hash(hash)
 );
 
 // what goes along: one bit a stage for each kind of lookup
 reg [6:1] look_reg = 0;
+reg [6:1] host_reg = 0;
 reg [5:1] tcp_reg = 0;
 reg [6:1] mgr_reg = 0;
 reg [6*CL_SLOTS-1:0] slots_reg = 0;
 
 always @(posedge clk) begin
     look_reg <= {look_reg[5:1], look_valid};
-    tcp_reg <= {tcp_reg[4:1], look_valid && look_tcp};
+    host_reg <= {host_reg[5:1], host_valid && host_ready};
+    tcp_reg <= {tcp_reg[4:1], look_valid ? look_tcp : host_valid && host_tcp};
     mgr_reg <= {mgr_reg[5:1], mgr_valid && mgr_ready};
-    slots_reg <= {slots_reg[5*CL_SLOTS-1:0], look_slot};
+    slots_reg <= {slots_reg[5*CL_SLOTS-1:0], look_valid ? look_slot : host_slot};
 
     if (rst) begin
         look_reg <= 0;
+        host_reg <= 0;
         mgr_reg <= 0;
     end
 end
@@ -194,6 +206,7 @@ always @(posedge clk) begin
 end
 
 assign find_valid = look_reg[6];
+assign host_find_valid = host_reg[6];
 assign find_slot = slots_reg[5*CL_SLOTS +: CL_SLOTS];
 assign find_hit = s6_hit_reg;
 assign find_flow = s6_flow_reg;

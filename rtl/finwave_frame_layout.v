@@ -15,12 +15,14 @@
  *   +------+------+-------------+------+---------------+-----------+------------------------+
  *
  * `bytes` holds the first byte high; the TCP checksum is left 0, `sum_at` tells its place. Behind the end are
- * zeros. `len` is at least 60 (IEEE 802.3 3.2.8, without FCS).
+ * zeros. `len` is at least 60 (IEEE 802.3 3.2.8, without FCS). The IP header counts `text_len` bytes that follow; the
+ * others do not: `len` ends with the header, and the IPv4 checksum is taken as it is.
  * IPv4: no options, ID 0, DF (RFC 6864 4.1).
  */
 module finwave_frame_layout (
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] frame,
     input  wire [15:0]                     window,
+    input  wire [10:0]                     text_len,
     output wire [751:0]                    bytes,
     output wire [6:0]                      len,
     output wire [2:0]                      sum_at     // {IPv6, number of tags}: the checksum's place
@@ -42,8 +44,10 @@ wire [255:0] tcp = {
     {32'h0101080A, frame[`FINWAVE_FRAME_TSVAL], frame[`FINWAVE_FRAME_TSECR]} & {96{ts}}
 };
 
+wire [15:0] tcp_len = (ts ? 16'd32 : 16'd20) + {5'd0, text_len};
+
 wire [159:0] ipv4_header = {
-    8'h45, frame[`FINWAVE_FRAME_TOS], ts ? 16'd52 : 16'd40,
+    8'h45, frame[`FINWAVE_FRAME_TOS], tcp_len + 16'd20,
     32'h00004000,
     frame[`FINWAVE_FRAME_TTL], 8'd6, frame[`FINWAVE_FRAME_IP_SUM],
     local_addr[127:96],
@@ -52,7 +56,7 @@ wire [159:0] ipv4_header = {
 
 wire [319:0] ipv6_header = {
     4'd6, frame[`FINWAVE_FRAME_TOS], frame[`FINWAVE_FRAME_FLOW_LABEL],
-    ts ? 16'd32 : 16'd20, 8'd6, frame[`FINWAVE_FRAME_TTL],
+    tcp_len, 8'd6, frame[`FINWAVE_FRAME_TTL],
     local_addr,
     remote_addr
 };

@@ -13,13 +13,17 @@
  * Frames keep their order and are not changed. Enters: beats, one disposition per frame (`find_*`, in order),
  * one verdict per candidate (in order). Leaves: frames to the host.
  * `room` falls early enough for what is under way. A candidate's frame that fills the whole store before it ends
- * (over 12,000 bytes: finwave_header marks it bad) is dropped while it arrives.
+ * (over 12,000 bytes: finwave_header marks it bad) is dropped while it arrives; with GIANT_PASSES it is passed, and
+ * its verdict, when it comes, changes nothing.
+ * `out_number` counts all frames from 0, modulo 1024, dropped ones too: with `out_valid` that of the beat, else that
+ * of the next frame that could leave. So every frame with a lower number is gone, or was dropped.
  */
 module finwave_frame_store #(
     parameter DATA_WIDTH = 64,
     parameter KEEP_WIDTH = DATA_WIDTH / 8,
     parameter USER_WIDTH = 1,
-    parameter DEPTH = 131072 / DATA_WIDTH       // beats: 16 KiB
+    parameter DEPTH = 131072 / DATA_WIDTH,      // beats: 16 KiB
+    parameter GIANT_PASSES = 0
 ) (
     input  wire                  clk,
     input  wire                  rst,
@@ -42,6 +46,7 @@ module finwave_frame_store #(
     output wire [KEEP_WIDTH-1:0] out_keep,
     output wire                  out_last,
     output wire [USER_WIDTH-1:0] out_user,
+    output wire [9:0]            out_number,
 
     output wire                  passed,        // a whole frame was passed
     output wire                  busy
@@ -100,7 +105,7 @@ wire known_valid, known_hit, judged_valid, judged_pass;
 wire [CL_FRAMES:0] known_level, judged_level;
 wire gate_first, gate_last, gate_take;
 reg [CL_FRAMES:0] stored_reg = 0;              // whole frames in store, the one that leaves included
-reg giant_reg = 1'b0;                           // dropped before its verdict; that is taken when it comes
+reg giant_reg = 1'b0;                           // decided before its verdict; that is taken when it comes
 
 finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES))
 known_inst (
@@ -130,30 +135,33 @@ judged_inst (
 
 reg inside_reg = 1'b0;                          // behind the first beat of a frame
 reg pass_reg = 1'b0;
+reg [9:0] number_reg = 10'd0;                   // of the frame at the gate
+wire [9:0] beat_number;
 wire skid_ready;
 
 wire too_long = full_reg && stored_reg == 0 && known_valid && known_hit && !judged_valid;
 wire decided = known_valid && (!known_hit || judged_valid || too_long) && !giant_reg;
-wire pass = inside_reg ? pass_reg : (!known_hit || (judged_valid && judged_pass));
+wire pass = inside_reg ? pass_reg : (!known_hit || (judged_valid ? judged_pass : GIANT_PASSES != 0));
 
 assign gate_first = !inside_reg;
 assign gate_last = head_data[DATA_WIDTH+KEEP_WIDTH];
 assign gate_take = head_valid && (inside_reg || decided) && (!pass || skid_ready);
 assign head_take = gate_take;
 
-finwave_skid #(.WIDTH(BEAT_WIDTH))
+finwave_skid #(.WIDTH(BEAT_WIDTH + 10))
 skid_inst (
     .clk(clk),
     .rst(rst),
     .in_valid(head_valid && (inside_reg || decided) && pass),
     .in_ready(skid_ready),
-    .in_data(head_data),
+    .in_data({number_reg, head_data}),
     .out_valid(out_valid),
     .out_ready(out_ready),
-    .out_data({out_user, out_last, out_keep, out_data})
+    .out_data({beat_number, out_user, out_last, out_keep, out_data})
 );
 
 assign room = room_reg;
+assign out_number = out_valid ? beat_number : number_reg;
 assign passed = gate_take && gate_last && pass;
 assign busy = level_reg != 0 || reading_reg != 2'd0 || head_valid || giant_reg || out_valid ||
               known_level != 0 || judged_level != 0;
@@ -177,6 +185,7 @@ always @(posedge clk) begin
         inside_reg <= !gate_last;
         pass_reg <= pass;
     end
+    number_reg <= number_reg + {9'd0, gate_take && gate_last};
     if (gate_take && gate_first && too_long) begin
         giant_reg <= 1'b1;
     end else if (judged_valid) begin
@@ -193,6 +202,7 @@ always @(posedge clk) begin
         stored_reg <= 0;
         giant_reg <= 1'b0;
         inside_reg <= 1'b0;
+        number_reg <= 10'd0;
     end
 end
 

@@ -5,6 +5,8 @@
 `timescale 1ns / 1ps
 `default_nettype none
 
+`include "finwave_record.vh"
+
 /*
  * Finds the TCP header of each frame, whatever the stream's width.
  *
@@ -32,7 +34,8 @@ module finwave_header #(
     parameter KEEP_WIDTH = DATA_WIDTH / 8,
     parameter WORDS = DATA_WIDTH / 32,
     parameter KEY_WIDTH = 315,
-    parameter LANES_WIDTH = (WORDS + 1) * 32
+    parameter LANES_WIDTH = (WORDS + 1) * 32,
+    parameter FROM_HOST = 0                     // 1: the source is our end, not the peer
 ) (
     input  wire                    clk,
     input  wire                    rst,
@@ -49,6 +52,7 @@ module finwave_header #(
     output wire                    key_tcp,
     output wire [KEY_WIDTH-1:0]    key,
     output wire [CL_SLOTS-1:0]     key_slot,
+    output wire [`FINWAVE_LINK_WIDTH-1:0] key_link, // what lies below TCP
 
     /* header event: the L4 words, word 0 first */
     output wire                    hdr_valid,
@@ -191,6 +195,7 @@ reg a_ipv4_reg = 1'b0;
 reg a_ipv6_reg = 1'b0;
 reg [23:0] a_vids_reg = 24'd0;
 reg [32*L3_WORDS-1:0] a_l3_reg = 0;
+reg [104:0] a_link_reg = 0;              // FINWAVE_LINK_*, up to the tag's type
 reg signed [15:0] a_avail_reg = 16'sd0;  // whole words of the IP packet that are in
 reg signed [17:0] a_len_reg = 18'sd0;    // bytes of the IP packet that are in
 reg [CL_SLOTS-1:0] a_slot_reg = 0;
@@ -216,6 +221,10 @@ always @(posedge clk) begin
         a_slot_reg <= r1_slot_reg;
         a_vids_reg <= {h_tag[3] ? h_words[32*4+16 +: 12] : 12'd0,
                        h_tag[3] && h_tag[4] ? h_words[32*5+16 +: 12] : 12'd0};
+        a_link_reg <= {h_tag[3] && h_words[32*3 +: 16] == 16'h88A8,
+                       h_tag[3] && h_tag[4] ? h_words[32*5+28 +: 4] : 4'd0,
+                       h_tag[3] ? h_words[32*4+28 +: 4] : 4'd0,
+                       h_words[0 +: 16], h_words[32*1 +: 32], h_words[32*2 +: 32], h_words[32*3+16 +: 16]};
         a_ipv4_reg <= h_tags == 2'd0 ? h_ipv4[3] : h_tags == 2'd1 ? h_ipv4[4] : h_ipv4[5];
         a_ipv6_reg <= h_tags == 2'd0 ? h_ipv6[3] : h_tags == 2'd1 ? h_ipv6[4] : h_ipv6[5];
         a_l3_reg <= h_tags == 2'd0 ? h_words[32*4 +: 32*L3_WORDS] :
@@ -245,10 +254,12 @@ wire a_is_tcp = (a_is_ipv4 && a_ip_protocol == 8'd6 && a_ip_1[13:0] == 14'd0) ||
 wire a_ports_in = a_avail_reg > $signed({12'd0, a_ihl});
 wire [16:0] a_ip_len = a_ipv6_reg ? {1'b0, a_ip_1[31:16]} + 17'd40 : {1'b0, a_l3_reg[15:0]};
 
-wire [255:0] a_addresses = a_ipv6_reg
-    ? {a_l3_reg[32*6 +: 32], a_l3_reg[32*7 +: 32], a_l3_reg[32*8 +: 32], a_l3_reg[32*9 +: 32],
-       a_l3_reg[32*2 +: 32], a_l3_reg[32*3 +: 32], a_l3_reg[32*4 +: 32], a_l3_reg[32*5 +: 32]}
-    : {a_l3_reg[32*4 +: 32], 96'd0, a_l3_reg[32*3 +: 32], 96'd0};
+wire [127:0] a_source = a_ipv6_reg
+    ? {a_l3_reg[32*2 +: 32], a_l3_reg[32*3 +: 32], a_l3_reg[32*4 +: 32], a_l3_reg[32*5 +: 32]}
+    : {a_l3_reg[32*3 +: 32], 96'd0};
+wire [127:0] a_destination = a_ipv6_reg
+    ? {a_l3_reg[32*6 +: 32], a_l3_reg[32*7 +: 32], a_l3_reg[32*8 +: 32], a_l3_reg[32*9 +: 32]}
+    : {a_l3_reg[32*4 +: 32], 96'd0};
 
 reg [31:0] a_ports;
 always @* begin
@@ -259,6 +270,15 @@ always @* begin
         end
     end
 end
+
+// TTL or hop limit, TOS or traffic class, flow label
+wire [7:0] a_ttl = a_ipv6_reg ? a_ip_1[7:0] : a_l3_reg[32*2+24 +: 8];
+wire [7:0] a_tos = a_ipv6_reg ? a_l3_reg[27:20] : a_l3_reg[23:16];
+wire [19:0] a_flow_label = a_ipv6_reg ? a_l3_reg[19:0] : 20'd0;
+
+// {local address, remote address, local port, remote port}
+wire [287:0] a_ends = FROM_HOST != 0 ? {a_source, a_destination, a_ports}
+                                : {a_destination, a_source, a_ports[15:0], a_ports[31:16]};
 
 reg [32*SHIFTED_WORDS-1:0] a_shifted;
 always @* begin
@@ -276,6 +296,7 @@ reg b_key_valid_reg = 1'b0;
 reg b_key_done_reg = 1'b0;
 reg b_tcp_reg = 1'b0;
 reg [KEY_WIDTH-1:0] b_key_reg = 0;
+reg [`FINWAVE_LINK_WIDTH-1:0] b_link_reg = 0;
 reg [CL_SLOTS-1:0] b_slot_reg = 0;
 reg [LANES_WIDTH-1:0] b_words_reg = 0;
 reg signed [15:0] b_base_reg = 16'sd0;
@@ -299,7 +320,8 @@ always @(posedge clk) begin
         b_tcp_reg <= a_tcp_now;
         b_last_reg <= a_last_reg;
         b_bad_reg <= a_bad_reg;
-        b_key_reg <= {a_tags_reg, a_vids_reg, a_ipv6_reg, a_addresses, a_ports[15:0], a_ports[31:16]};
+        b_key_reg <= {a_tags_reg, a_vids_reg, a_ipv6_reg, a_ends};
+        b_link_reg <= {a_flow_label, a_tos, a_ttl, a_link_reg};
         b_slot_reg <= a_slot_reg;
         b_words_reg <= a_words_reg;
         b_base_reg <= a_base_reg;
@@ -323,6 +345,7 @@ assign key_valid = b_key_valid_reg;
 assign key_tcp = b_tcp_reg;
 assign key = b_key_reg;
 assign key_slot = b_slot_reg;
+assign key_link = b_link_reg;
 
 assign words_valid = b_valid_reg;
 assign words_last = b_last_reg;

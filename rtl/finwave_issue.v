@@ -9,8 +9,8 @@
 `include "finwave_record.vh"
 
 /*
- * Decides what enters the flow pipeline: segments in their order, else the manager's operation, else the timer
- * sweep, one a clock.
+ * Decides what enters the flow pipeline, one operation a clock: segments from the wire in their order, else segments of
+ * the host in theirs, else the manager's operation, else the timer sweep.
  *
  * The sweep looks at every record in turn, in free clocks. A look only reads: it waits for nobody and nobody waits
  * for it. What a look finds due comes back (`due_*`) and is done by an operation of its own.
@@ -19,10 +19,10 @@
  * first wrote it): the second waits here until the first is written, at most 5 clocks, and what stands behind it waits
  * with it, in order. Operations on different flows follow each other clock by clock.
  *
- * Enters: find events (one per frame), end events (the frame is whole; its facts are in time for the
+ * Enters: per direction find events (one per frame) and end events (the frame is whole; its facts are in time for the
  *   pipeline), requests of the manager. Leaves: operations. Latency from find event: 2 clocks.
- * A frame without a candidate flow ends here. When there is no free clock, manager or sweep take one of the
- * segments' in 8192.
+ * A frame without a candidate flow ends here, unless it is a SYN that may be tracked. When the wire leaves no clock
+ * free, the host has one in 8, manager or sweep have one in 8192.
  */
 module finwave_issue #(
     parameter FLOW_COUNT = 4096,
@@ -33,15 +33,26 @@ module finwave_issue #(
     input  wire                rst,
 
     input  wire                sweep_enable,
+    input  wire                track_enable,   // SYNs of unknown tuples are operations, too
     input  wire                room,           // what operations may produce has room behind the pipeline
 
-    /* frames */
-    input  wire                find_valid,
-    input  wire [CL_SLOTS-1:0] find_slot,
-    input  wire                find_hit,
-    input  wire [CL_FLOWS-1:0] find_flow,
-    input  wire                end_valid,
-    output wire                frame_done,     // a frame left this block
+    /* frames from the wire */
+    input  wire                wire_valid,
+    output wire                wire_take,
+    input  wire [CL_SLOTS-1:0] wire_slot,
+    input  wire                wire_hit,
+    input  wire                wire_syn,
+    input  wire [CL_FLOWS-1:0] wire_flow,
+    input  wire [31:0]         wire_frame,
+
+    /* frames of the host */
+    input  wire                host_valid,
+    output wire                host_take,
+    input  wire [CL_SLOTS-1:0] host_slot,
+    input  wire                host_hit,
+    input  wire                host_syn,
+    input  wire [CL_FLOWS-1:0] host_flow,
+    input  wire [31:0]         host_frame,
 
     /* manager */
     input  wire                mgr_valid,
@@ -56,63 +67,29 @@ module finwave_issue #(
     /* operations, p0 */
     output wire                p0_valid,
     output wire [3:0]          p0_op,
+    output wire                p0_from_host,
     output wire [CL_FLOWS-1:0] p0_flow,
     output wire [CL_SLOTS-1:0] p0_slot,
     output wire [31:0]         p0_frame,
 
-    output wire                busy            // segments wait here
+    output wire                busy            // operations wait here
 );
 
-localparam ENTRY_WIDTH = CL_SLOTS + 1 + CL_FLOWS;
-
-/* -- segments: those found before their frame was whole, or held up, wait in a queue ----------------------- */
-
-reg [CL_SLOTS+1:0] whole_reg = 0;       // frames that ended and have not left
-reg whole_some_reg = 1'b0;
-reg [31:0] frame_reg = 32'd0;           // number of the next frame to leave
-
-wire queue_valid;
-wire [ENTRY_WIDTH-1:0] queue_data;
-wire [CL_SLOTS:0] queue_level;
+/* -- whose turn it is ------------------------------------------------------------------------------------------- */
 
 wire head_free;                         // the first stage takes something in this clock
 wire turn;                              // a turn of manager or sweep, whatever waits
-wire bypass = !queue_valid;             // the newest find is the oldest frame
-wire seg_valid = whole_some_reg && (queue_valid || find_valid);
-wire seg_take = seg_valid && head_free && !turn;
-wire [ENTRY_WIDTH-1:0] seg_data = bypass ? {find_slot, find_hit, find_flow} : queue_data;
-wire seg_hit = seg_data[CL_FLOWS];
-wire [CL_SLOTS+1:0] whole_next = whole_reg + {{CL_SLOTS+1{1'b0}}, end_valid}
-                                           - {{CL_SLOTS+1{1'b0}}, seg_take};
+reg [2:0] host_wait_reg = 3'd0;         // clocks in which the wire left the host no room
 
-finwave_fifo #(
-    .WIDTH(ENTRY_WIDTH),
-    .DEPTH(2**CL_SLOTS)
-)
-queue_inst (
-    .clk(clk),
-    .rst(rst),
-    .wr_valid(find_valid && !(bypass && seg_take)),
-    .wr_data({find_slot, find_hit, find_flow}),
-    .rd_valid(queue_valid),
-    .rd_data(queue_data),
-    .rd_ready(seg_take),
-    .level(queue_level)
-);
+wire host_turn = host_valid && &host_wait_reg;
 
-assign frame_done = seg_take;
+assign wire_take = wire_valid && head_free && !turn && !host_turn;
+assign host_take = host_valid && head_free && !turn && !wire_take;
 
 always @(posedge clk) begin
-    whole_reg <= whole_next;
-    whole_some_reg <= whole_next != 0;
-    if (seg_take) begin
-        frame_reg <= frame_reg + 32'd1;
-    end
-
+    host_wait_reg <= host_take || !host_valid ? 3'd0 : host_wait_reg + {2'd0, !(&host_wait_reg)};
     if (rst) begin
-        whole_reg <= 0;
-        whole_some_reg <= 1'b0;
-        frame_reg <= 32'd0;
+        host_wait_reg <= 3'd0;
     end
 end
 
@@ -132,7 +109,9 @@ wire look_enable = sweep_enable && due_level < DUE_ROOM;
 
 assign turn = turn_reg;
 
-wire load_seg = seg_take && seg_hit;
+wire load_wire = wire_take && (wire_hit || (wire_syn && track_enable));
+wire load_host = host_take && (host_hit || (host_syn && track_enable));
+wire load_seg = load_wire || load_host;
 wire load_mgr = head_free && !load_seg && mgr_valid;
 wire load_due = head_free && !load_seg && !load_mgr && due_head_valid;
 wire load_look = head_free && !load_seg && !load_mgr && !load_due && look_enable;
@@ -171,12 +150,14 @@ end
 /* -- two stages: find out which operations under way are on the same flow, then wait for them -------------------- */
 
 reg hd0_valid_reg = 1'b0;
+reg hd0_from_host_reg = 1'b0;
 reg [3:0] hd0_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] hd0_flow_reg = 0;
 reg [CL_SLOTS-1:0] hd0_slot_reg = 0;
 reg [31:0] hd0_frame_reg = 32'd0;
 
 reg hd1_valid_reg = 1'b0;
+reg hd1_from_host_reg = 1'b0;
 reg [3:0] hd1_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] hd1_flow_reg = 0;
 reg [CL_SLOTS-1:0] hd1_slot_reg = 0;
@@ -187,7 +168,9 @@ reg [5:1] hd1_conflict_reg = 5'd0;      // bit n: the operation in stage pn is o
 reg [4:1] way_valid_reg = 4'd0;
 reg [4*CL_FLOWS-1:0] way_flow_reg = 0;
 
-wire hd1_is_look = hd1_op_reg == `FINWAVE_OP_LOOK;
+wire hd0_is_look = hd0_op_reg == `FINWAVE_OP_LOOK;
+// what writes no record, or has none
+wire hd1_is_look = hd1_op_reg == `FINWAVE_OP_LOOK || hd1_op_reg == `FINWAVE_OP_SYN;
 wire issue = hd1_valid_reg && (hd1_is_look || (hd1_conflict_reg == 5'd0 && room));
 wire advance = hd0_valid_reg && (!hd1_valid_reg || issue);
 reg [5:1] hd0_conflict;
@@ -205,12 +188,14 @@ end
 always @(posedge clk) begin
     if (head_free) begin
         hd0_valid_reg <= load_seg || load_mgr || load_due || load_look;
-        hd0_op_reg <= load_seg ? `FINWAVE_OP_SEGMENT : load_mgr ? mgr_op :
-                      load_due ? `FINWAVE_OP_SWEEP : `FINWAVE_OP_LOOK;
-        hd0_flow_reg <= load_seg ? seg_data[CL_FLOWS-1:0] : load_mgr ? mgr_flow :
+        hd0_from_host_reg <= load_host;
+        hd0_op_reg <= load_wire ? (wire_hit ? `FINWAVE_OP_SEGMENT : `FINWAVE_OP_SYN) :
+                      load_host ? (host_hit ? `FINWAVE_OP_HOST : `FINWAVE_OP_SYN) :
+                      load_mgr ? mgr_op : load_due ? `FINWAVE_OP_SWEEP : `FINWAVE_OP_LOOK;
+        hd0_flow_reg <= load_wire ? wire_flow : load_host ? host_flow : load_mgr ? mgr_flow :
                         load_due ? due_head : look_flow_reg;
-        hd0_slot_reg <= seg_data[ENTRY_WIDTH-1 -: CL_SLOTS];
-        hd0_frame_reg <= frame_reg;
+        hd0_slot_reg <= load_wire ? wire_slot : host_slot;
+        hd0_frame_reg <= load_wire ? wire_frame : host_frame;
     end
 
     hd1_conflict_reg <= {hd1_conflict_reg[4:1], 1'b0};
@@ -220,6 +205,7 @@ always @(posedge clk) begin
     if (advance) begin
         hd1_valid_reg <= 1'b1;
         hd1_op_reg <= hd0_op_reg;
+        hd1_from_host_reg <= hd0_from_host_reg;
         hd1_flow_reg <= hd0_flow_reg;
         hd1_slot_reg <= hd0_slot_reg;
         hd1_frame_reg <= hd0_frame_reg;
@@ -238,13 +224,12 @@ end
 
 assign p0_valid = issue;
 assign p0_op = hd1_op_reg;
+assign p0_from_host = hd1_from_host_reg;
 assign p0_flow = hd1_flow_reg;
 assign p0_slot = hd1_slot_reg;
 assign p0_frame = hd1_frame_reg;
 
-assign busy = whole_reg != 0 || queue_level != 0 ||
-              (hd0_valid_reg && hd0_op_reg != `FINWAVE_OP_LOOK) ||
-              (hd1_valid_reg && !hd1_is_look) || due_head_valid;
+assign busy = (hd0_valid_reg && !hd0_is_look) || (hd1_valid_reg && hd1_op_reg != `FINWAVE_OP_LOOK) || due_head_valid;
 
 `ifdef FORMAL
 // what is issued is on no flow that is still in p1 to p5

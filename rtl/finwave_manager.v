@@ -9,15 +9,19 @@
 `include "finwave_record.vh"
 
 /*
- * Carries out the host's commands, gives flow numbers out and takes them back; the only writer of the flow table.
+ * Carries out the host's commands and starts tracking, gives flow numbers out and takes them back; the only writer of
+ * the flow table.
  *
  * Flow numbers live in one ring: alloc .. clean are free, clean .. tail are freed flows whose tuple still stands in the
  * table. They are cleaned before the next command, so a tuple can be adopted again at once.
  *
  * ADOPT: look the tuple up (held already? same hash?), find a place in the row with more room, else move one entry of
  * the row to its other bank (copy first, so that no lookup misses it); then key, record, and at last the table entry.
+ * Tracking is an ADOPT of a connection that a SYN started; when anything is in its way it is let be.
+ * ADOPT without a free number: the timer sweep looks for a flow that makes room, which is evicted; then once more.
  * While this block works, frames pass by; it uses free clocks of the flow table and of the flow pipeline.
- * Times: clearing FLOW_COUNT clocks after reset; a command 15 clocks, ADOPT 30 to 300.
+ * Times: clearing FLOW_COUNT clocks after reset; a command 15 clocks, ADOPT 30 to 300, a round of the sweep more when
+ * the table is full.
  */
 module finwave_manager #(
     parameter FLOW_COUNT = 4096,
@@ -39,13 +43,29 @@ module finwave_manager #(
     input  wire [19:0]                   cmd_flow,
     input  wire [3:0]                    cmd_state,
     input  wire [`FINWAVE_KEY_WIDTH-1:0] cmd_key,
+    input  wire [10:0]                   cmd_tail,
+    input  wire                          tail_room,      // a tail buffer is free
     output wire                          cmd_busy,
     output wire [3:0]                    cmd_result,
     output wire [CL_FLOWS-1:0]           cmd_done_flow,
     output wire [3:0]                    cmd_done_generation,
     output wire                          cmd_queried,
     output wire                          adopted,
+    output wire                          tracked,
     output wire                          refused,
+
+    /* a SYN that may be tracked */
+    input  wire                          track_valid,
+    input  wire [`FINWAVE_KEY_WIDTH-1:0] track_key,
+    output wire                          track_take,     // it is done with, or let be
+    output wire                          tracking,       // the record is that of the SYN
+    output wire [`FINWAVE_KEY_WIDTH-1:0] new_key,        // of the flow that is entered
+
+    /* a flow that could make room */
+    output wire                          scan_start,
+    input  wire                          scan_done,
+    input  wire                          scan_found,
+    input  wire [CL_FLOWS-1:0]           scan_flow,
 
     /* flow table */
     output wire                          look_valid,
@@ -78,6 +98,7 @@ module finwave_manager #(
     input  wire [3:0]                    done_result,
     input  wire [3:0]                    done_generation,
     input  wire [`FINWAVE_KEY_WIDTH-1:0] done_key,
+    input  wire                          done_tracked,
     input  wire                          release_valid,
     input  wire [CL_FLOWS-1:0]           release_flow,
     output wire                          clear_en,
@@ -86,6 +107,7 @@ module finwave_manager #(
 );
 
 localparam [31:0] RING_FULL = FLOW_COUNT;
+localparam [10:0] TAIL_MAX = 11'd1460;
 localparam [31:0] CLEAR_LAST = FLOW_COUNT - 1;
 
 localparam [3:0]
@@ -101,7 +123,9 @@ localparam [3:0]
     ST_VICTIM = 4'd9,           // both rows full: an entry that could move
     ST_OTHER = 4'd10,           // the row that it could move to
     ST_ADOPT = 4'd11,           // record and key
-    ST_ENTER = 4'd12;           // table entry
+    ST_ENTER = 4'd12,           // table entry
+    ST_SCAN = 4'd13,            // no number is free: who makes room?
+    ST_EVICT = 4'd14;           // that flow goes
 
 reg [3:0] state_reg = ST_CLEAR, state_next;
 reg fault_reg = 1'b0, fault_next;
@@ -109,6 +133,8 @@ reg asked_reg = 1'b0;           // the lookup or operation of this state is unde
 reg [1:0] wait_reg = 2'd0;      // clocks in this state, up to 3
 reg [CL_FLOWS:0] clear_reg = 0;
 
+reg tracking_reg = 1'b0;
+reg evicted_reg = 1'b0;         // room was made once for this command
 reg busy_reg = 1'b0;
 reg [3:0] result_reg = 4'd0;
 reg [CL_FLOWS-1:0] flow_reg = 0;
@@ -175,9 +201,11 @@ wire adoptable = cmd_state >= `FINWAVE_TCP_STATE_ESTABLISHED && cmd_state <= `FI
 // while disabled the engine is a wire: nothing that would send
 wire sends = cmd_op == `FINWAVE_OP_ADOPT || cmd_op == `FINWAVE_OP_CLOSE || cmd_op == `FINWAVE_OP_SHUTDOWN ||
              cmd_op == `FINWAVE_OP_ABORT;
+wire closes = cmd_op == `FINWAVE_OP_CLOSE || cmd_op == `FINWAVE_OP_SHUTDOWN;
+wire tail_too_long = cmd_tail > TAIL_MAX;
 wire flow_beyond = (cmd_flow >> CL_FLOWS) != 20'd0;
 
-reg want_look, want_op, finish;
+reg want_look, want_op, finish, give_up;
 reg [3:0] finish_result;
 reg [7:0] write_ways;
 
@@ -187,6 +215,7 @@ always @* begin
     want_look = 1'b0;
     want_op = 1'b0;
     finish = 1'b0;
+    give_up = 1'b0;             // tracking: let it be
     finish_result = `FINWAVE_CMD_RESULT_OK;
     write_ways = 8'd0;
 
@@ -218,10 +247,16 @@ always @* begin
                     end
                 end else if (flow_beyond) begin
                     finish_result = `FINWAVE_CMD_RESULT_NO_FLOW;
+                end else if (closes && cmd_tail != 11'd0 && (!tail_room || tail_too_long)) begin
+                    finish_result = `FINWAVE_CMD_RESULT_NO_BUFFER;
                 end else begin
                     finish = 1'b0;
                     state_next = ST_OP;
                 end
+            end else if (track_valid && enable) begin
+                state_next = ST_LOOK;
+            end else if (track_valid) begin
+                give_up = 1'b1;
             end
         end
 
@@ -264,7 +299,12 @@ always @* begin
             want_look = 1'b1;
             if (look_done) begin
                 state_next = look_match != 8'd0 ? ST_COMPARE : ST_NUMBER;
-                if (look_match == 8'd0 && ring_used_up) begin
+                if (tracking_reg && (look_match != 8'd0 || ring_used_up)) begin
+                    give_up = 1'b1;
+                    state_next = ST_IDLE;
+                end else if (look_match == 8'd0 && ring_used_up && !evicted_reg) begin
+                    state_next = ST_SCAN;
+                end else if (look_match == 8'd0 && ring_used_up) begin
                     finish = 1'b1;
                     finish_result = `FINWAVE_CMD_RESULT_TABLE_FULL;
                     state_next = ST_IDLE;
@@ -275,9 +315,31 @@ always @* begin
         // ST_COMPARE: the whole tuple decides
         ST_COMPARE: begin
             want_op = 1'b1;
-            if (done_valid) begin
+            if (done_valid && done_tracked && !evicted_reg) begin
+                // nobody adopted it: ours goes first
+                state_next = ST_EVICT;
+            end else if (done_valid) begin
                 finish = 1'b1;
                 finish_result = done_key == cmd_key ? `FINWAVE_CMD_RESULT_EXISTS : `FINWAVE_CMD_RESULT_ALIAS;
+                state_next = ST_IDLE;
+            end
+        end
+
+        // ST_SCAN: a round of the timer sweep
+        ST_SCAN: begin
+            if (scan_done && scan_found) begin
+                state_next = ST_EVICT;
+            end else if (scan_done) begin
+                finish = 1'b1;
+                finish_result = `FINWAVE_CMD_RESULT_TABLE_FULL;
+                state_next = ST_IDLE;
+            end
+        end
+
+        // ST_EVICT: its number and place are cleaned, then the command starts again
+        ST_EVICT: begin
+            want_op = 1'b1;
+            if (done_valid) begin
                 state_next = ST_IDLE;
             end
         end
@@ -304,7 +366,8 @@ always @* begin
                 write_ways = other_place;
                 state_next = other_free != 4'd0 ? ST_ADOPT : ST_VICTIM;
                 if (other_free == 4'd0 && victim_reg == 3'd7) begin
-                    finish = 1'b1;
+                    finish = !tracking_reg;
+                    give_up = tracking_reg;
                     finish_result = `FINWAVE_CMD_RESULT_TABLE_FULL;
                     state_next = ST_IDLE;
                 end
@@ -322,7 +385,7 @@ always @* begin
         // ST_ENTER: from here on frames find the flow
         ST_ENTER: begin
             write_ways = place_reg;
-            finish = 1'b1;
+            finish = !tracking_reg;
             state_next = ST_IDLE;
         end
 
@@ -345,6 +408,10 @@ always @(posedge clk) begin
 
     if (cmd_start) begin
         busy_reg <= 1'b1;
+        evicted_reg <= 1'b0;
+    end
+    if (state_reg == ST_EVICT) begin
+        evicted_reg <= 1'b1;
     end
     if (finish) begin
         busy_reg <= 1'b0;
@@ -352,7 +419,7 @@ always @(posedge clk) begin
         done_flow_reg <= flow_reg;
     end
 
-    if (done_valid && (state_reg == ST_OP || state_reg == ST_ADOPT)) begin
+    if (done_valid && (state_reg == ST_OP || (state_reg == ST_ADOPT && !tracking_reg))) begin
         generation_reg <= done_generation;
     end
 
@@ -374,7 +441,8 @@ always @(posedge clk) begin
 
     // the flow that this is about
     if (state_reg == ST_IDLE) begin
-        op_reg <= cmd_op;
+        tracking_reg <= !busy_reg;
+        op_reg <= busy_reg ? cmd_op : `FINWAVE_OP_TRACK;
         flow_reg <= cmd_flow[CL_FLOWS-1:0];
         victim_reg <= 3'd0;
     end
@@ -383,6 +451,13 @@ always @(posedge clk) begin
     end
     if (state_reg == ST_FREED_NUMBER) begin
         op_reg <= `FINWAVE_OP_QUERY;
+    end
+    if (state_reg == ST_SCAN && scan_done) begin
+        flow_reg <= scan_flow;
+        op_reg <= `FINWAVE_OP_EVICT;
+    end
+    if (state_reg == ST_COMPARE && done_valid) begin
+        op_reg <= `FINWAVE_OP_EVICT;
     end
     if (state_reg == ST_FREED_KEY && done_valid) begin
         freed_key_reg <= done_key;
@@ -415,26 +490,33 @@ always @(posedge clk) begin
         asked_reg <= 1'b0;
         wait_reg <= 2'd0;
         busy_reg <= 1'b0;
+        tracking_reg <= 1'b0;
+        evicted_reg <= 1'b0;
         result_reg <= `FINWAVE_CMD_RESULT_OK;
     end
 end
 
 assign init_done = !clearing;
 assign fault = fault_reg;
-assign busy = state_reg != ST_IDLE || freed_waits || busy_reg || release_valid;
+assign busy = state_reg != ST_IDLE || freed_waits || busy_reg || release_valid || track_valid;
 
 assign cmd_busy = busy_reg;
 assign cmd_result = result_reg;
 assign cmd_done_flow = done_flow_reg;
 assign cmd_done_generation = generation_reg;
 assign cmd_queried = state_reg == ST_OP && done_valid && op_reg == `FINWAVE_OP_QUERY;
-assign adopted = entering;
+assign adopted = entering && !tracking_reg;
+assign tracked = entering && tracking_reg;
+assign tracking = tracking_reg;
+assign track_take = give_up || tracked;
+assign new_key = tracking_reg ? track_key : cmd_key;
+assign scan_start = state_reg == ST_SCAN && wait_reg == 2'd0;
 assign refused = finish && (finish_result == `FINWAVE_CMD_RESULT_TABLE_FULL ||
                             finish_result == `FINWAVE_CMD_RESULT_ALIAS);
 
 assign look_valid = want_look && !asked_reg;
 assign look_raw = state_reg == ST_VICTIM || moving;
-assign look_key = state_reg == ST_FREED_LOOK ? freed_key_reg : cmd_key;
+assign look_key = state_reg == ST_FREED_LOOK ? freed_key_reg : new_key;
 assign look_raw_row_a = moving ? victim_row_reg : row_a_reg;
 assign look_raw_row_b = moving ? victim_row_reg : row_b_reg;
 assign look_way = victim_reg;

@@ -10,12 +10,13 @@
 /*
  * Everything that is learnt from a frame while it arrives: tuple, TCP header, timestamp, checksums.
  *
- * Enters: beats from the wire. Leaves: the events and facts of finwave_header, finwave_segment,
- * finwave_options and finwave_checksum, each tagged with the frame's slot.
+ * Enters: beats. Leaves: the events and facts of finwave_header, finwave_segment, finwave_options,
+ * finwave_syn_options and finwave_checksum, each tagged with the frame's slot.
  */
 module finwave_parser #(
     parameter DATA_WIDTH = 64,
     parameter CL_SLOTS = 5,
+    parameter FROM_HOST = 0,            // 1: frames of the host; their checksums are not looked at
     parameter KEEP_WIDTH = DATA_WIDTH / 8
 ) (
     input  wire                          clk,
@@ -31,6 +32,7 @@ module finwave_parser #(
     output wire                          key_tcp,
     output wire [`FINWAVE_KEY_WIDTH-1:0] key,
     output wire [CL_SLOTS-1:0]           key_slot,
+    output wire [`FINWAVE_LINK_WIDTH-1:0] key_link,
 
     output wire                          segment_valid,
     output wire [CL_SLOTS-1:0]           segment_slot,
@@ -40,6 +42,12 @@ module finwave_parser #(
     output wire [CL_SLOTS-1:0]           ts_slot,
     output wire                          ts_found,
     output wire [31:0]                   tsval,
+
+    /* window scale option: of a SYN, read once it is asked for */
+    input  wire [CL_SLOTS-1:0]           wscale_slot,
+    output wire                          wscale_known,  // the options of that frame were read
+    output wire                          wscale_found,
+    output wire [3:0]                    wscale,
 
     output wire                          sum_valid,
     output wire [CL_SLOTS-1:0]           sum_slot,
@@ -66,7 +74,8 @@ wire [16:0] words_ip_len;
 finwave_header #(
     .DATA_WIDTH(DATA_WIDTH),
     .CL_SLOTS(CL_SLOTS),
-    .KEY_WIDTH(`FINWAVE_KEY_WIDTH)
+    .KEY_WIDTH(`FINWAVE_KEY_WIDTH),
+    .FROM_HOST(FROM_HOST)
 )
 header_inst (
     .clk(clk),
@@ -80,6 +89,7 @@ header_inst (
     .key_tcp(key_tcp),
     .key(key),
     .key_slot(key_slot),
+    .key_link(key_link),
     .hdr_valid(hdr_valid),
     .hdr_slot(hdr_slot),
     .hdr_words(hdr_words),
@@ -124,25 +134,49 @@ options_inst (
     .out_tsval(tsval)
 );
 
-finwave_checksum #(
-    .DATA_WIDTH(DATA_WIDTH),
-    .CL_SLOTS(CL_SLOTS)
-)
-checksum_inst (
+finwave_syn_options #(.CL_SLOTS(CL_SLOTS))
+syn_options_inst (
     .clk(clk),
     .rst(rst),
-    .words_valid(words_valid),
-    .words_last(words_last),
-    .words_slot(words_slot),
-    .words(words),
-    .words_base(words_base),
-    .words_ipv6(words_ipv6),
-    .words_ihl(words_ihl),
-    .words_ip_len(words_ip_len),
-    .sum_valid(sum_valid),
-    .sum_slot(sum_slot),
-    .sum_ok(sum_ok)
+    .in_valid(hdr_valid),
+    .in_slot(hdr_slot),
+    .in_syn(hdr_words[32*3+17]),
+    .in_words(hdr_words[479:160]),
+    .in_offset(hdr_words[32*3+28 +: 4]),
+    .rd_slot(wscale_slot),
+    .rd_known(wscale_known),
+    .rd_found(wscale_found),
+    .rd_wscale(wscale)
 );
+
+generate
+    if (FROM_HOST != 0) begin : g_no_sum
+        // a NIC behind us may still have to fill the checksums in
+        assign sum_valid = 1'b0;
+        assign sum_slot = 0;
+        assign sum_ok = 1'b1;
+    end else begin : g_sum
+        finwave_checksum #(
+            .DATA_WIDTH(DATA_WIDTH),
+            .CL_SLOTS(CL_SLOTS)
+        )
+        checksum_inst (
+            .clk(clk),
+            .rst(rst),
+            .words_valid(words_valid),
+            .words_last(words_last),
+            .words_slot(words_slot),
+            .words(words),
+            .words_base(words_base),
+            .words_ipv6(words_ipv6),
+            .words_ihl(words_ihl),
+            .words_ip_len(words_ip_len),
+            .sum_valid(sum_valid),
+            .sum_slot(sum_slot),
+            .sum_ok(sum_ok)
+        );
+    end
+endgenerate
 
 endmodule
 

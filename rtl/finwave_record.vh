@@ -7,7 +7,7 @@
 `ifndef FINWAVE_RECORD_VH
 `define FINWAVE_RECORD_VH
 
-`define FINWAVE_REC_WIDTH          502
+`define FINWAVE_REC_WIDTH          592
 
 `define FINWAVE_REC_STATE          3:0
 `define FINWAVE_REC_HALF_CLOSE     4
@@ -33,6 +33,7 @@
 `define FINWAVE_REC_DEADLINE       282:251
 `define FINWAVE_REC_RTO            310:283
 `define FINWAVE_REC_LIMITED_AT     342:311
+`define FINWAVE_REC_PEER_FIN_AT    342:311     // while tracked: no ACK of ours is limited then
 `define FINWAVE_REC_FIRST_FIN      360:343
 `define FINWAVE_REC_MACS           456:361     // peer's MAC, then ours
 `define FINWAVE_REC_PCP_OUTER      460:457     // PCP and DEI of the tags
@@ -41,6 +42,17 @@
 `define FINWAVE_REC_TTL            473:466
 `define FINWAVE_REC_TOS            481:474
 `define FINWAVE_REC_FLOW_LABEL     501:482
+`define FINWAVE_REC_FIN_AT         533:502     // number of our FIN, from the close on
+`define FINWAVE_REC_TAIL_LEN       544:534     // bytes of text before it that the engine holds
+`define FINWAVE_REC_TAIL           552:545     // number of their buffer
+`define FINWAVE_REC_SND_WND        568:553
+`define FINWAVE_REC_USER_TIMEOUT   585:569     // units of 2^14 ticks; 0 is none
+`define FINWAVE_REC_WATCH          586
+`define FINWAVE_REC_CLOSE_ON_FIN   587
+`define FINWAVE_REC_ACK_OWED       588
+`define FINWAVE_REC_TRACKED        589
+`define FINWAVE_REC_WSCALE_OFFERED 590
+`define FINWAVE_REC_PEER_FIN_SEEN  591
 
 `define FINWAVE_KEY_WIDTH          315
 
@@ -54,7 +66,7 @@
 `define FINWAVE_KEY_VLAN_COUNT     314:313
 
 // a frame to build: what the flow pipeline hands to the builder
-`define FINWAVE_FRAME_WIDTH        674
+`define FINWAVE_FRAME_WIDTH        715
 
 `define FINWAVE_FRAME_KEY           314:0
 `define FINWAVE_FRAME_MACS          410:315
@@ -74,6 +86,22 @@
 `define FINWAVE_FRAME_TSECR         636:605
 `define FINWAVE_FRAME_IP_SUM        652:637     // IPv4 header checksum, ready to send
 `define FINWAVE_FRAME_TCP_SUM       673:653     // addresses, ports, length, protocol: not folded
+`define FINWAVE_FRAME_TEXT_LEN      684:674     // bytes of the tail that go along; the sums above are without them
+`define FINWAVE_FRAME_TEXT_FROM     695:685     // first of them in its buffer
+`define FINWAVE_FRAME_TAIL          703:696     // number of the buffer
+`define FINWAVE_FRAME_MARKED        704         // leaves behind the frame `MARK` of the other source
+`define FINWAVE_FRAME_MARK          714:705     // low bits of that frame's number
+
+// what lies below TCP in a frame of the host: how frames to this peer look
+`define FINWAVE_LINK_WIDTH         141
+
+`define FINWAVE_LINK_MACS          95:0        // destination, then source, as in a record
+`define FINWAVE_LINK_PCP_OUTER     99:96
+`define FINWAVE_LINK_PCP_INNER     103:100
+`define FINWAVE_LINK_OUTER_88A8    104
+`define FINWAVE_LINK_TTL           112:105
+`define FINWAVE_LINK_TOS           120:113
+`define FINWAVE_LINK_FLOW_LABEL    140:121
 
 // facts about a segment, kept by slot while its frame is on its way
 `define FINWAVE_SEG_WIDTH          150
@@ -90,17 +118,35 @@
 `define FINWAVE_SEG_TEXT           148         // payload is not empty
 `define FINWAVE_SEG_BAD            149         // lengths in the headers disagree
 
+// a SYN that may start tracking
+`define FINWAVE_TRACK_WIDTH        623
+
+`define FINWAVE_TRACK_KEY          314:0
+`define FINWAVE_TRACK_LINK         455:315
+`define FINWAVE_TRACK_SEQ          487:456
+`define FINWAVE_TRACK_SEQ_END      519:488
+`define FINWAVE_TRACK_TS           520
+`define FINWAVE_TRACK_TSVAL        552:521
+`define FINWAVE_TRACK_TS_OFFSET    584:553     // TSval - timestamp clock
+`define FINWAVE_TRACK_WSCALE_FOUND 585
+`define FINWAVE_TRACK_WSCALE       589:586
+`define FINWAVE_TRACK_FROM_HOST    590
+`define FINWAVE_TRACK_FRAME        622:591     // number of the frame
+
 // operations of the flow pipeline that software does not know
+`define FINWAVE_OP_SYN             4'd13       // a SYN of a tuple that is not in the table: may it be tracked?
 `define FINWAVE_OP_LOOK            4'd14       // is anything due? reads only
 `define FINWAVE_OP_SWEEP           4'd15       // do what is due
 
 // what a decision does to the flow's timer
-`define FINWAVE_TIMER_KEEP         3'd0
-`define FINWAVE_TIMER_STOP         3'd1
-`define FINWAVE_TIMER_RTO          3'd2
-`define FINWAVE_TIMER_RTO_FIRST    3'd3
-`define FINWAVE_TIMER_RTO_BACKOFF  3'd4
-`define FINWAVE_TIMER_TIME_WAIT    3'd5
-`define FINWAVE_TIMER_FIN_WAIT_2   3'd6
+`define FINWAVE_TIMER_KEEP         4'd0
+`define FINWAVE_TIMER_STOP         4'd1
+`define FINWAVE_TIMER_RTO          4'd2
+`define FINWAVE_TIMER_RTO_FIRST    4'd3
+`define FINWAVE_TIMER_RTO_BACKOFF  4'd4
+`define FINWAVE_TIMER_TIME_WAIT    4'd5
+`define FINWAVE_TIMER_FIN_WAIT_2   4'd6
+`define FINWAVE_TIMER_MERGE        4'd7
+`define FINWAVE_TIMER_TRACK_IDLE   4'd8
 
 `endif

@@ -21,6 +21,7 @@ module finwave_registers #(
     parameter CL_FLOWS = $clog2(FLOW_COUNT),
     parameter TICK_CYCLES = 40000,
     parameter CL_EVENTS = 6,
+    parameter CL_TAILS = 4,
     parameter CL_COUNTERS = 6
 ) (
     input  wire                          clk,
@@ -52,6 +53,8 @@ module finwave_registers #(
     output wire                          time_wait_rst,
     output wire                          syn_rst,
     output wire                          give_up_silent,
+    output wire                          transparent,
+    output wire                          evict,
     output wire [23:0]                   tick_cycles,
     output wire [3:0]                    ts_shift,
     output wire [30:0]                   time_wait,
@@ -60,6 +63,8 @@ module finwave_registers #(
     output wire [30:0]                   fin_wait_2_timeout,
     output wire [30:0]                   ack_interval,
     output wire [15:0]                   ack_budget,
+    output wire [16:0]                   merge_window,
+    output wire [30:0]                   track_idle,
     output wire [127:0]                  hash_key,
 
     /* what there is to see */
@@ -68,6 +73,8 @@ module finwave_registers #(
     input  wire                          quiet,
     input  wire [47:0]                   now,
     input  wire [CL_FLOWS:0]             flows_held,
+    input  wire [CL_FLOWS:0]             flows_tracked,
+    input  wire [8:0]                    tails_free,
     input  wire                          table_empty,
     output wire [CL_COUNTERS-1:0]        counter_index,
     input  wire [63:0]                   counter_data,
@@ -85,10 +92,17 @@ module finwave_registers #(
     output wire [31:0]                   cmd_snd_nxt,
     output wire [30:0]                   cmd_rcv_wnd,
     output wire [31:0]                   cmd_tsval,
+    output wire [10:0]                   cmd_tail,
     input  wire                          cmd_busy,
     input  wire [3:0]                    cmd_result,
     input  wire [CL_FLOWS-1:0]           cmd_done_flow,
     input  wire [3:0]                    cmd_done_generation,
+
+    /* text that goes with a FIN */
+    output wire                          stage_wr,
+    output wire [8:0]                    stage_word,
+    output wire [31:0]                   stage_data,
+    input  wire                          stage_room,
 
     /* flow window */
     input  wire                          queried,
@@ -106,11 +120,13 @@ localparam [1:0] RESP_OKAY = 2'b00, RESP_SLVERR = 2'b10;
 localparam [31:0] FLOWS = FLOW_COUNT;
 localparam [31:0] WIDTH = DATA_WIDTH;
 localparam [31:0] EVENTS = CL_EVENTS;
+localparam [31:0] TAILS = CL_TAILS;
 localparam [31:0] TICK = TICK_CYCLES;
 
 localparam [11:0] HASH_KEY_AT = `FINWAVE_REG_HASH_KEY;
+localparam [3:0] WINDOW_WORDS = 4'd10;
 localparam [11:0] HOLE = 12'hFFC;       // what an address beyond the map stands for
-localparam WORDS = 25;                  // of the descriptor, from CMD_FLOW on
+localparam WORDS = 27;                  // of the descriptor, from CMD_FLOW on
 
 /* -- writes ----------------------------------------------------------------------------------------------------- */
 
@@ -141,11 +157,12 @@ function [31:0] merge(input [31:0] old, input [31:0] data, input [3:0] strb);
              strb[1] ? data[15:8] : old[15:8], strb[0] ? data[7:0] : old[7:0]};
 endfunction
 
-localparam [4:0] CONTROL_RESET = {
+localparam [6:0] CONTROL_RESET = {
+    `FINWAVE_CONTROL_EVICT_RESET, `FINWAVE_CONTROL_TRANSPARENT_RESET,
     `FINWAVE_CONTROL_GIVE_UP_SILENT_RESET, `FINWAVE_CONTROL_SYN_RST_RESET, `FINWAVE_CONTROL_TIME_WAIT_RST_RESET,
     `FINWAVE_CONTROL_LINUX_COMPAT_RESET, `FINWAVE_CONTROL_ENABLE_RESET};
 
-reg [4:0] control_reg = CONTROL_RESET;
+reg [6:0] control_reg = CONTROL_RESET;
 reg irq_enable_reg = `FINWAVE_IRQ_ENABLE_EVENT_RESET;
 reg [23:0] tick_cycles_reg = TICK[23:0];
 reg [3:0] ts_shift_reg = `FINWAVE_TS_CLOCK_SHIFT_RESET;
@@ -157,6 +174,8 @@ reg [30:0] r2_reg = `FINWAVE_R2_VALUE_RESET;
 reg [30:0] fin_wait_2_reg = `FINWAVE_FIN_WAIT_2_TIMEOUT_VALUE_RESET;
 reg [30:0] ack_interval_reg = `FINWAVE_ACK_INTERVAL_VALUE_RESET;
 reg [15:0] ack_budget_reg = `FINWAVE_ACK_BUDGET_VALUE_RESET;
+reg [16:0] merge_window_reg = `FINWAVE_MERGE_WINDOW_VALUE_RESET;
+reg [30:0] track_idle_reg = `FINWAVE_TRACK_IDLE_VALUE_RESET;
 reg [127:0] hash_key_reg = {4{`FINWAVE_HASH_KEY_VALUE_RESET}};
 localparam [32*WORDS-1:0] DESC_RESET = {{32*WORDS-328{1'b0}}, `FINWAVE_CMD_IP_TTL_RESET, 320'd0};
 reg [32*WORDS-1:0] desc_reg = DESC_RESET;
@@ -168,17 +187,19 @@ reg event_take_reg = 1'b0;
 function [31:0] desc_mask(input [4:0] word);
     case (word)
         5'd0: desc_mask = 32'h00FFFFFF;
-        5'd1: desc_mask = 32'h037FFFFF;
-        5'd5: desc_mask = 32'h7FFFFFFF;
-        5'd6, 5'd10: desc_mask = 32'h0000FFFF;
+        5'd1: desc_mask = 32'h1F7FFFFF;
+        5'd5, 5'd26: desc_mask = 32'h7FFFFFFF;
+        5'd10: desc_mask = 32'h0000FFFF;
         5'd9: desc_mask = 32'h0FFFFFFF;
         5'd11: desc_mask = 32'h000FFFFF;
+        5'd25: desc_mask = 32'h000007FF;
         default: desc_mask = 32'hFFFFFFFF;
     endcase
 endfunction
 
 wire wr_desc = wr_addr_reg[11:7] == 5'b00100 && wr_addr_reg[6:2] < WORDS;
 wire [4:0] wr_word = wr_addr_reg[6:2];
+wire wr_tail = is_tail(wr_addr_reg);
 wire wr_hash_key = wr_addr_reg[11:4] == HASH_KEY_AT[11:4];
 
 reg [31:0] wr_old;
@@ -187,7 +208,15 @@ wire [31:0] wr_new = merge(wr_old, wr_data_reg, wr_strb_reg);
 // registers that can be read back; also what a partial write keeps
 function is_counter(input [11:0] addr);
     is_counter = addr[11:10] == 2'b01 &&
-                 addr < `FINWAVE_REG_COUNT_STALLED + 4 * `FINWAVE_REG_COUNT_STALLED_COUNT;
+                 addr < `FINWAVE_REG_COUNT_HOST_STALLED + 4 * `FINWAVE_REG_COUNT_HOST_STALLED_COUNT;
+endfunction
+
+function is_tail(input [11:0] addr);
+    is_tail = addr[11] && addr < `FINWAVE_REG_TAIL_DATA + 4 * `FINWAVE_REG_TAIL_DATA_COUNT;
+endfunction
+
+function is_window(input [11:0] addr);
+    is_window = addr[11:6] == 6'b001100 && addr[5:2] < WINDOW_WORDS;
 endfunction
 
 /* -- reads ------------------------------------------------------------------------------------------------------- */
@@ -200,12 +229,12 @@ reg [1:0] rresp_reg = RESP_OKAY;
 reg [31:0] rdata_reg = 32'd0;
 reg [15:0] time_high_reg = 16'd0;
 reg [31:0] counter_high_reg = 32'd0;
-reg [255:0] window_reg = 0;             // flow window, 8 words
+reg [319:0] window_reg = 0;             // flow window, 10 words
 wire [31:0] queried_wnd = queried_rec[`FINWAVE_REC_RCV_EDGE] - queried_rec[`FINWAVE_REC_RCV_NXT];
 
 wire rd_take = s_axil_arvalid && rd_ready_reg;
 wire rd_desc = rd_addr_reg[11:7] == 5'b00100 && rd_addr_reg[6:2] < WORDS;
-wire rd_window = rd_addr_reg[11:5] == 7'b0011000;
+wire rd_window = is_window(rd_addr_reg);
 
 // settings by address; one place for reading and for partial writes
 reg [11:2] setting_addr;
@@ -217,7 +246,7 @@ always @* begin
     setting_found = 1'b1;
     setting = 32'd0;
     case ({setting_addr, 2'b00})
-        `FINWAVE_REG_CONTROL: setting[4:0] = control_reg;
+        `FINWAVE_REG_CONTROL: setting[6:0] = control_reg;
         `FINWAVE_REG_IRQ_ENABLE: setting[0] = irq_enable_reg;
         `FINWAVE_REG_TICK_CYCLES: setting[23:0] = tick_cycles_reg;
         `FINWAVE_REG_TS_CLOCK: setting[3:0] = ts_shift_reg;
@@ -229,6 +258,8 @@ always @* begin
         `FINWAVE_REG_FIN_WAIT_2_TIMEOUT: setting[30:0] = fin_wait_2_reg;
         `FINWAVE_REG_ACK_INTERVAL: setting[30:0] = ack_interval_reg;
         `FINWAVE_REG_ACK_BUDGET: setting[15:0] = ack_budget_reg;
+        `FINWAVE_REG_MERGE_WINDOW: setting[16:0] = merge_window_reg;
+        `FINWAVE_REG_TRACK_IDLE: setting[30:0] = track_idle_reg;
         `FINWAVE_REG_HASH_KEY + 12'd0: setting = hash_key_reg[31:0];
         `FINWAVE_REG_HASH_KEY + 12'd4: setting = hash_key_reg[63:32];
         `FINWAVE_REG_HASH_KEY + 12'd8: setting = hash_key_reg[95:64];
@@ -249,12 +280,14 @@ always @* begin
         `FINWAVE_REG_VERSION: status = {8'd0, `FINWAVE_VERSION_MAJOR_RESET, `FINWAVE_VERSION_MINOR_RESET,
                                         `FINWAVE_VERSION_PATCH_RESET};
         `FINWAVE_REG_FLOW_COUNT: status = FLOWS;
-        `FINWAVE_REG_CAPABILITY: status = {12'd0, EVENTS[3:0], WIDTH[15:0]};
+        `FINWAVE_REG_CAPABILITY: status = {8'd0, TAILS[3:0], EVENTS[3:0], WIDTH[15:0]};
         `FINWAVE_REG_STATUS: status[4:0] = {quiet, fault, event_valid, cmd_busy, init_done};
         `FINWAVE_REG_IRQ_STATUS: status[0] = event_valid;
         `FINWAVE_REG_TIME_LOW: status = now[31:0];
         `FINWAVE_REG_TIME_HIGH: status[15:0] = time_high_reg;
         `FINWAVE_REG_FLOWS_HELD: status[CL_FLOWS:0] = flows_held;
+        `FINWAVE_REG_FLOWS_TRACKED: status[CL_FLOWS:0] = flows_tracked;
+        `FINWAVE_REG_TAIL_FREE: status[8:0] = tails_free;
         `FINWAVE_REG_DOORBELL: status = 32'd0;
         `FINWAVE_REG_CMD_RESULT: status[3:0] = cmd_result;
         `FINWAVE_REG_CMD_HANDLE: begin
@@ -267,7 +300,7 @@ always @* begin
         `FINWAVE_REG_EVENT_SND_NXT: status = event_valid ? event_data[63:32] : 32'd0;
         `FINWAVE_REG_EVENT_RCV_NXT: status = event_valid ? event_data[31:0] : 32'd0;
         `FINWAVE_REG_EVENT_POP: status = 32'd0;
-        default: status_found = 1'b0;
+        default: status_found = is_tail(rd_addr_reg);
     endcase
 end
 
@@ -275,11 +308,11 @@ reg wr_hole;
 always @* begin
     wr_old = wr_desc ? desc_reg[32*wr_word +: 32] : setting;
     wr_hole = 1'b0;
-    if (!wr_desc && !setting_found && !is_counter(wr_addr_reg) && wr_addr_reg[11:5] != 7'b0011000) begin
+    if (!wr_desc && !setting_found && !wr_tail && !is_counter(wr_addr_reg) && !is_window(wr_addr_reg)) begin
         case ({wr_addr_reg[11:2], 2'b00})
             `FINWAVE_REG_ID, `FINWAVE_REG_VERSION, `FINWAVE_REG_FLOW_COUNT, `FINWAVE_REG_CAPABILITY,
             `FINWAVE_REG_STATUS, `FINWAVE_REG_IRQ_STATUS, `FINWAVE_REG_TIME_LOW, `FINWAVE_REG_TIME_HIGH,
-            `FINWAVE_REG_FLOWS_HELD, `FINWAVE_REG_DOORBELL, `FINWAVE_REG_CMD_RESULT, `FINWAVE_REG_CMD_HANDLE,
+            `FINWAVE_REG_FLOWS_HELD, `FINWAVE_REG_FLOWS_TRACKED, `FINWAVE_REG_TAIL_FREE, `FINWAVE_REG_DOORBELL, `FINWAVE_REG_CMD_RESULT, `FINWAVE_REG_CMD_HANDLE,
             `FINWAVE_REG_EVENT_COUNT, `FINWAVE_REG_EVENT_TYPE, `FINWAVE_REG_EVENT_FLOW,
             `FINWAVE_REG_EVENT_SND_NXT, `FINWAVE_REG_EVENT_RCV_NXT, `FINWAVE_REG_EVENT_POP: wr_hole = 1'b0;
             default: wr_hole = 1'b1;
@@ -305,7 +338,8 @@ always @(posedge clk) begin
     if (wr_valid_reg) begin
         bvalid_reg <= 1'b1;
         // a descriptor stays as it is while its command runs, the hash key while it has placed a flow
-        bresp_reg <= wr_hole || (wr_desc && cmd_busy) || (wr_hash_key && !table_empty) ? RESP_SLVERR : RESP_OKAY;
+        bresp_reg <= wr_hole || (wr_desc && cmd_busy) || (wr_tail && (cmd_busy || !stage_room)) ||
+                     (wr_hash_key && !table_empty) ? RESP_SLVERR : RESP_OKAY;
         if (wr_desc && !cmd_busy) begin
             desc_reg[32*wr_word +: 32] <= wr_new & desc_mask(wr_word);
         end
@@ -313,7 +347,7 @@ always @(posedge clk) begin
             hash_key_reg[32*wr_addr_reg[3:2] +: 32] <= wr_new;
         end
         case ({wr_addr_reg[11:2], 2'b00})
-            `FINWAVE_REG_CONTROL: control_reg <= wr_new[4:0];
+            `FINWAVE_REG_CONTROL: control_reg <= wr_new[6:0];
             `FINWAVE_REG_IRQ_ENABLE: irq_enable_reg <= wr_new[0];
             `FINWAVE_REG_TICK_CYCLES: tick_cycles_reg <= wr_new[23:0];
             `FINWAVE_REG_TS_CLOCK: ts_shift_reg <= wr_new[3:0];
@@ -325,6 +359,8 @@ always @(posedge clk) begin
             `FINWAVE_REG_FIN_WAIT_2_TIMEOUT: fin_wait_2_reg <= wr_new[30:0];
             `FINWAVE_REG_ACK_INTERVAL: ack_interval_reg <= wr_new[30:0];
             `FINWAVE_REG_ACK_BUDGET: ack_budget_reg <= wr_new[15:0];
+            `FINWAVE_REG_MERGE_WINDOW: merge_window_reg <= wr_new[16:0];
+            `FINWAVE_REG_TRACK_IDLE: track_idle_reg <= wr_new[30:0];
             `FINWAVE_REG_DOORBELL: begin
                 cmd_start_reg <= init_done && !cmd_busy && !cmd_start_reg && wr_strb_reg[0];
                 cmd_op_reg <= wr_data_reg[3:0];
@@ -356,7 +392,7 @@ always @(posedge clk) begin
         if (rd_desc) begin
             rdata_reg <= desc_reg[32*rd_addr_reg[6:2] +: 32];
         end else if (rd_window) begin
-            rdata_reg <= window_reg[32*rd_addr_reg[4:2] +: 32];
+            rdata_reg <= window_reg[32*rd_addr_reg[5:2] +: 32];
         end else if (is_counter(rd_addr_reg)) begin
             rdata_reg <= rd_addr_reg[2] ? counter_high_reg : counter_data[31:0];
             if (!rd_addr_reg[2]) begin
@@ -377,6 +413,8 @@ always @(posedge clk) begin
 
     if (queried) begin
         window_reg <= {
+            queried_rec[`FINWAVE_REC_SND_WND], 5'd0, queried_rec[`FINWAVE_REC_TAIL_LEN],
+            queried_rec[`FINWAVE_REC_FIN_AT],
             4'd0, queried_rec[`FINWAVE_REC_RTO],
             queried_rec[`FINWAVE_REC_DEADLINE],
             queried_rec[`FINWAVE_REC_TS_RECENT],
@@ -384,7 +422,8 @@ always @(posedge clk) begin
             queried_rec[`FINWAVE_REC_RCV_NXT],
             queried_rec[`FINWAVE_REC_SND_NXT],
             queried_rec[`FINWAVE_REC_SND_UNA],
-            9'd0, queried_rec[`FINWAVE_REC_TIMER], queried_rec[`FINWAVE_REC_HALF_CLOSE],
+            6'd0, queried_rec[`FINWAVE_REC_TRACKED], queried_rec[`FINWAVE_REC_ACK_OWED],
+            queried_rec[`FINWAVE_REC_WATCH], queried_rec[`FINWAVE_REC_TIMER], queried_rec[`FINWAVE_REC_HALF_CLOSE],
             queried_rec[`FINWAVE_REC_RETRIES],
             queried_rec[`FINWAVE_REC_RCV_WSCALE], queried_rec[`FINWAVE_REC_SND_WSCALE],
             queried_key[`FINWAVE_KEY_VLAN_COUNT], queried_key[`FINWAVE_KEY_IPV6],
@@ -413,6 +452,8 @@ always @(posedge clk) begin
         fin_wait_2_reg <= `FINWAVE_FIN_WAIT_2_TIMEOUT_VALUE_RESET;
         ack_interval_reg <= `FINWAVE_ACK_INTERVAL_VALUE_RESET;
         ack_budget_reg <= `FINWAVE_ACK_BUDGET_VALUE_RESET;
+        merge_window_reg <= `FINWAVE_MERGE_WINDOW_VALUE_RESET;
+        track_idle_reg <= `FINWAVE_TRACK_IDLE_VALUE_RESET;
         hash_key_reg <= {4{`FINWAVE_HASH_KEY_VALUE_RESET}};
         desc_reg <= DESC_RESET;
         window_reg <= 0;
@@ -431,7 +472,7 @@ assign s_axil_rresp = rresp_reg;
 assign s_axil_rdata = rdata_reg;
 
 assign irq = irq_enable_reg && event_valid;
-assign {give_up_silent, syn_rst, time_wait_rst, linux_compat, enable} = control_reg;
+assign {evict, transparent, give_up_silent, syn_rst, time_wait_rst, linux_compat, enable} = control_reg;
 assign tick_cycles = tick_cycles_reg;
 assign ts_shift = ts_shift_reg;
 assign time_wait = time_wait_reg;
@@ -440,9 +481,14 @@ assign r2 = r2_reg;
 assign fin_wait_2_timeout = fin_wait_2_reg;
 assign ack_interval = ack_interval_reg;
 assign ack_budget = ack_budget_reg;
+assign merge_window = merge_window_reg;
+assign track_idle = track_idle_reg;
 assign hash_key = hash_key_reg;
-// reasons are counters 0 to 31, the others follow them
-assign counter_index = rd_addr_reg[8] ? {1'b1, rd_addr_reg[7:3]} : {1'b0, rd_addr_reg[7:3]};
+// reasons come first, the other counters follow them
+assign counter_index = rd_addr_reg[3 +: CL_COUNTERS];
+assign stage_wr = wr_valid_reg && wr_tail && !cmd_busy && stage_room;
+assign stage_word = wr_addr_reg[10:2];
+assign stage_data = merge(32'd0, wr_data_reg, wr_strb_reg);
 assign event_take = event_take_reg;
 
 /* -- the command's flow as a record and a key -------------------------------------------------------------------- */
@@ -481,6 +527,13 @@ always @* begin
     rec[`FINWAVE_REC_TTL] = desc_reg[32*10 +: 8];
     rec[`FINWAVE_REC_TOS] = desc_reg[32*10+8 +: 8];
     rec[`FINWAVE_REC_FLOW_LABEL] = desc_reg[32*11 +: 20];
+    rec[`FINWAVE_REC_WATCH] = desc_flags[`FINWAVE_CMD_FLAGS_WATCH_LSB];
+    rec[`FINWAVE_REC_CLOSE_ON_FIN] = desc_flags[`FINWAVE_CMD_FLAGS_CLOSE_ON_FIN_LSB];
+    rec[`FINWAVE_REC_SND_WND] = desc_flags[`FINWAVE_CMD_FLAGS_SET_SND_WND_LSB] ? desc_reg[32*6+16 +: 16]
+                                                                              : desc_reg[32*6 +: 16];
+    // less than a unit counts as one
+    rec[`FINWAVE_REC_USER_TIMEOUT] = desc_reg[32*26+14 +: 17] | {16'd0, desc_reg[32*26 +: 14] != 14'd0 &&
+                                                                        desc_reg[32*26+14 +: 17] == 17'd0};
 end
 
 always @* begin
@@ -509,6 +562,7 @@ assign cmd_set_rcv_wnd = desc_flags[`FINWAVE_CMD_FLAGS_SET_RCV_WND_LSB];
 assign cmd_snd_nxt = desc_reg[32*3 +: 32];
 assign cmd_rcv_wnd = desc_reg[32*5 +: 31];
 assign cmd_tsval = desc_reg[32*8 +: 32];
+assign cmd_tail = desc_reg[32*25 +: 11];
 
 endmodule
 

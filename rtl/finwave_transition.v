@@ -11,7 +11,7 @@
 /*
  * The TCP state transition, RFC 9293 3.10: combinational and pure.
  *
- * Enters: one classified event (a segment, command or timeout; every comparison is already made).
+ * Enters: one classified event (a segment of either side, a command or timeout; every comparison is already made).
  * Leaves: the next state and what is to be done. Order of checks and names are those of docs/theory.md;
  * the reference model's fwm_decide() has the same inputs and outputs, and tests/rtl/test_transition.cpp
  * compares the two over all inputs.
@@ -21,6 +21,9 @@ module finwave_transition (
     input  wire [3:0] op,
     input  wire [3:0] state,
     input  wire       half_close,
+    input  wire       watch,
+    input  wire       close_on_fin,
+    input  wire       ack_owed,
     input  wire       bad_frame,
     input  wire       bad_checksum,
     input  wire       syn,
@@ -40,8 +43,20 @@ module finwave_transition (
     input  wire       text_new,
     input  wire       seq_after,
     input  wire       text_cut,
+    input  wire       window_shut,
+    input  wire       may_go,
+    input  wire       host_beyond,
+    input  wire       host_newer,
+    input  wire       fence_ends,
+    input  wire       fenced,
     input  wire       retries_left,
+    input  wire       age_left,
+    input  wire       user_over,
     input  wire       set_snd_nxt,
+    input  wire       snd_nxt_used,
+    input  wire       tail,
+    input  wire       announce,
+    input  wire       merge,
 
     /* choices */
     input  wire       linux_compat,
@@ -62,10 +77,15 @@ module finwave_transition (
     output reg        take_ack,
     output reg        take_text,
     output reg        take_fin,
-    output reg        send_fin,
+    output reg        take_host,
+    output reg        queue_fin,
+    output reg        send_again,
+    output reg        zero_retries,
+    output reg        owe_ack,
     output reg        set_half_close,
     output reg        clear_half_close,
-    output reg  [2:0] timer
+    output reg        clear_watch,
+    output reg  [3:0] timer
 );
 
 localparam [3:0] ST_CLOSED      = `FINWAVE_TCP_STATE_CLOSED;
@@ -83,6 +103,10 @@ wire peer_closed = state == ST_CLOSE_WAIT || state == ST_CLOSING || state == ST_
 wire reading = state == ST_ESTABLISHED || half_close;
 wire can_close = state == ST_ESTABLISHED || state == ST_CLOSE_WAIT;
 wire our_fin_acked = fin_unacked && ack_all;
+wire our_text_goes = fin_unacked && !ack_all && may_go;
+// the host's stack acknowledges what it reads
+wire watching = watch && (state == ST_ESTABLISHED || (half_close && !peer_closed));
+wire merging = watch && merge;
 wire rst_kills_time_wait = time_wait_rst || linux_compat;
 
 // the first check that fails decides; only a segment that passes them all reaches its ACK, text and FIN
@@ -109,6 +133,15 @@ task close_flow(input [3:0] how);
     end
 endtask
 
+// our FIN takes its number now
+task queue_our_fin(input [3:0] where);
+    begin
+        next_state = where;
+        queue_fin = 1'b1;
+        timer = `FINWAVE_TIMER_RTO_FIRST;
+    end
+endtask
+
 always @* begin
     next_state = state;
     reason = `FINWAVE_REASON_NONE;
@@ -122,9 +155,14 @@ always @* begin
     take_ack = 1'b0;
     take_text = 1'b0;
     take_fin = 1'b0;
-    send_fin = 1'b0;
+    take_host = 1'b0;
+    queue_fin = 1'b0;
+    send_again = 1'b0;
+    zero_retries = 1'b0;
+    owe_ack = 1'b0;
     set_half_close = 1'b0;
     clear_half_close = 1'b0;
+    clear_watch = 1'b0;
     timer = `FINWAVE_TIMER_KEEP;
 
     case (op)
@@ -206,6 +244,8 @@ always @* begin
                 close_flow(`FINWAVE_EVENT_ABORTED_DATA);
             end else begin
                 take_ack = 1'b1;
+                // 3.8.6.1: the peer lives, its window is closed
+                zero_retries = fin_unacked && !ack_all && window_shut;
                 // 3.10.7.4, fifth: the ACK
                 if (state == ST_FIN_WAIT_1 && ack_all) begin
                     next_state = ST_FIN_WAIT_2;
@@ -213,8 +253,8 @@ always @* begin
                 end else if (state == ST_CLOSING && ack_all) begin
                     next_state = ST_TIME_WAIT;
                     timer = `FINWAVE_TIMER_TIME_WAIT;
-                end else if (fin_unacked && ack_new) begin
-                    // RFC 6298 5.3
+                end else if (fin_unacked && (ack_new || may_go)) begin
+                    // RFC 6298 5.3, 5.1
                     timer = `FINWAVE_TIMER_RTO;
                 end
                 reason = our_fin_acked ? `FINWAVE_REASON_ACK_OF_FIN : `FINWAVE_REASON_ACK_NOTHING;
@@ -223,6 +263,9 @@ always @* begin
                 if (peer_closed) begin
                     if (text_new || fin) begin
                         limited_ack(`FINWAVE_REASON_DATA_AFTER_FIN);
+                    end else if (linux_compat && in_time_wait && !seq_exact) begin
+                        // Linux: only a bare ACK exactly at RCV.NXT is taken in silence
+                        limited_ack(`FINWAVE_REASON_ACK_NOTHING);
                     end
                     if (linux_compat && in_time_wait) begin
                         timer = `FINWAVE_TIMER_TIME_WAIT;
@@ -230,19 +273,30 @@ always @* begin
                 end else if ((text || fin) && seq_after) begin
                     // RFC 5681 4.2: at once, never limited
                     reason = `FINWAVE_REASON_DATA_OUT_OF_ORDER;
-                    send = `FINWAVE_SEND_ACK;
+                    send = watching && !fin ? `FINWAVE_SEND_NONE : `FINWAVE_SEND_ACK;
+                    pass = watching && !fin;
                 end else begin
                     take_text = text_new;
                     take_fin = fin && !(text_new && text_cut);
                     pass = take_text;
                     if (take_text || take_fin) begin
                         reason = take_fin ? `FINWAVE_REASON_FIN_ACCEPTED : `FINWAVE_REASON_DATA_ACCEPTED;
-                        send = `FINWAVE_SEND_ACK;
+                        send = watching && !take_fin ? `FINWAVE_SEND_NONE : `FINWAVE_SEND_ACK;
                     end
                     if (take_fin) begin
                         peer_fin = 1'b1;
-                        if (state == ST_ESTABLISHED) begin
+                        if (state == ST_ESTABLISHED && close_on_fin) begin
+                            // ACK and FIN in one: three segments
+                            send = `FINWAVE_SEND_FIN;
+                            clear_half_close = 1'b1;
+                            queue_our_fin(ST_LAST_ACK);
+                        end else if (state == ST_ESTABLISHED) begin
                             next_state = ST_CLOSE_WAIT;
+                            if (merging) begin
+                                owe_ack = 1'b1;
+                                send = `FINWAVE_SEND_NONE;
+                                timer = `FINWAVE_TIMER_MERGE;
+                            end
                         end else if (state == ST_FIN_WAIT_1 && !ack_all) begin
                             next_state = ST_CLOSING;
                         end else begin
@@ -251,14 +305,60 @@ always @* begin
                         end
                     end
                 end
+
+                // 3.10.7.4, fifth: what the window lets go now carries the ACK along
+                if (our_text_goes) begin
+                    send = `FINWAVE_SEND_FIN;
+                    limited = 1'b0;
+                end
+            end
+        end
+
+        `FINWAVE_OP_HOST: begin
+            if (bad_frame) begin
+                reason = `FINWAVE_REASON_HOST_PASSED;
+                pass = 1'b1;
+            end else if (syn && !ack && in_time_wait && host_newer) begin
+                // RFC 1122 4.2.2.13
+                reason = `FINWAVE_REASON_HOST_REUSED;
+                pass = 1'b1;
+                close_flow(`FINWAVE_EVENT_REUSED);
+            end else if (syn) begin
+                reason = `FINWAVE_REASON_HOST_SYN_HELD;
+            end else if (rst_flag && can_close) begin
+                reason = `FINWAVE_REASON_HOST_RST;
+                pass = 1'b1;
+                close_flow(`FINWAVE_EVENT_ABORTED_HOST);
+            end else if (rst_flag || (!can_close && host_beyond && (text || fin))) begin
+                reason = `FINWAVE_REASON_HOST_REFUSED;
+            end else if (fin && can_close) begin
+                // its SHUTDOWN
+                reason = `FINWAVE_REASON_HOST_FIN;
+                pass = 1'b1;
+                take_host = 1'b1;
+                send = ack_owed ? `FINWAVE_SEND_ACK : `FINWAVE_SEND_NONE;
+                set_half_close = 1'b1;
+                queue_our_fin(state == ST_ESTABLISHED ? ST_FIN_WAIT_1 : ST_LAST_ACK);
+            end else begin
+                reason = `FINWAVE_REASON_HOST_PASSED;
+                pass = 1'b1;
+                take_host = 1'b1;
+                if (fin_unacked && fence_ends) begin
+                    send = may_go ? `FINWAVE_SEND_FIN : `FINWAVE_SEND_NONE;
+                    timer = `FINWAVE_TIMER_RTO_FIRST;
+                end
             end
         end
 
         `FINWAVE_OP_TIMEOUT: begin
-            if (fin_unacked && retries_left) begin
+            if (fin_unacked && !user_over && fenced && age_left) begin
+                reason = `FINWAVE_REASON_TIMEOUT_FENCED;
+                timer = `FINWAVE_TIMER_RTO;
+            end else if (fin_unacked && !user_over && !fenced && retries_left) begin
                 // RFC 6298 5.4 to 5.6
                 reason = `FINWAVE_REASON_TIMEOUT_RETRANSMIT;
                 send = `FINWAVE_SEND_FIN;
+                send_again = 1'b1;
                 timer = `FINWAVE_TIMER_RTO_BACKOFF;
             end else if (fin_unacked) begin
                 // 3.8.3
@@ -271,26 +371,31 @@ always @* begin
             end else if (in_time_wait) begin
                 reason = `FINWAVE_REASON_TIMEOUT_TIME_WAIT;
                 close_flow(`FINWAVE_EVENT_ORDERLY);
+            end else if (state == ST_CLOSE_WAIT) begin
+                // the host did not close in time
+                reason = `FINWAVE_REASON_TIMEOUT_MERGE;
+                send = ack_owed ? `FINWAVE_SEND_ACK : `FINWAVE_SEND_NONE;
+                timer = `FINWAVE_TIMER_STOP;
             end else begin
                 timer = `FINWAVE_TIMER_STOP;
             end
         end
 
         `FINWAVE_OP_CLOSE, `FINWAVE_OP_SHUTDOWN: begin
-            if (can_close) begin
+            if (can_close && !snd_nxt_used) begin
                 // 3.10.4
                 reason = `FINWAVE_REASON_COMMAND_DONE;
-                next_state = state == ST_ESTABLISHED ? ST_FIN_WAIT_1 : ST_LAST_ACK;
-                send = `FINWAVE_SEND_FIN;
-                send_fin = 1'b1;
-                timer = `FINWAVE_TIMER_RTO_FIRST;
+                send = may_go ? `FINWAVE_SEND_FIN : ack_owed ? `FINWAVE_SEND_ACK : `FINWAVE_SEND_NONE;
                 set_half_close = op == `FINWAVE_OP_SHUTDOWN;
                 clear_half_close = op == `FINWAVE_OP_CLOSE;
-            end else if (op == `FINWAVE_OP_CLOSE && half_close &&
+                clear_watch = op == `FINWAVE_OP_CLOSE;
+                queue_our_fin(state == ST_ESTABLISHED ? ST_FIN_WAIT_1 : ST_LAST_ACK);
+            end else if (op == `FINWAVE_OP_CLOSE && half_close && !tail &&
                          (state == ST_FIN_WAIT_1 || state == ST_FIN_WAIT_2)) begin
                 // the reader is gone too
                 reason = `FINWAVE_REASON_COMMAND_DONE;
                 clear_half_close = 1'b1;
+                clear_watch = 1'b1;
                 timer = state == ST_FIN_WAIT_2 ? `FINWAVE_TIMER_FIN_WAIT_2 : `FINWAVE_TIMER_KEEP;
             end else begin
                 reason = `FINWAVE_REASON_COMMAND_REFUSED;
@@ -308,12 +413,26 @@ always @* begin
 
         `FINWAVE_OP_UPDATE: begin
             refuse = set_snd_nxt && !can_close;
+            // 3.8.6.2.2: the window opened
+            if (!refuse && announce && !watch && !peer_closed && reading) begin
+                send = `FINWAVE_SEND_ACK;
+            end
             reason = refuse ? `FINWAVE_REASON_COMMAND_REFUSED : `FINWAVE_REASON_COMMAND_DONE;
         end
 
         `FINWAVE_OP_RELEASE: begin
             reason = `FINWAVE_REASON_COMMAND_DONE;
             close_flow(`FINWAVE_EVENT_RELEASED);
+        end
+
+        `FINWAVE_OP_EVICT: begin
+            if (in_time_wait) begin
+                reason = `FINWAVE_REASON_EVICTED;
+                close_flow(`FINWAVE_EVENT_EVICTED);
+            end else begin
+                reason = `FINWAVE_REASON_COMMAND_REFUSED;
+                refuse = 1'b1;
+            end
         end
 
         default: begin

@@ -6,11 +6,12 @@
 `default_nettype none
 
 /*
- * Merges the engine's frames into the host's stream to the wire, whole frames only.
+ * Merges the engine's frames, bare and with text, into the host's stream to the wire, whole frames
+ * only.
  *
- * The engine goes first: its frames are short and the peer waits for them. After 8 of them in a row a host that waits
- * has its turn, so that a peer that makes the engine answer all the time cannot silence it. Nothing is lost: who
- * waits, waits by its ready.
+ * Whose turn it is, finwave_turn says: the engine's frames are short and the peer waits for them,
+ * so they go first. A frame that must leave behind a frame of the host is not offered before
+ * (finwave_mark). Nothing is lost: who waits, waits by its ready.
  * tuser is 0 on the engine's frames. Latency 1 clock.
  */
 module finwave_tx_arbiter #(
@@ -26,6 +27,12 @@ module finwave_tx_arbiter #(
     input  wire [DATA_WIDTH-1:0] engine_data,
     input  wire [KEEP_WIDTH-1:0] engine_keep,
     input  wire                  engine_last,
+
+    input  wire                  text_valid,
+    output wire                  text_ready,
+    input  wire [DATA_WIDTH-1:0] text_data,
+    input  wire [KEEP_WIDTH-1:0] text_keep,
+    input  wire                  text_last,
 
     input  wire                  host_valid,
     output wire                  host_ready,
@@ -45,48 +52,49 @@ module finwave_tx_arbiter #(
     output wire                  busy
 );
 
-reg inside_reg = 1'b0;          // behind the first beat of a frame
-reg host_turn_reg = 1'b0;       // whose frame it is
-reg [3:0] row_reg = 4'd0;       // frames of the engine since the host's last one, up to 8
+localparam BEAT_WIDTH = DATA_WIDTH + KEEP_WIDTH + 1;
+localparam [1:0] TEXT = 2'd1, HOST = 2'd2;
 
-wire skid_ready;
-wire engine_may = inside_reg ? !host_turn_reg : !row_reg[3] || !host_valid;
-wire host_turn = inside_reg ? host_turn_reg : !(engine_valid && engine_may);
-wire valid = host_turn ? host_valid : engine_valid;
-wire last = host_turn ? host_last : engine_last;
+wire skid_ready, engine_may, in_frame;
+wire [1:0] turn;
+wire valid = turn == HOST ? host_valid : turn == TEXT ? text_valid : engine_valid;
+wire last = turn == HOST ? host_last : turn == TEXT ? text_last : engine_last;
+
+finwave_turn
+turn_inst (
+    .clk(clk),
+    .rst(rst),
+    .bare_valid(engine_valid),
+    .text_valid(text_valid),
+    .passing_valid(host_valid),
+    .bare_may(engine_may),
+    .turn(turn),
+    .in_frame(in_frame),
+    .step(valid && skid_ready),
+    .last(last)
+);
 
 assign engine_ready = skid_ready && engine_may;
-assign host_ready = skid_ready && host_turn;
-assign engine_sent = engine_ready && engine_valid && engine_last;
-assign busy = inside_reg || out_valid;
+assign text_ready = skid_ready && turn == TEXT;
+assign host_ready = skid_ready && turn == HOST;
+assign engine_sent = valid && skid_ready && last && turn != HOST;
+assign busy = in_frame || out_valid;
 
-finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + USER_WIDTH + 1))
+wire [BEAT_WIDTH-1:0] engine_beat = turn == TEXT ? {text_last, text_keep, text_data}
+                                                 : {engine_last, engine_keep, engine_data};
+
+finwave_skid #(.WIDTH(BEAT_WIDTH + USER_WIDTH))
 skid_inst (
     .clk(clk),
     .rst(rst),
     .in_valid(valid),
     .in_ready(skid_ready),
-    .in_data(host_turn ? {host_user, host_last, host_keep, host_data}
-                       : {{USER_WIDTH{1'b0}}, engine_last, engine_keep, engine_data}),
+    .in_data(turn == HOST ? {host_user, host_last, host_keep, host_data}
+                          : {{USER_WIDTH{1'b0}}, engine_beat}),
     .out_valid(out_valid),
     .out_ready(out_ready),
     .out_data({out_user, out_last, out_keep, out_data})
 );
-
-always @(posedge clk) begin
-    if (valid && skid_ready) begin
-        inside_reg <= !last;
-        host_turn_reg <= host_turn;
-        if (last) begin
-            row_reg <= host_turn ? 4'd0 : row_reg + {3'd0, !row_reg[3]};
-        end
-    end
-
-    if (rst) begin
-        inside_reg <= 1'b0;
-        row_reg <= 4'd0;
-    end
-end
 
 endmodule
 

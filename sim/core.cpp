@@ -150,6 +150,8 @@ private:
 		entry.pass = top_.rt_pass;
 		entry.freed = top_.rt_freed;
 		entry.peer_fin = top_.rt_peer_fin;
+		entry.from_host = top_.rt_from_host;
+		entry.text = top_.rt_text;
 		entry.flow = top_.rt_flow;
 		entry.frame = top_.rt_frame;
 		entry.seq = top_.rt_seq;

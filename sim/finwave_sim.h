@@ -38,22 +38,25 @@ struct finwave_sim_frame {
 	enum finwave_sim_port port; /* WIRE: to the peer; HOST: up to the host */
 	const uint8_t *data;        /* valid until the next call on this simulation */
 	size_t len;
-	bool from_engine; /* WIRE: the engine made it; false: it came from the host */
+	bool from_engine; /* the engine made it; false: it came from the other side. At HOST: a RST in
+	                     the peer's name, when the engine takes TIME_WAIT over */
 	bool bad;         /* tuser[0] at its end */
 	uint64_t first_clock, last_clock; /* of its first and last beat */
 	uint64_t tick;                    /* time of the first beat */
 	uint64_t
-		cause; /* from_engine: number of the frame (finwave_sim_send's return) that it answers,
-	                                or UINT64_MAX for a command or timeout. HOST and not from_engine: number of the
-	                                very frame that came out */
+		cause; /* from_engine: number of the frame from the wire (finwave_sim_send's return) that
+	                                it answers, or UINT64_MAX for a command, a timeout or a frame of the host. Else:
+	                                number of the very frame that came out */
 };
 
 /* One entry of the retire port, with what caused it. */
 struct finwave_sim_retire {
 	uint8_t op, old_state, new_state, reason, send, completion, generation;
 	bool ack_limited, pass, freed, peer_fin;
+	bool from_host; /* HOST, and a TRACK that a frame of the host caused */
+	uint16_t text;  /* bytes of text in the segment that is sent */
 	uint32_t flow, seq, ack;
-	uint64_t frame; /* SEGMENT: number of the frame, else UINT64_MAX */
+	uint64_t frame; /* SEGMENT, HOST, TRACK: number of the frame on its port, else UINT64_MAX */
 	uint64_t clock, tick;
 };
 

@@ -30,6 +30,7 @@ struct InFrame {
 	bool bad;                         /* tuser[0] */
 	Fate fate;                        /* what the retire port said */
 	uint64_t first_clock, last_clock; /* NEVER: not yet */
+	bool tracked;                     /* a SYN that started a record */
 };
 
 struct OutFrame {
@@ -55,7 +56,8 @@ public:
 		memcpy(copy.data(), data, len);
 		for (size_t i = len; garbage_ && i < copy.size(); i++)
 			copy[i] = static_cast<uint8_t>(fill_.next());
-		frames_.push_back({ std::move(copy), len, bad, Fate::UNKNOWN, NEVER, NEVER });
+		frames_.push_back(
+			{ std::move(copy), len, bad, Fate::UNKNOWN, NEVER, NEVER, false });
 		arrival_.push_back(NEVER);
 		return arrival_.size() - 1;
 	}

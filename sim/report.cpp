@@ -65,17 +65,22 @@ std::string tuple_text(const fwm_tuple &tuple)
 std::string flow_text(const fwm_flow &flow)
 {
 	std::string text =
-		format("%s%s una %08x nxt %08x rcv %08x edge %08x max_wnd %u<<%u rcv_wscale %u",
+		format("%s%s%s%s%s%s una %08x nxt %08x fin_at %08x tail %u rcv %08x edge %08x "
+	               "max_wnd %u snd_wnd %u<<%u rcv_wscale %u",
 	               state_name(flow.state).c_str(), flow.half_close ? " half-close" : "",
-	               flow.snd_una, flow.snd_nxt, flow.rcv_nxt, flow.rcv_edge, flow.max_wnd,
-	               flow.snd_wscale, flow.rcv_wscale);
+	               flow.tracked ? " tracked" : "", flow.watch ? " watch" : "",
+	               flow.close_on_fin ? " close-on-fin" : "", flow.ack_owed ? " ack-owed" : "",
+	               flow.snd_una, flow.snd_nxt, flow.fin_at, flow.tail_len, flow.rcv_nxt,
+	               flow.rcv_edge, flow.max_wnd, flow.snd_wnd, flow.snd_wscale, flow.rcv_wscale);
 
 	if (flow.timestamps)
 		text += format(" ts_recent %08x ts_offset %08x", flow.ts_recent, flow.ts_offset);
 	if (flow.timer)
 		text += format(" deadline %08x", flow.deadline);
-	text += format(" rto %u retries %u/%u first_fin %04x", flow.rto, flow.retries,
-	               flow.max_retries, flow.first_fin);
+	text += format(" rto %u retries %u/%u first_fin %05x user_timeout %u", flow.rto,
+	               flow.retries, flow.max_retries, flow.first_fin, flow.user_timeout);
+	if (flow.peer_fin_seen)
+		text += format(" peer_fin_at %08x", flow.peer_fin_at);
 	if (flow.limited)
 		text += format(" limited_at %llu",
 		               static_cast<unsigned long long>(flow.limited_at));
@@ -95,6 +100,8 @@ std::string segment_text(const Segment &segment)
 	              segment.payload);
 	if (segment.has_ts)
 		text += format(" tsval %08x tsecr %08x", segment.tsval, segment.tsecr);
+	if (segment.has_wscale)
+		text += format(" wscale %u", segment.wscale);
 	if (segment.bad_frame)
 		text += " BAD FRAME";
 	if (segment.bad_checksum)
@@ -106,10 +113,11 @@ std::string config_text(const fwm_config &c)
 {
 	return format("linux_compat %d time_wait_rst %d syn_rst %d give_up_silent %d time_wait %u "
 	              "rto_first %u rto_max %u r2 %u fin_wait_2 %u ack_interval %u ack_budget %u "
-	              "fin_retries %u ts_shift %u",
+	              "fin_retries %u ts_shift %u transparent %d merge_window %u track_idle %u",
 	              c.linux_compat, c.time_wait_rst, c.syn_rst, c.give_up_silent, c.time_wait,
 	              c.rto_first, c.rto_max, c.r2, c.fin_wait_2_timeout, c.ack_interval,
-	              c.ack_budget, c.fin_retries, c.ts_shift);
+	              c.ack_budget, c.fin_retries, c.ts_shift, c.transparent, c.merge_window,
+	              c.track_idle);
 }
 
 static std::string hex_line(const uint8_t *data, size_t len, size_t at)

@@ -21,7 +21,8 @@ SIM_VERILATE := --cc --top-module finwave --prefix Vfinwave -O3 --assert +define
 	--x-assign unique --x-initial unique -GFLOW_COUNT=$(SIM_FLOWS) \
 	-Irtl -Irtl/regs -CFLAGS '-fPIC -fvisibility=hidden'
 SIM_LIBRARIES := $(SIM_WIDTHS:%=$(BUILD)/libfinwave_sim%.so)
-SIM_COMMON    := $(addprefix $(SIM_DIR)/,scoreboard.o report.o vl.o)
+SIM_COMMON    := $(addprefix $(SIM_DIR)/,scoreboard.o scoreboard_commands.o scoreboard_frames.o \
+	scoreboard_plausible.o report.o vl.o)
 SIM_RUNTIME   := $(addprefix $(SIM_DIR)/runtime/,verilated.o verilated_threads.o verilated_fst_c.o)
 
 # Not under a sanitizer: its run time cannot be linked into a shared library.
@@ -81,17 +82,18 @@ $(foreach width,64 128 256 512,$(eval $(call sim_library,$(width))))
 # ---- tests ---------------------------------------------------------------------------------------
 
 UNIT_TESTS += $(BUILD)/tests/unit/test_sim_bus
-$(BUILD)/tests/unit/test_sim_bus: tests/unit/test_sim_bus.cpp $(SIM_DIR)/scoreboard.o $(SIM_DIR)/report.o \
+$(BUILD)/tests/unit/test_sim_bus: tests/unit/test_sim_bus.cpp $(filter-out %/vl.o,$(SIM_COMMON)) \
 		$(BUILD)/libfinwave_model.a
 	@mkdir -p $(@D)
 	@$(call say,CXX,$@)
 	$(Q)$(CXX) $(CPPFLAGS) -Isim -Isim/model -Irtl/regs $(CXXFLAGS) $(DEPFLAGS) -MF $@.d $(LDFLAGS) -o $@ \
 		$(filter %.cpp %.o %.a,$^) -lcmocka
 
-SIM_TEST_OBJECTS := $(addprefix $(BUILD)/tests/rtl/,packet.o rig.o simlib.o)
-SIM_TEST_CFLAGS   = -D_GNU_SOURCE -Isim -Idriver -Irtl/regs $(CFLAGS) $(DEPFLAGS)
+SIM_TEST_PARTS   := $(addprefix $(BUILD)/tests/rtl/,rig.o simlib.o)
+SIM_TEST_OBJECTS := $(SIM_TEST_PARTS) $(BUILD)/host/packet.o
+SIM_TEST_CFLAGS   = -D_GNU_SOURCE -Isim -Idriver -Ihost -Irtl/regs $(CFLAGS) $(DEPFLAGS)
 
-$(SIM_TEST_OBJECTS): $(BUILD)/tests/rtl/%.o: tests/rtl/%.c
+$(SIM_TEST_PARTS): $(BUILD)/tests/rtl/%.o: tests/rtl/%.c
 	@mkdir -p $(@D)
 	@$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(SIM_TEST_CFLAGS) -c -o $@ $<

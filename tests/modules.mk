@@ -57,6 +57,29 @@ $(foreach w,$(MODULE_WIDTHS),$(eval \
 $(eval $(call module_dut,frame_sums,finwave_frame_sums,rtl/finwave_frame_sums.v,,-O1))
 $(eval $(call module_test,builder,$(MODULE_WIDTHS:%=builder%) frame_sums))
 
+# $(call text_dut,width,buffers)
+text_dut = $(call module_dut,text$(1),finwave_text,rtl/finwave_text.v,-GDATA_WIDTH=$(1) -GTAIL_COUNT=$(2),-O1)
+$(eval $(call text_dut,64,16))
+$(eval $(call text_dut,128,4))
+$(eval $(call text_dut,256,256))
+$(eval $(call text_dut,512,16))
+$(eval $(call module_test,text,$(MODULE_WIDTHS:%=text%)))
+
+# $(call store_dut,name,options)
+store_dut = $(call module_dut,store$(1),finwave_frame_store,rtl/finwave_frame_store.v,$(2),-O1)
+$(foreach w,64 512,$(eval $(call store_dut,$(w),-GDATA_WIDTH=$(w))))
+$(foreach w,64 512,$(eval $(call store_dut,_giants$(w),-GDATA_WIDTH=$(w) -GGIANT_PASSES=1)))
+$(eval $(call module_test,store,$(foreach w,64 512,store$(w) store_giants$(w))))
+
+$(foreach w,64 512,$(foreach a,tx rx,$(eval \
+	$(call module_dut,$(a)_arbiter$(w),finwave_$(a)_arbiter,rtl/finwave_$(a)_arbiter.v,-GDATA_WIDTH=$(w),-O1))))
+# $(call marks_dut,name,options)
+marks_dut = $(call module_dut,marks_$(1),finwave_marks_rig,tests/rtl/finwave_marks_rig.v,$(2),-O1)
+$(foreach w,$(MODULE_WIDTHS),$(eval $(call marks_dut,tx$(w),-GDATA_WIDTH=$(w))))
+$(foreach w,64 512,$(eval $(call marks_dut,rx$(w),-GDATA_WIDTH=$(w) -GTO_HOST=1)))
+$(eval $(call module_test,arbiters,$(foreach w,64 512,tx_arbiter$(w) rx_arbiter$(w)) \
+	$(MODULE_WIDTHS:%=marks_tx%) marks_rx64 marks_rx512))
+
 $(eval $(call module_dut,fifo,finwave_fifo,rtl/finwave_fifo.v,-GWIDTH=32 -GDEPTH=16,-O1))
 $(eval $(call module_dut,skid,finwave_skid,rtl/finwave_skid.v,-GWIDTH=32,-O1))
 $(eval $(call module_dut,counters,finwave_counters,rtl/finwave_counters.v,-GCOUNT=42,-O1))

@@ -123,6 +123,10 @@ def x_macro(name, comment, rows):
     return "\n".join(lines) + "\n"
 
 
+def c_string(text):
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def c_header(enums, registers):
     c = Constants()
     for e in enums:
@@ -146,6 +150,9 @@ def c_header(enums, registers):
     lists = "\n".join(
         x_macro(f"{e.name.upper()}_LIST", f"X(name, value) of every member of enum {e.name}",
                 [f"{name}, {value}u" for name, value, _ in e.members]) for e in enums)
+    lists += "\n" + "\n".join(
+        x_macro(f"{e.name.upper()}_TEXTS", f"X(name, description) of every member of enum {e.name}",
+                [f"{name}, {c_string(desc)}" for name, _, desc in e.members]) for e in enums)
     lists += "\n" + x_macro("COUNT_LIST", "X(name, offset of the low word) of every 64-bit counter",
                             [f"{r.name[6:]}, FINWAVE_REG_{r.name}" for r in counters_of(registers)])
     return (f"/* {MADE_BY} */\n/* {COPYRIGHT} */\n#ifndef FINWAVE_REGS_H\n#define FINWAVE_REGS_H\n"

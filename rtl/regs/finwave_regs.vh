@@ -6,9 +6,9 @@
 // enum tcp_state
 `define FINWAVE_TCP_STATE_WIDTH 4
 `define FINWAVE_TCP_STATE_CLOSED 4'd0  // No connection (RFC 9293 3.3.2)
-`define FINWAVE_TCP_STATE_LISTEN 4'd1  // Never held by the engine
-`define FINWAVE_TCP_STATE_SYN_SENT 4'd2  // Never held by the engine
-`define FINWAVE_TCP_STATE_SYN_RECEIVED 4'd3  // Never held by the engine
+`define FINWAVE_TCP_STATE_LISTEN 4'd1  // Never held; tracked: the peer's SYN passed, the host has not answered
+`define FINWAVE_TCP_STATE_SYN_SENT 4'd2  // Never held; tracked: the host's SYN passed
+`define FINWAVE_TCP_STATE_SYN_RECEIVED 4'd3  // Never held; tracked: the host's SYN+ACK passed
 `define FINWAVE_TCP_STATE_ESTABLISHED 4'd4  // Adopted, neither FIN seen
 `define FINWAVE_TCP_STATE_FIN_WAIT_1 4'd5  // Our FIN is out, not acknowledged
 `define FINWAVE_TCP_STATE_FIN_WAIT_2 4'd6  // Our FIN is acknowledged, the peer's not seen
@@ -28,6 +28,9 @@
 `define FINWAVE_OP_UPDATE 4'd6  // Renew snd_nxt and the receive credit
 `define FINWAVE_OP_RELEASE 4'd7  // Forget the flow and send nothing: it is the host's again
 `define FINWAVE_OP_QUERY 4'd8  // Copy the flow's record into the flow window
+`define FINWAVE_OP_HOST 4'd9  // A segment of a known flow came from the host
+`define FINWAVE_OP_TRACK 4'd10  // Transparent: a SYN passed, its connection is followed from here on
+`define FINWAVE_OP_EVICT 4'd11  // The table is full: the flow makes room
 
 // enum cmd_result
 `define FINWAVE_CMD_RESULT_WIDTH 4
@@ -39,6 +42,7 @@
 `define FINWAVE_CMD_RESULT_EXISTS 4'd5  // ADOPT: this tuple is held already
 `define FINWAVE_CMD_RESULT_ALIAS 4'd6  // ADOPT: another flow has the same hash; the host keeps the flow
 `define FINWAVE_CMD_RESULT_DISABLED 4'd7  // The engine is not enabled or still initialising
+`define FINWAVE_CMD_RESULT_NO_BUFFER 4'd8  // CLOSE, SHUTDOWN: no tail buffer is free, or the tail is longer than one takes
 
 // enum reason
 `define FINWAVE_REASON_WIDTH 6
@@ -71,6 +75,20 @@
 `define FINWAVE_REASON_TIMEOUT_TIME_WAIT 6'd26  // Freed: 2 MSL passed
 `define FINWAVE_REASON_COMMAND_DONE 6'd27  // Command carried out
 `define FINWAVE_REASON_COMMAND_REFUSED 6'd28  // Command refused: the state does not allow it
+`define FINWAVE_REASON_TIMEOUT_FENCED 6'd29  // Nothing sent: our FIN waits for the host's data
+`define FINWAVE_REASON_TIMEOUT_MERGE 6'd30  // ACK: the merge window is over, the host has not closed
+`define FINWAVE_REASON_HOST_PASSED 6'd31  // Host: passed; SND.NXT follows
+`define FINWAVE_REASON_HOST_REFUSED 6'd32  // Host: dropped: beyond the end of the stream that it closed, or a RST of a flow that it gave away
+`define FINWAVE_REASON_HOST_FIN 6'd33  // Host: its own FIN passed; taken as SHUTDOWN
+`define FINWAVE_REASON_HOST_RST 6'd34  // Host: its own RST passed before the close; freed
+`define FINWAVE_REASON_HOST_REUSED 6'd35  // Host: freed and passed: its newer SYN in TIME-WAIT (1122 4.2.2.13)
+`define FINWAVE_REASON_HOST_SYN_HELD 6'd36  // Host: dropped: a SYN on a tuple that is still held
+`define FINWAVE_REASON_EVICTED 6'd37  // Freed: the table is full, the oldest TIME-WAIT made room
+`define FINWAVE_REASON_TRACK_STARTED 6'd38  // Transparent: tracking starts with a SYN
+`define FINWAVE_REASON_TRACK_PASSED 6'd39  // Transparent: passed
+`define FINWAVE_REASON_TRACK_ENDED 6'd40  // Transparent: passed; hands off from here on
+`define FINWAVE_REASON_TRACK_OWNED 6'd41  // Transparent: passed; TIME-WAIT is the engine's, RST to the host
+`define FINWAVE_REASON_TRACK_EXPIRED 6'd42  // Transparent: hands off, nothing passed for TRACK_IDLE
 
 // enum event
 `define FINWAVE_EVENT_WIDTH 4
@@ -84,15 +102,17 @@
 `define FINWAVE_EVENT_REUSED 4'd7  // Completion: a new SYN took the tuple over in TIME-WAIT
 `define FINWAVE_EVENT_FIN_WAIT_2_EXPIRED 4'd8  // Completion: the peer's FIN never came
 `define FINWAVE_EVENT_RELEASED 4'd9  // Completion: RELEASE
+`define FINWAVE_EVENT_EVICTED 4'd10  // Completion: the oldest TIME-WAIT made room in a full table
 
 // enum send
 `define FINWAVE_SEND_WIDTH 3
 `define FINWAVE_SEND_NONE 3'd0  // Nothing is sent
 `define FINWAVE_SEND_ACK 3'd1  // <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>
-`define FINWAVE_SEND_FIN 3'd2  // <SEQ=SND.NXT-1 after the FIN is counted><ACK=RCV.NXT><CTL=FIN,ACK>
+`define FINWAVE_SEND_FIN 3'd2  // What is left of the tail and our FIN, as far as the peer's window allows: <SEQ=first><ACK=RCV.NXT><CTL=FIN,ACK> or ACK alone
 `define FINWAVE_SEND_RST 3'd3  // Active reset: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK>
 `define FINWAVE_SEND_RST_SEG 3'd4  // Answer to a segment with ACK: <SEQ=SEG.ACK><CTL=RST>
 `define FINWAVE_SEND_RST_SYN 3'd5  // Answer to a SYN without ACK: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>
+`define FINWAVE_SEND_HOST_RST 3'd6  // Towards the host, in the peer's name: <SEQ=RCV.NXT><CTL=RST>
 
 // offsets of the registers, in bytes
 `define FINWAVE_REG_ID 12'h000  // Identity
@@ -119,6 +139,10 @@
 `define FINWAVE_REG_HASH_KEY_COUNT 4
 `define FINWAVE_REG_HASH_KEY_STRIDE 4
 `define FINWAVE_REG_FLOWS_HELD 12'h060  // Flows held
+`define FINWAVE_REG_FLOWS_TRACKED 12'h064  // Connections tracked (transparent)
+`define FINWAVE_REG_MERGE_WINDOW 12'h068  // Merge window of WATCH flows, ticks; 0 is off
+`define FINWAVE_REG_TRACK_IDLE 12'h06C  // Idle time after which a connection is tracked no longer, ticks
+`define FINWAVE_REG_TAIL_FREE 12'h070  // Tail buffers that are free
 `define FINWAVE_REG_DOORBELL 12'h080  // Doorbell
 `define FINWAVE_REG_CMD_RESULT 12'h084  // Result of the last command
 `define FINWAVE_REG_CMD_HANDLE 12'h088  // Flow of the last command
@@ -134,7 +158,7 @@
 `define FINWAVE_REG_CMD_SND_NXT 12'h20C  // SND.NXT
 `define FINWAVE_REG_CMD_RCV_NXT 12'h210  // RCV.NXT
 `define FINWAVE_REG_CMD_RCV_WND 12'h214  // RCV.WND, bytes: the credit for data
-`define FINWAVE_REG_CMD_MAX_WND 12'h218  // Largest window seen from the peer, unscaled
+`define FINWAVE_REG_CMD_MAX_WND 12'h218  // Windows seen from the peer, unscaled
 `define FINWAVE_REG_CMD_TS_RECENT 12'h21C  // TS.Recent
 `define FINWAVE_REG_CMD_TSVAL 12'h220  // TSval that the host would send now
 `define FINWAVE_REG_CMD_RTO 12'h224  // First RTO, ticks; 0 takes RTO_FIRST
@@ -151,6 +175,8 @@
 `define FINWAVE_REG_CMD_REMOTE_COUNT 4
 `define FINWAVE_REG_CMD_REMOTE_STRIDE 4
 `define FINWAVE_REG_CMD_PORTS 12'h260  // Ports
+`define FINWAVE_REG_CMD_TAIL 12'h264  // CLOSE, SHUTDOWN: bytes of text in TAIL_DATA that go with our FIN
+`define FINWAVE_REG_CMD_USER_TIMEOUT 12'h268  // ADOPT: user timeout of the close, ticks (RFC 5482); 0 is none
 `define FINWAVE_REG_FLOW_FLAGS 12'h300  // State and options of the flow
 `define FINWAVE_REG_FLOW_SND_UNA 12'h304  // SND.UNA
 `define FINWAVE_REG_FLOW_SND_NXT 12'h308  // SND.NXT
@@ -159,39 +185,50 @@
 `define FINWAVE_REG_FLOW_TS_RECENT 12'h314  // TS.Recent
 `define FINWAVE_REG_FLOW_DEADLINE 12'h318  // Deadline of the timer, low word of ticks
 `define FINWAVE_REG_FLOW_RTO 12'h31C  // RTO now, ticks
+`define FINWAVE_REG_FLOW_FIN_AT 12'h320  // Sequence number of our FIN, from the close on
+`define FINWAVE_REG_FLOW_TAIL 12'h324  // What is left to send
 `define FINWAVE_REG_REASON_COUNT 12'h400  // Segments, commands and timeouts by reason
-`define FINWAVE_REG_REASON_COUNT_COUNT 64
+`define FINWAVE_REG_REASON_COUNT_COUNT 96
 `define FINWAVE_REG_REASON_COUNT_STRIDE 4
-`define FINWAVE_REG_COUNT_WIRE_RX 12'h500  // Frames from the wire
+`define FINWAVE_REG_COUNT_WIRE_RX 12'h580  // Frames from the wire
 `define FINWAVE_REG_COUNT_WIRE_RX_COUNT 2
 `define FINWAVE_REG_COUNT_WIRE_RX_STRIDE 4
-`define FINWAVE_REG_COUNT_HOST_RX 12'h508  // Frames passed to the host
+`define FINWAVE_REG_COUNT_HOST_RX 12'h588  // Frames passed to the host
 `define FINWAVE_REG_COUNT_HOST_RX_COUNT 2
 `define FINWAVE_REG_COUNT_HOST_RX_STRIDE 4
-`define FINWAVE_REG_COUNT_HOST_TX 12'h510  // Frames from the host
+`define FINWAVE_REG_COUNT_HOST_TX 12'h590  // Frames from the host
 `define FINWAVE_REG_COUNT_HOST_TX_COUNT 2
 `define FINWAVE_REG_COUNT_HOST_TX_STRIDE 4
-`define FINWAVE_REG_COUNT_SENT 12'h518  // Frames that the engine sent
+`define FINWAVE_REG_COUNT_SENT 12'h598  // Frames that the engine sent
 `define FINWAVE_REG_COUNT_SENT_COUNT 2
 `define FINWAVE_REG_COUNT_SENT_STRIDE 4
-`define FINWAVE_REG_COUNT_HELD 12'h520  // Segments of held flows
+`define FINWAVE_REG_COUNT_HELD 12'h5A0  // Segments of held flows
 `define FINWAVE_REG_COUNT_HELD_COUNT 2
 `define FINWAVE_REG_COUNT_HELD_STRIDE 4
-`define FINWAVE_REG_COUNT_ACK_LIMITED 12'h528  // ACKs withheld by the rate limits
+`define FINWAVE_REG_COUNT_ACK_LIMITED 12'h5A8  // ACKs withheld by the rate limits
 `define FINWAVE_REG_COUNT_ACK_LIMITED_COUNT 2
 `define FINWAVE_REG_COUNT_ACK_LIMITED_STRIDE 4
-`define FINWAVE_REG_COUNT_ADOPTED 12'h530  // Flows adopted
+`define FINWAVE_REG_COUNT_ADOPTED 12'h5B0  // Flows adopted
 `define FINWAVE_REG_COUNT_ADOPTED_COUNT 2
 `define FINWAVE_REG_COUNT_ADOPTED_STRIDE 4
-`define FINWAVE_REG_COUNT_FREED 12'h538  // Flows freed
+`define FINWAVE_REG_COUNT_FREED 12'h5B8  // Flows freed
 `define FINWAVE_REG_COUNT_FREED_COUNT 2
 `define FINWAVE_REG_COUNT_FREED_STRIDE 4
-`define FINWAVE_REG_COUNT_REFUSED 12'h540  // ADOPTs refused: full or alias
+`define FINWAVE_REG_COUNT_REFUSED 12'h5C0  // ADOPTs refused: full or alias
 `define FINWAVE_REG_COUNT_REFUSED_COUNT 2
 `define FINWAVE_REG_COUNT_REFUSED_STRIDE 4
-`define FINWAVE_REG_COUNT_STALLED 12'h548  // Clocks in which the wire had to wait
+`define FINWAVE_REG_COUNT_STALLED 12'h5C8  // Clocks in which the wire had to wait
 `define FINWAVE_REG_COUNT_STALLED_COUNT 2
 `define FINWAVE_REG_COUNT_STALLED_STRIDE 4
+`define FINWAVE_REG_COUNT_TRACKED 12'h5D0  // Connections that tracking started with
+`define FINWAVE_REG_COUNT_TRACKED_COUNT 2
+`define FINWAVE_REG_COUNT_TRACKED_STRIDE 4
+`define FINWAVE_REG_COUNT_HOST_STALLED 12'h5D8  // Clocks in which the host had to wait
+`define FINWAVE_REG_COUNT_HOST_STALLED_COUNT 2
+`define FINWAVE_REG_COUNT_HOST_STALLED_STRIDE 4
+`define FINWAVE_REG_TAIL_DATA 12'h800  // Tail: bytes 4n to 4n+3, the first one high
+`define FINWAVE_REG_TAIL_DATA_COUNT 365
+`define FINWAVE_REG_TAIL_DATA_STRIDE 4
 
 // fields and values after reset
 `define FINWAVE_ID_VALUE_LSB 0
@@ -206,12 +243,12 @@
 `define FINWAVE_VERSION_MINOR_LSB 8
 `define FINWAVE_VERSION_MINOR_MSB 15
 `define FINWAVE_VERSION_MINOR_WIDTH 8
-`define FINWAVE_VERSION_MINOR_RESET 8'h1
+`define FINWAVE_VERSION_MINOR_RESET 8'h0
 `define FINWAVE_VERSION_MAJOR_LSB 16
 `define FINWAVE_VERSION_MAJOR_MSB 23
 `define FINWAVE_VERSION_MAJOR_WIDTH 8
-`define FINWAVE_VERSION_MAJOR_RESET 8'h1
-`define FINWAVE_VERSION_RESET 32'h00010100
+`define FINWAVE_VERSION_MAJOR_RESET 8'h2
+`define FINWAVE_VERSION_RESET 32'h00020000
 `define FINWAVE_FLOW_COUNT_VALUE_LSB 0
 `define FINWAVE_FLOW_COUNT_VALUE_MSB 31
 `define FINWAVE_FLOW_COUNT_VALUE_WIDTH 32
@@ -221,6 +258,9 @@
 `define FINWAVE_CAPABILITY_EVENT_DEPTH_LSB 16
 `define FINWAVE_CAPABILITY_EVENT_DEPTH_MSB 19
 `define FINWAVE_CAPABILITY_EVENT_DEPTH_WIDTH 4  // log2 of the event queue's depth
+`define FINWAVE_CAPABILITY_TAIL_BUFFERS_LSB 20
+`define FINWAVE_CAPABILITY_TAIL_BUFFERS_MSB 23
+`define FINWAVE_CAPABILITY_TAIL_BUFFERS_WIDTH 4  // log2 of the number of tail buffers
 `define FINWAVE_STATUS_INIT_DONE_LSB 0
 `define FINWAVE_STATUS_INIT_DONE_MSB 0
 `define FINWAVE_STATUS_INIT_DONE_WIDTH 1  // Tables are cleared; commands are taken
@@ -262,6 +302,14 @@
 `define FINWAVE_CONTROL_GIVE_UP_SILENT_MSB 4
 `define FINWAVE_CONTROL_GIVE_UP_SILENT_WIDTH 1  // Retries used up: 0 RST to the peer, 1 silence
 `define FINWAVE_CONTROL_GIVE_UP_SILENT_RESET 1'h0
+`define FINWAVE_CONTROL_TRANSPARENT_LSB 5
+`define FINWAVE_CONTROL_TRANSPARENT_MSB 5
+`define FINWAVE_CONTROL_TRANSPARENT_WIDTH 1  // Take TIME-WAIT over from hosts that know nothing of the engine
+`define FINWAVE_CONTROL_TRANSPARENT_RESET 1'h0
+`define FINWAVE_CONTROL_EVICT_LSB 6
+`define FINWAVE_CONTROL_EVICT_MSB 6
+`define FINWAVE_CONTROL_EVICT_WIDTH 1  // ADOPT into a full table: 0 refuse, 1 evict the oldest TIME-WAIT
+`define FINWAVE_CONTROL_EVICT_RESET 1'h0
 `define FINWAVE_CONTROL_RESET 32'h00000000
 `define FINWAVE_IRQ_STATUS_EVENT_LSB 0
 `define FINWAVE_IRQ_STATUS_EVENT_MSB 0
@@ -343,6 +391,26 @@
 `define FINWAVE_FLOWS_HELD_VALUE_WIDTH 32
 `define FINWAVE_FLOWS_HELD_VALUE_RESET 32'h0
 `define FINWAVE_FLOWS_HELD_RESET 32'h00000000
+`define FINWAVE_FLOWS_TRACKED_VALUE_LSB 0
+`define FINWAVE_FLOWS_TRACKED_VALUE_MSB 31
+`define FINWAVE_FLOWS_TRACKED_VALUE_WIDTH 32
+`define FINWAVE_FLOWS_TRACKED_VALUE_RESET 32'h0
+`define FINWAVE_FLOWS_TRACKED_RESET 32'h00000000
+`define FINWAVE_MERGE_WINDOW_VALUE_LSB 0
+`define FINWAVE_MERGE_WINDOW_VALUE_MSB 16
+`define FINWAVE_MERGE_WINDOW_VALUE_WIDTH 17
+`define FINWAVE_MERGE_WINDOW_VALUE_RESET 17'h1F4
+`define FINWAVE_MERGE_WINDOW_RESET 32'h000001F4
+`define FINWAVE_TRACK_IDLE_VALUE_LSB 0
+`define FINWAVE_TRACK_IDLE_VALUE_MSB 30
+`define FINWAVE_TRACK_IDLE_VALUE_WIDTH 31
+`define FINWAVE_TRACK_IDLE_VALUE_RESET 31'h11E1A300
+`define FINWAVE_TRACK_IDLE_RESET 32'h11E1A300
+`define FINWAVE_TAIL_FREE_VALUE_LSB 0
+`define FINWAVE_TAIL_FREE_VALUE_MSB 15
+`define FINWAVE_TAIL_FREE_VALUE_WIDTH 16
+`define FINWAVE_TAIL_FREE_VALUE_RESET 16'h0
+`define FINWAVE_TAIL_FREE_RESET 32'h00000000
 `define FINWAVE_DOORBELL_OP_LSB 0
 `define FINWAVE_DOORBELL_OP_MSB 3
 `define FINWAVE_DOORBELL_OP_WIDTH 4
@@ -453,6 +521,18 @@
 `define FINWAVE_CMD_FLAGS_SET_RCV_WND_MSB 25
 `define FINWAVE_CMD_FLAGS_SET_RCV_WND_WIDTH 1  // UPDATE: CMD_RCV_WND is valid, counted from RCV.NXT now
 `define FINWAVE_CMD_FLAGS_SET_RCV_WND_RESET 1'h0
+`define FINWAVE_CMD_FLAGS_WATCH_LSB 26
+`define FINWAVE_CMD_FLAGS_WATCH_MSB 26
+`define FINWAVE_CMD_FLAGS_WATCH_WIDTH 1  // ADOPT: the host keeps the data path: its stack acknowledges data, the engine the FIN
+`define FINWAVE_CMD_FLAGS_WATCH_RESET 1'h0
+`define FINWAVE_CMD_FLAGS_CLOSE_ON_FIN_LSB 27
+`define FINWAVE_CMD_FLAGS_CLOSE_ON_FIN_MSB 27
+`define FINWAVE_CMD_FLAGS_CLOSE_ON_FIN_WIDTH 1  // ADOPT: answer the peer's FIN with ours at once (three segments)
+`define FINWAVE_CMD_FLAGS_CLOSE_ON_FIN_RESET 1'h0
+`define FINWAVE_CMD_FLAGS_SET_SND_WND_LSB 28
+`define FINWAVE_CMD_FLAGS_SET_SND_WND_MSB 28
+`define FINWAVE_CMD_FLAGS_SET_SND_WND_WIDTH 1  // ADOPT: CMD_MAX_WND.snd_wnd is valid, else it is taken as max_wnd
+`define FINWAVE_CMD_FLAGS_SET_SND_WND_RESET 1'h0
 `define FINWAVE_CMD_FLAGS_RESET 32'h00000000
 `define FINWAVE_CMD_SND_UNA_VALUE_LSB 0
 `define FINWAVE_CMD_SND_UNA_VALUE_MSB 31
@@ -476,8 +556,12 @@
 `define FINWAVE_CMD_RCV_WND_RESET 32'h00000000
 `define FINWAVE_CMD_MAX_WND_VALUE_LSB 0
 `define FINWAVE_CMD_MAX_WND_VALUE_MSB 15
-`define FINWAVE_CMD_MAX_WND_VALUE_WIDTH 16
+`define FINWAVE_CMD_MAX_WND_VALUE_WIDTH 16  // The largest
 `define FINWAVE_CMD_MAX_WND_VALUE_RESET 16'h0
+`define FINWAVE_CMD_MAX_WND_SND_WND_LSB 16
+`define FINWAVE_CMD_MAX_WND_SND_WND_MSB 31
+`define FINWAVE_CMD_MAX_WND_SND_WND_WIDTH 16  // The newest
+`define FINWAVE_CMD_MAX_WND_SND_WND_RESET 16'h0
 `define FINWAVE_CMD_MAX_WND_RESET 32'h00000000
 `define FINWAVE_CMD_TS_RECENT_VALUE_LSB 0
 `define FINWAVE_CMD_TS_RECENT_VALUE_MSB 31
@@ -551,6 +635,16 @@
 `define FINWAVE_CMD_PORTS_LOCAL_WIDTH 16  // Our port
 `define FINWAVE_CMD_PORTS_LOCAL_RESET 16'h0
 `define FINWAVE_CMD_PORTS_RESET 32'h00000000
+`define FINWAVE_CMD_TAIL_LEN_LSB 0
+`define FINWAVE_CMD_TAIL_LEN_MSB 10
+`define FINWAVE_CMD_TAIL_LEN_WIDTH 11
+`define FINWAVE_CMD_TAIL_LEN_RESET 11'h0
+`define FINWAVE_CMD_TAIL_RESET 32'h00000000
+`define FINWAVE_CMD_USER_TIMEOUT_VALUE_LSB 0
+`define FINWAVE_CMD_USER_TIMEOUT_VALUE_MSB 30
+`define FINWAVE_CMD_USER_TIMEOUT_VALUE_WIDTH 31
+`define FINWAVE_CMD_USER_TIMEOUT_VALUE_RESET 31'h0
+`define FINWAVE_CMD_USER_TIMEOUT_RESET 32'h00000000
 `define FINWAVE_FLOW_FLAGS_STATE_LSB 0
 `define FINWAVE_FLOW_FLAGS_STATE_MSB 3
 `define FINWAVE_FLOW_FLAGS_STATE_WIDTH 4
@@ -587,6 +681,18 @@
 `define FINWAVE_FLOW_FLAGS_TIMER_MSB 22
 `define FINWAVE_FLOW_FLAGS_TIMER_WIDTH 1  // A timer runs
 `define FINWAVE_FLOW_FLAGS_TIMER_RESET 1'h0
+`define FINWAVE_FLOW_FLAGS_WATCH_LSB 23
+`define FINWAVE_FLOW_FLAGS_WATCH_MSB 23
+`define FINWAVE_FLOW_FLAGS_WATCH_WIDTH 1  // Adopted with WATCH
+`define FINWAVE_FLOW_FLAGS_WATCH_RESET 1'h0
+`define FINWAVE_FLOW_FLAGS_ACK_OWED_LSB 24
+`define FINWAVE_FLOW_FLAGS_ACK_OWED_MSB 24
+`define FINWAVE_FLOW_FLAGS_ACK_OWED_WIDTH 1  // The ACK of the peer's FIN waits for ours
+`define FINWAVE_FLOW_FLAGS_ACK_OWED_RESET 1'h0
+`define FINWAVE_FLOW_FLAGS_TRACKED_LSB 25
+`define FINWAVE_FLOW_FLAGS_TRACKED_MSB 25
+`define FINWAVE_FLOW_FLAGS_TRACKED_WIDTH 1  // Not adopted but tracked
+`define FINWAVE_FLOW_FLAGS_TRACKED_RESET 1'h0
 `define FINWAVE_FLOW_FLAGS_RESET 32'h00000000
 `define FINWAVE_FLOW_SND_UNA_VALUE_LSB 0
 `define FINWAVE_FLOW_SND_UNA_VALUE_MSB 31
@@ -623,6 +729,20 @@
 `define FINWAVE_FLOW_RTO_VALUE_WIDTH 28
 `define FINWAVE_FLOW_RTO_VALUE_RESET 28'h0
 `define FINWAVE_FLOW_RTO_RESET 32'h00000000
+`define FINWAVE_FLOW_FIN_AT_VALUE_LSB 0
+`define FINWAVE_FLOW_FIN_AT_VALUE_MSB 31
+`define FINWAVE_FLOW_FIN_AT_VALUE_WIDTH 32
+`define FINWAVE_FLOW_FIN_AT_VALUE_RESET 32'h0
+`define FINWAVE_FLOW_FIN_AT_RESET 32'h00000000
+`define FINWAVE_FLOW_TAIL_TAIL_LSB 0
+`define FINWAVE_FLOW_TAIL_TAIL_MSB 10
+`define FINWAVE_FLOW_TAIL_TAIL_WIDTH 11  // Bytes of text that the engine holds
+`define FINWAVE_FLOW_TAIL_TAIL_RESET 11'h0
+`define FINWAVE_FLOW_TAIL_SND_WND_LSB 16
+`define FINWAVE_FLOW_TAIL_SND_WND_MSB 31
+`define FINWAVE_FLOW_TAIL_SND_WND_WIDTH 16  // The peer's newest window, unscaled
+`define FINWAVE_FLOW_TAIL_SND_WND_RESET 16'h0
+`define FINWAVE_FLOW_TAIL_RESET 32'h00000000
 `define FINWAVE_REASON_COUNT_VALUE_LSB 0
 `define FINWAVE_REASON_COUNT_VALUE_MSB 31
 `define FINWAVE_REASON_COUNT_VALUE_WIDTH 32
@@ -678,5 +798,20 @@
 `define FINWAVE_COUNT_STALLED_VALUE_WIDTH 32
 `define FINWAVE_COUNT_STALLED_VALUE_RESET 32'h0
 `define FINWAVE_COUNT_STALLED_RESET 32'h00000000
+`define FINWAVE_COUNT_TRACKED_VALUE_LSB 0
+`define FINWAVE_COUNT_TRACKED_VALUE_MSB 31
+`define FINWAVE_COUNT_TRACKED_VALUE_WIDTH 32
+`define FINWAVE_COUNT_TRACKED_VALUE_RESET 32'h0
+`define FINWAVE_COUNT_TRACKED_RESET 32'h00000000
+`define FINWAVE_COUNT_HOST_STALLED_VALUE_LSB 0
+`define FINWAVE_COUNT_HOST_STALLED_VALUE_MSB 31
+`define FINWAVE_COUNT_HOST_STALLED_VALUE_WIDTH 32
+`define FINWAVE_COUNT_HOST_STALLED_VALUE_RESET 32'h0
+`define FINWAVE_COUNT_HOST_STALLED_RESET 32'h00000000
+`define FINWAVE_TAIL_DATA_BYTES_LSB 0
+`define FINWAVE_TAIL_DATA_BYTES_MSB 31
+`define FINWAVE_TAIL_DATA_BYTES_WIDTH 32
+`define FINWAVE_TAIL_DATA_BYTES_RESET 32'h0
+`define FINWAVE_TAIL_DATA_RESET 32'h00000000
 
 `endif

@@ -2,7 +2,7 @@
 // Copyright (c) 2026 The finwave authors
 /*
  * fwm_decide(): what a classified segment, command or timeout leads to. A pure function: no record,
- * no time, no sequence number enters it. Segments are in decide_segment.c.
+ * no time, no sequence number enters it. Segments are in decide_segment.c, those of the host in host.c.
  */
 #include "internal.h"
 
@@ -21,21 +21,35 @@ static void refuse(struct fwm_decision *out)
 	out->refuse = true;
 }
 
-/* 3.10.4: the FIN goes out after all data, and takes one sequence number (3.4). */
-static void first_fin(const struct fwm_class *in, struct fwm_decision *out, uint8_t state)
+/*
+ * 3.10.4: the FIN "should be queued until all preceding SENDs have been segmentized". What the fence or the peer's
+ * window (3.8.6) holds back goes later; the ACK that waited for it does not.
+ */
+static void queue_fin(const struct fwm_class *in, struct fwm_decision *out)
 {
-	out->state = state;
-	out->send = FINWAVE_SEND_FIN;
-	out->send_fin = true;
+	bool established = in->state == FINWAVE_TCP_STATE_ESTABLISHED;
+
+	if (in->snd_nxt_used) {
+		refuse(out);
+		return;
+	}
+	out->state = established ? FINWAVE_TCP_STATE_FIN_WAIT_1 : FINWAVE_TCP_STATE_LAST_ACK;
+	out->queue_fin = true;
+	if (in->may_go)
+		out->send = FINWAVE_SEND_FIN;
+	else if (in->ack_owed)
+		out->send = FINWAVE_SEND_ACK;
 	out->set_half_close = in->op == FINWAVE_OP_SHUTDOWN;
 	out->clear_half_close = in->op == FINWAVE_OP_CLOSE;
+	out->clear_watch = in->op == FINWAVE_OP_CLOSE;
 	out->timer = FWM_TIMER_RTO_FIRST;
 }
 
-/* A half-closed flow is closed for good: nobody reads any more. Our FIN is out already. */
+/* A half-closed flow is closed for good: nobody reads any more. Our FIN is queued or out already. */
 static void close_reader(struct fwm_decision *out)
 {
 	out->clear_half_close = true;
+	out->clear_watch = true;
 	if (out->state == FINWAVE_TCP_STATE_FIN_WAIT_2)
 		out->timer = FWM_TIMER_FIN_WAIT_2;
 }
@@ -46,14 +60,12 @@ static void decide_close(const struct fwm_class *in, struct fwm_decision *out)
 	out->reason = FINWAVE_REASON_COMMAND_DONE;
 	switch (in->state) {
 	case FINWAVE_TCP_STATE_ESTABLISHED:
-		first_fin(in, out, FINWAVE_TCP_STATE_FIN_WAIT_1);
-		return;
 	case FINWAVE_TCP_STATE_CLOSE_WAIT:
-		first_fin(in, out, FINWAVE_TCP_STATE_LAST_ACK);
+		queue_fin(in, out);
 		return;
 	case FINWAVE_TCP_STATE_FIN_WAIT_1:
 	case FINWAVE_TCP_STATE_FIN_WAIT_2:
-		if (in->op == FINWAVE_OP_CLOSE && in->half_close) {
+		if (in->op == FINWAVE_OP_CLOSE && in->half_close && !in->tail) {
 			close_reader(out);
 			return;
 		}
@@ -80,29 +92,68 @@ static void decide_abort(const struct fwm_class *in, struct fwm_decision *out)
 	}
 }
 
-/* SND.NXT stands still once our FIN is out: a FIN is the last number that we send (3.6). */
-static void decide_update(const struct fwm_class *in, struct fwm_decision *out)
+/* 3.8.6.2.2 (MUST-39): who was told of a small window hears when it grows. With `watch` the host's stack tells. */
+static bool may_announce(const struct fwm_class *in)
 {
-	bool fin_out = in->state != FINWAVE_TCP_STATE_ESTABLISHED &&
-	               in->state != FINWAVE_TCP_STATE_CLOSE_WAIT;
+	bool reader = in->state == FINWAVE_TCP_STATE_FIN_WAIT_1 ||
+	                              in->state == FINWAVE_TCP_STATE_FIN_WAIT_2
+	                      ? in->half_close
+	                      : in->state == FINWAVE_TCP_STATE_ESTABLISHED;
 
-	out->reason = FINWAVE_REASON_COMMAND_DONE;
-	if (in->set_snd_nxt && fin_out)
-		refuse(out);
+	return in->announce && reader && !in->watch;
 }
 
-/* RFC 6298 5.4 to 5.6 while retries are left; RFC 9293 3.8.3 (MUST-20, SHLD-11) after that. */
-static void decide_rto(const struct fwm_class *in, struct fwm_decision *out)
+/* From the close on the engine counts SND.NXT itself: the end of the host's stream is known (3.6). */
+static void decide_update(const struct fwm_class *in, struct fwm_decision *out)
 {
-	if (in->retries_left) {
-		out->reason = FINWAVE_REASON_TIMEOUT_RETRANSMIT;
-		out->send = FINWAVE_SEND_FIN;
-		out->timer = FWM_TIMER_RTO_BACKOFF;
-		return;
-	}
+	out->reason = FINWAVE_REASON_COMMAND_DONE;
+	if (in->set_snd_nxt && !fwm_before_close(in->state))
+		refuse(out);
+	else if (may_announce(in))
+		out->send = FINWAVE_SEND_ACK;
+}
+
+/* 3.6.1: a full table may take the place of a TIME-WAIT. */
+static void decide_evict(const struct fwm_class *in, struct fwm_decision *out)
+{
+	if (in->state != FINWAVE_TCP_STATE_TIME_WAIT)
+		refuse(out);
+	else
+		fwm_decide_free(out, FINWAVE_REASON_EVICTED, FINWAVE_EVENT_EVICTED);
+}
+
+static void give_up(const struct fwm_class *in, struct fwm_decision *out)
+{
 	fwm_decide_free(out, FINWAVE_REASON_TIMEOUT_GIVE_UP, FINWAVE_EVENT_GAVE_UP);
 	if (!in->give_up_silent)
 		out->send = FINWAVE_SEND_RST;
+}
+
+/*
+ * RFC 6298 5.4 to 5.6 while retries are left; RFC 9293 3.8.3 (MUST-20, SHLD-11) after that, the user timeout
+ * (3.8.3 (d), RFC 5482) before. Behind the fence nothing was sent: there is nothing to repeat.
+ */
+static void decide_rto(const struct fwm_class *in, struct fwm_decision *out)
+{
+	if (in->user_over || !(in->fenced ? in->age_left : in->retries_left)) {
+		give_up(in, out);
+	} else if (in->fenced) {
+		out->reason = FINWAVE_REASON_TIMEOUT_FENCED;
+		out->timer = FWM_TIMER_RTO;
+	} else {
+		out->reason = FINWAVE_REASON_TIMEOUT_RETRANSMIT;
+		out->send = FINWAVE_SEND_FIN;
+		out->send_again = true;
+		out->timer = FWM_TIMER_RTO_BACKOFF;
+	}
+}
+
+/* RFC 9293 3.8.6.3, MUST-40: the ACK waited for our FIN as long as it may. */
+static void decide_merge_over(const struct fwm_class *in, struct fwm_decision *out)
+{
+	out->reason = FINWAVE_REASON_TIMEOUT_MERGE;
+	out->timer = FWM_TIMER_STOP;
+	out->send = in->ack_owed ? FINWAVE_SEND_ACK : FINWAVE_SEND_NONE;
 }
 
 static void decide_timeout(const struct fwm_class *in, struct fwm_decision *out)
@@ -113,6 +164,9 @@ static void decide_timeout(const struct fwm_class *in, struct fwm_decision *out)
 	case FINWAVE_TCP_STATE_LAST_ACK:
 		decide_rto(in, out);
 		return;
+	case FINWAVE_TCP_STATE_CLOSE_WAIT:
+		decide_merge_over(in, out);
+		return;
 	case FINWAVE_TCP_STATE_FIN_WAIT_2:
 		fwm_decide_free(out, FINWAVE_REASON_TIMEOUT_FIN_WAIT_2,
 		                FINWAVE_EVENT_FIN_WAIT_2_EXPIRED);
@@ -120,7 +174,7 @@ static void decide_timeout(const struct fwm_class *in, struct fwm_decision *out)
 	case FINWAVE_TCP_STATE_TIME_WAIT: /* MUST-13 */
 		fwm_decide_free(out, FINWAVE_REASON_TIMEOUT_TIME_WAIT, FINWAVE_EVENT_ORDERLY);
 		return;
-	default: /* no timer runs in ESTABLISHED and CLOSE-WAIT */
+	default: /* no timer runs in ESTABLISHED */
 		out->timer = FWM_TIMER_STOP;
 	}
 }
@@ -141,6 +195,9 @@ static void decide_command(const struct fwm_class *in, struct fwm_decision *out)
 	case FINWAVE_OP_RELEASE:
 		fwm_decide_free(out, FINWAVE_REASON_COMMAND_DONE, FINWAVE_EVENT_RELEASED);
 		return;
+	case FINWAVE_OP_EVICT:
+		decide_evict(in, out);
+		return;
 	default:
 		refuse(out);
 	}
@@ -149,7 +206,7 @@ static void decide_command(const struct fwm_class *in, struct fwm_decision *out)
 /* A flow that is not held: every frame passes, nothing can be closed. */
 static void decide_not_held(const struct fwm_class *in, struct fwm_decision *out)
 {
-	if (in->op == FINWAVE_OP_SEGMENT)
+	if (in->op == FINWAVE_OP_SEGMENT || in->op == FINWAVE_OP_HOST)
 		out->pass = true;
 	else if (in->op != FINWAVE_OP_TIMEOUT)
 		refuse(out);
@@ -162,6 +219,8 @@ void fwm_decide(const struct fwm_class *in, struct fwm_decision *out)
 		decide_not_held(in, out);
 	else if (in->op == FINWAVE_OP_SEGMENT)
 		fwm_decide_segment(in, out);
+	else if (in->op == FINWAVE_OP_HOST)
+		fwm_decide_host(in, out);
 	else if (in->op == FINWAVE_OP_TIMEOUT)
 		decide_timeout(in, out);
 	else

@@ -176,6 +176,34 @@ static bool step_ack(const struct fwm_class *in, struct fwm_decision *out)
 	return false;
 }
 
+/* The host's stack acknowledges text itself while it reads. */
+static bool watched(const struct fwm_class *in)
+{
+	bool waits = in->state == FINWAVE_TCP_STATE_FIN_WAIT_1 ||
+	             in->state == FINWAVE_TCP_STATE_FIN_WAIT_2;
+
+	return in->watch &&
+	       (in->state == FINWAVE_TCP_STATE_ESTABLISHED || (waits && in->half_close));
+}
+
+/* RFC 5681 4.2: a hole is answered at once, by the host's stack which may keep it (SHLD-31). */
+static bool out_of_order(const struct fwm_class *in, struct fwm_decision *out)
+{
+	if (!watched(in) || !in->text || in->fin)
+		return answer_ack(out, FINWAVE_REASON_DATA_OUT_OF_ORDER);
+	out->pass = true;
+	return drop(out, FINWAVE_REASON_DATA_OUT_OF_ORDER);
+}
+
+static void accept_text(const struct fwm_class *in, struct fwm_decision *out)
+{
+	out->take_text = true;
+	out->pass = true;
+	out->reason = FINWAVE_REASON_DATA_ACCEPTED;
+	if (!watched(in))
+		out->send = FINWAVE_SEND_ACK;
+}
+
 /* Step 7, 3.10.7.4 seventh. */
 static bool step_text(const struct fwm_class *in, struct fwm_decision *out)
 {
@@ -192,14 +220,31 @@ static bool step_text(const struct fwm_class *in, struct fwm_decision *out)
 		out->send = FINWAVE_SEND_RST_SEG;
 		return true;
 	}
-	if (in->seq_after && (in->text || in->fin)) /* RFC 5681 4.2: at once */
-		return answer_ack(out, FINWAVE_REASON_DATA_OUT_OF_ORDER);
-	if (in->text_new) {
-		out->take_text = true;
-		out->pass = true;
-		answer_ack(out, FINWAVE_REASON_DATA_ACCEPTED);
-	}
+	if (in->seq_after && (in->text || in->fin))
+		return out_of_order(in, out);
+	if (in->text_new)
+		accept_text(in, out);
 	return false;
+}
+
+/* The peer closes first. Our FIN may go at once (3.5, Figure 6 with its middle segments in one), or the ACK waits for
+ * it a little: 3.8.6.3 allows 0.5 s. */
+static bool passive_close(const struct fwm_class *in, struct fwm_decision *out)
+{
+	if (in->close_on_fin) {
+		out->state = FINWAVE_TCP_STATE_LAST_ACK;
+		out->send = FINWAVE_SEND_FIN;
+		out->queue_fin = true;
+		out->clear_half_close = true;
+		out->timer = FWM_TIMER_RTO_FIRST;
+		return drop(out, FINWAVE_REASON_FIN_ACCEPTED);
+	}
+	out->state = FINWAVE_TCP_STATE_CLOSE_WAIT;
+	if (!in->watch || !in->merge)
+		return answer_ack(out, FINWAVE_REASON_FIN_ACCEPTED);
+	out->owe_ack = true;
+	out->timer = FWM_TIMER_MERGE;
+	return drop(out, FINWAVE_REASON_FIN_ACCEPTED);
 }
 
 /* Step 8, 3.10.7.4 eighth: what stands in order here starts at RCV.NXT. */
@@ -213,8 +258,7 @@ static bool step_fin(const struct fwm_class *in, struct fwm_decision *out)
 	out->peer_fin = true;
 	switch (out->state) {
 	case FINWAVE_TCP_STATE_ESTABLISHED:
-		out->state = FINWAVE_TCP_STATE_CLOSE_WAIT;
-		break;
+		return passive_close(in, out);
 	case FINWAVE_TCP_STATE_FIN_WAIT_1: /* ours is not acknowledged, or it were FIN-WAIT-2 */
 		out->state = FINWAVE_TCP_STATE_CLOSING;
 		break;
@@ -231,8 +275,26 @@ static bool step_rest(const struct fwm_class *in, struct fwm_decision *out)
 	if (out->reason == FINWAVE_REASON_NONE) {
 		out->reason = FINWAVE_REASON_ACK_NOTHING;
 		linux_restart(in, out);
+		if (in->linux_compat && in->state == TIME_WAIT && !in->seq_exact)
+			answer_limited(out, FINWAVE_REASON_ACK_NOTHING);
 	}
 	return true;
+}
+
+/*
+ * What step 6 means for the part of the tail that waits, known only when nothing freed the flow. 3.8.6: the window may
+ * have opened; the text takes the place of an ACK, for it carries one. 3.8.6.1 (MUST-37): nobody gives up a closed window.
+ */
+static void send_tail(const struct fwm_class *in, struct fwm_decision *out)
+{
+	if (!out->take_ack || !fwm_fin_unacknowledged(in->state) || in->ack_all || out->free)
+		return;
+	out->zero_retries = in->window_shut;
+	if (!in->may_go)
+		return;
+	out->send = FINWAVE_SEND_FIN;
+	out->limited = false;
+	out->timer = FWM_TIMER_RTO;
 }
 
 void fwm_decide_segment(const struct fwm_class *in, struct fwm_decision *out)
@@ -245,4 +307,5 @@ void fwm_decide_segment(const struct fwm_class *in, struct fwm_decision *out)
 
 	while (!steps[i](in, out))
 		i++;
+	send_tail(in, out);
 }

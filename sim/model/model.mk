@@ -3,8 +3,8 @@
 #
 # The reference model: build/libfinwave_model.a, and its unit tests, which need nothing else.
 
-MODEL_SOURCES := $(addprefix sim/model/,apply.c bytes.c command.c decide.c decide_segment.c frame.c \
-	parse.c segment.c timeout.c)
+MODEL_SOURCES := $(addprefix sim/model/,apply.c bytes.c command.c decide.c decide_segment.c \
+	decide_track.c frame.c host.c parse.c segment.c text.c timeout.c track.c)
 MODEL_OBJECTS := $(MODEL_SOURCES:%.c=$(BUILD)/%.o)
 MODEL_LIB     := $(BUILD)/libfinwave_model.a
 MODEL_INCLUDE := -Isim/model -Irtl/regs

@@ -13,9 +13,9 @@
 
 #include <string.h>
 
-/* Where the parts of a frame stand. ip_len and tcp_len are what the IP header claims. */
+/* Where the parts of a frame stand. ip_len is what the IP header claims. */
 struct layout {
-	const uint8_t *ip, *tcp;
+	const uint8_t *frame, *ip, *tcp;
 	size_t have;   /* bytes of the frame from ip on */
 	size_t ip_hdr; /* bytes before tcp, at least 20 */
 	size_t ip_len; /* with the IP header */
@@ -74,6 +74,7 @@ static bool find_tuple(const uint8_t *frame, size_t len, struct layout *lay,
 
 	if (len < at)
 		return false;
+	lay->frame = frame;
 	lay->ip = frame + at;
 	lay->have = len - at;
 	if (!(type == FWM_IPV4 && parse_ipv4(lay, tuple)) &&
@@ -112,7 +113,26 @@ static bool checksums_ok(const struct layout *lay, bool ipv6)
 	return fwm_fold(fwm_sum(sum, lay->tcp, tcp_len)) == 0xFFFF;
 }
 
-/* RFC 9293 3.1 (MUST-5 to 7, MUST-68): the first timestamp counts, a broken length ends the walk. */
+/* RFC 7323 3.2: the first timestamp counts. */
+static void parse_timestamp(const uint8_t *option, struct fwm_segment *out)
+{
+	if (out->has_ts)
+		return;
+	out->has_ts = true;
+	out->tsval = fwm_get32(option + 2);
+	out->tsecr = fwm_get32(option + 6);
+}
+
+/* RFC 7323 2.2 and 2.3: a shift above 14 is 14. */
+static void parse_wscale(const uint8_t *option, struct fwm_segment *out)
+{
+	if (out->has_wscale)
+		return;
+	out->has_wscale = true;
+	out->wscale = option[2] < 14 ? option[2] : 14;
+}
+
+/* RFC 9293 3.1 (MUST-5 to 7, MUST-68): the first of each kind counts, a broken length ends the walk. */
 static void parse_options(const uint8_t *p, size_t left, struct fwm_segment *out)
 {
 	while (left > 0 && p[0] != 0) {
@@ -120,12 +140,10 @@ static void parse_options(const uint8_t *p, size_t left, struct fwm_segment *out
 
 		if (p[0] != 1 && (len < 2 || len > left))
 			return;
-		if (p[0] == 8 && len == 10) {
-			out->has_ts = true;
-			out->tsval = fwm_get32(p + 2);
-			out->tsecr = fwm_get32(p + 6);
-			return;
-		}
+		if (p[0] == 8 && len == 10)
+			parse_timestamp(p, out);
+		if (p[0] == 3 && len == 3)
+			parse_wscale(p, out);
 		p += len;
 		left -= len;
 	}
@@ -144,17 +162,52 @@ static void parse_tcp(const struct layout *lay, struct fwm_segment *out)
 	parse_options(tcp + 20, hdr - 20, out);
 }
 
-enum fwm_frame_kind fwm_parse(const uint8_t *frame, size_t len, bool bad, struct fwm_segment *out)
+/* The tuple is seen from our end, which is the source of a frame of the host. */
+static void swap_ends(struct fwm_tuple *tuple)
+{
+	uint16_t port = tuple->local_port;
+	uint8_t addr[16];
+
+	tuple->local_port = tuple->remote_port;
+	tuple->remote_port = port;
+	memcpy(addr, tuple->local, sizeof(addr));
+	memcpy(tuple->local, tuple->remote, sizeof(addr));
+	memcpy(tuple->remote, addr, sizeof(addr));
+}
+
+/* What a connection that is tracked learns of the way to the peer. */
+static void parse_link(const struct layout *lay, struct fwm_segment *out)
+{
+	const uint8_t *frame = lay->frame, *ip = lay->ip;
+	uint32_t word = fwm_get32(ip);
+
+	memcpy(out->dst_mac, frame, 6);
+	memcpy(out->src_mac, frame + 6, 6);
+	for (unsigned i = 0; i < out->tuple.vlan_count; i++)
+		out->vlan_tci[i] = fwm_get16(frame + 14 + 4 * i);
+	out->outer_88a8 = fwm_get16(frame + 12) == FWM_SVLAN;
+	out->ttl = out->tuple.ipv6 ? ip[7] : ip[8];
+	out->tos = (uint8_t)(out->tuple.ipv6 ? word >> 20 : word >> 16);
+	out->flow_label = out->tuple.ipv6 ? word & 0xFFFFF : 0;
+}
+
+enum fwm_frame_kind fwm_parse(const uint8_t *frame, size_t len, bool bad, bool from_host,
+                              struct fwm_segment *out)
 {
 	struct layout lay = { 0 };
 
 	*out = (struct fwm_segment){ 0 };
 	if (!find_tuple(frame, len, &lay, &out->tuple))
 		return FWM_NOT_TCP;
+	if (from_host)
+		swap_ends(&out->tuple);
 	out->bad_frame = bad || !is_sound(&lay);
 	if (out->bad_frame)
 		return FWM_SEGMENT;
-	out->bad_checksum = !checksums_ok(&lay, out->tuple.ipv6);
+	if (from_host)
+		parse_link(&lay, out);
+	else
+		out->bad_checksum = !checksums_ok(&lay, out->tuple.ipv6);
 	parse_tcp(&lay, out);
 	return FWM_SEGMENT;
 }

@@ -2,7 +2,7 @@
 /* Copyright (c) 2026 The finwave authors */
 /*
  * finwave_frame_sums, and finwave_builder at 64 to 512 bits, against the model's fwm_build_frame(): random
- * flows and numbers, every kind of frame, with and without a stream that waits. No frame is lost though 10 more
+ * flows and numbers, every kind of frame, with and without a stream that waits. No frame is lost though 12 more
  * come after `room` fell; a beat that waits does not change; a stream that never waits sees no gap while
  * frames come without one.
  */
@@ -22,7 +22,7 @@ extern "C" {
 #include "Vframe_sums.h"
 #include "finwave_regs.h"
 
-enum { FRAME_MAX = 128, UNDER_WAY = 10 };
+enum { FRAME_MAX = 128, UNDER_WAY = 12 };
 
 struct Descriptor {
 	uint32_t words[(FRAME_BITS + 31) / 32] = {};
@@ -58,7 +58,7 @@ public:
 		seq_ = number();
 		ack_ = number();
 		now_ = random_.next() & 0xffffffffffff;
-		len = fwm_build_frame(&config_, &flow_, send_, seq_, ack_, now_, frame);
+		len = fwm_build_frame(&config_, &flow_, send_, seq_, ack_, 0, now_, frame);
 		job.bytes.assign(frame, frame + len);
 		describe(job.descriptor);
 		job.flow = flow_;
@@ -341,6 +341,43 @@ template <class Top, unsigned BYTES> static void build(void **)
 	BuilderBench<Top, BYTES>(4, true).run(5000, fws::Stall(4));
 }
 
+/* A frame starts in the clock in which it comes, or so many later; one that is marked when its time has come. */
+template <class Top, unsigned CLOCKS> static void starts_at_once(void **)
+{
+	Dut<Top> dut(1);
+	JobGenerator jobs(6);
+
+	dut->send_valid = 0;
+	dut->other_number = 0;
+	dut->out_ready = 1;
+	dut.reset();
+	for (unsigned n = 0; n < 2000; n++) {
+		const unsigned number = 7 * n, waits = n % 3 ? 0 : n % 50;
+		Job job = jobs.next();
+		unsigned clocks = 0;
+
+		job.descriptor.put(FRAME_MARKED, 1, waits || n % 2);
+		job.descriptor.put(FRAME_MARK, 10, (waits ? number : number - 1 - n % 500) & 1023);
+		for (unsigned i = 0; i < sizeof(job.descriptor.words) / 4; i++)
+			dut->send_frame[i] = job.descriptor.words[i];
+		dut->send_valid = 1;
+		for (;; clocks++) {
+			dut->other_number = (number + (clocks >= waits)) & 1023;
+			dut.settle();
+			if (dut->out_valid)
+				break;
+			dut.edge();
+			dut->send_valid = 0;
+			assert_true(clocks < 100);
+		}
+		assert_int_equal(clocks, waits + CLOCKS);
+		dut.edge();
+		dut->send_valid = 0;
+		for (dut.settle(); dut->busy || dut->out_valid; dut.settle())
+			dut.edge();
+	}
+}
+
 /* ---- the sums that begin beside the decision ----------------------------------------------------------- */
 
 /* FINWAVE_REC_... */
@@ -380,6 +417,8 @@ int main()
 		{ "128 bits", build<Vbuilder128, 16>, nullptr, nullptr, nullptr },
 		{ "256 bits", build<Vbuilder256, 32>, nullptr, nullptr, nullptr },
 		{ "512 bits", build<Vbuilder512, 64>, nullptr, nullptr, nullptr },
+		{ "64 bits, at once", starts_at_once<Vbuilder64, 0>, nullptr, nullptr, nullptr },
+		{ "512 bits, at once", starts_at_once<Vbuilder512, 4>, nullptr, nullptr, nullptr },
 	};
 
 	return cmocka_run_group_tests_name("builder", tests, nullptr, nullptr) ? 1 : 0;

@@ -64,6 +64,16 @@ static void open_other_major_is_refused(void **state)
 	assert_int_equal(try_open(&fake), -EPROTONOSUPPORT);
 }
 
+static void open_earlier_major_is_refused(void **state)
+{
+	struct fake fake = { .count = 0 };
+
+	(void)state;
+	expect_read(&fake, FINWAVE_REG_ID, FINWAVE_ID_RESET);
+	expect_read(&fake, FINWAVE_REG_VERSION, 1u << FINWAVE_VERSION_MAJOR_SHIFT);
+	assert_int_equal(try_open(&fake), -EPROTONOSUPPORT);
+}
+
 static void open_other_minor_is_taken(void **state)
 {
 	struct fake fake = { .count = 0 };
@@ -219,12 +229,15 @@ static void registers_stay_inside_the_map(void **state)
 
 static void expect_info(struct fake *fake, uint32_t status)
 {
-	expect_read(fake, FINWAVE_REG_VERSION, 0x00010203u);
+	expect_read(fake, FINWAVE_REG_VERSION, 0x00020103u);
 	expect_read(fake, FINWAVE_REG_FLOW_COUNT, FLOWS);
 	expect_read(fake, FINWAVE_REG_CAPABILITY,
-	            512u | 6u << FINWAVE_CAPABILITY_EVENT_DEPTH_SHIFT);
+	            512u | 6u << FINWAVE_CAPABILITY_EVENT_DEPTH_SHIFT |
+	                    5u << FINWAVE_CAPABILITY_TAIL_BUFFERS_SHIFT);
 	expect_read(fake, FINWAVE_REG_STATUS, status);
 	expect_read(fake, FINWAVE_REG_FLOWS_HELD, 9);
+	expect_read(fake, FINWAVE_REG_FLOWS_TRACKED, 200);
+	expect_read(fake, FINWAVE_REG_TAIL_FREE, 31);
 }
 
 static void info_is_what_the_registers_say(void **state)
@@ -234,13 +247,17 @@ static void info_is_what_the_registers_say(void **state)
 
 	expect_info(&f->fake, IDLE | FINWAVE_STATUS_FAULT_MASK);
 	assert_int_equal(finwave_get_info(f->dev, &info), 0);
-	assert_int_equal(info.version_major, 1);
-	assert_int_equal(info.version_minor, 2);
+	assert_int_equal(info.version_major, 2);
+	assert_int_equal(info.version_minor, 1);
 	assert_int_equal(info.version_patch, 3);
 	assert_int_equal(info.flow_count, FLOWS);
 	assert_int_equal(info.data_width, 512);
 	assert_int_equal(info.event_depth, 64);
 	assert_int_equal(info.flows_held, 9);
+	assert_int_equal(info.flows_tracked, 200);
+	assert_int_equal(info.tail_buffers, 32);
+	assert_int_equal(info.tail_free, 31);
+	assert_int_equal(info.tail_max, 1460);
 	assert_true(info.fault);
 	assert_true(info.size == sizeof(info));
 
@@ -303,6 +320,9 @@ static const struct finwave_config some_config = {
 	.fin_retries = 31,
 	.ts_shift = 15,
 	.hash_key = { 1, 2, 3, 4 },
+	.transparent = true,
+	.merge_window_us = 0x1FFFF,
+	.track_idle_us = 0x7FFFFFFF,
 };
 
 static void expect_key_reads(struct fake *fake, const uint32_t key[4])
@@ -324,9 +344,13 @@ static void expect_plain_settings(struct fake *fake, enum access access)
 	expect(fake, access, FINWAVE_REG_FIN_WAIT_2_TIMEOUT, c->fin_wait_2_us, 0, 1);
 	expect(fake, access, FINWAVE_REG_ACK_INTERVAL, c->ack_interval_us, 0, 1);
 	expect(fake, access, FINWAVE_REG_ACK_BUDGET, c->ack_budget, 0, 1);
+	expect(fake, access, FINWAVE_REG_MERGE_WINDOW, c->merge_window_us, 0, 1);
+	expect(fake, access, FINWAVE_REG_TRACK_IDLE, c->track_idle_us, 0, 1);
 }
 
-#define SOME_CONTROL (FINWAVE_CONTROL_LINUX_COMPAT_MASK | FINWAVE_CONTROL_GIVE_UP_SILENT_MASK)
+#define SOME_CONTROL                                                               \
+	(FINWAVE_CONTROL_LINUX_COMPAT_MASK | FINWAVE_CONTROL_GIVE_UP_SILENT_MASK | \
+	 FINWAVE_CONTROL_TRANSPARENT_MASK)
 
 static void config_reads_every_register(void **state)
 {
@@ -337,8 +361,8 @@ static void config_reads_every_register(void **state)
 	expect_plain_settings(&f->fake, READ);
 	expect_key_reads(&f->fake, some_config.hash_key);
 	assert_int_equal(finwave_get_config(f->dev, &config), 0);
-	assert_true(config.linux_compat && config.give_up_silent);
-	assert_false(config.time_wait_rst || config.syn_rst);
+	assert_true(config.linux_compat && config.give_up_silent && config.transparent);
+	assert_false(config.time_wait_rst || config.syn_rst || config.evict);
 	assert_int_equal(config.time_wait_us, some_config.time_wait_us);
 	assert_int_equal(config.rto_first_us, some_config.rto_first_us);
 	assert_int_equal(config.rto_max_us, some_config.rto_max_us);
@@ -348,6 +372,8 @@ static void config_reads_every_register(void **state)
 	assert_int_equal(config.ack_budget, some_config.ack_budget);
 	assert_int_equal(config.fin_retries, some_config.fin_retries);
 	assert_int_equal(config.ts_shift, some_config.ts_shift);
+	assert_int_equal(config.merge_window_us, some_config.merge_window_us);
+	assert_int_equal(config.track_idle_us, some_config.track_idle_us);
 	assert_memory_equal(config.hash_key, some_config.hash_key, sizeof(config.hash_key));
 
 	expect_read(&f->fake, FINWAVE_REG_CONTROL, ALL_ONES);
@@ -368,6 +394,67 @@ static void config_writes_settings_and_keeps_enable(void **state)
 	            FINWAVE_CONTROL_ENABLE_MASK | FINWAVE_CONTROL_SYN_RST_MASK);
 	expect_write(&f->fake, FINWAVE_REG_CONTROL, FINWAVE_CONTROL_ENABLE_MASK | SOME_CONTROL);
 	assert_int_equal(finwave_set_config(f->dev, &some_config), 0);
+}
+
+static void config_bits_are_those_of_control(void **state)
+{
+	struct finwave_config c = { .size = sizeof(c) };
+	const struct {
+		bool *setting;
+		uint32_t mask;
+	} rows[] = {
+		{ &c.linux_compat, FINWAVE_CONTROL_LINUX_COMPAT_MASK },
+		{ &c.time_wait_rst, FINWAVE_CONTROL_TIME_WAIT_RST_MASK },
+		{ &c.syn_rst, FINWAVE_CONTROL_SYN_RST_MASK },
+		{ &c.give_up_silent, FINWAVE_CONTROL_GIVE_UP_SILENT_MASK },
+		{ &c.transparent, FINWAVE_CONTROL_TRANSPARENT_MASK },
+		{ &c.evict, FINWAVE_CONTROL_EVICT_MASK },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		c = some_config;
+		c.linux_compat = c.give_up_silent = c.transparent = false;
+		*rows[i].setting = true;
+		expect_key_reads(&f->fake, some_config.hash_key);
+		expect_plain_settings(&f->fake, WRITE);
+		expect_read(&f->fake, FINWAVE_REG_CONTROL, SOME_CONTROL);
+		expect_write(&f->fake, FINWAVE_REG_CONTROL, rows[i].mask);
+		assert_int_equal(finwave_set_config(f->dev, &c), 0);
+
+		memset(&c, 0, sizeof(c));
+		c.size = sizeof(c);
+		expect_read(&f->fake, FINWAVE_REG_CONTROL, rows[i].mask);
+		expect_plain_settings(&f->fake, READ);
+		expect_key_reads(&f->fake, some_config.hash_key);
+		assert_int_equal(finwave_get_config(f->dev, &c), 0);
+		assert_true(*rows[i].setting);
+		assert_all_seen(&f->fake);
+	}
+}
+
+static void config_zero_is_off_where_it_may_be(void **state)
+{
+	struct finwave_config c = some_config;
+	struct fixture *f = *state;
+
+	c.time_wait_us = c.r2_us = c.fin_wait_2_us = c.ack_interval_us = c.merge_window_us = 0;
+	c.ack_budget = c.fin_retries = c.ts_shift = 0;
+	expect_key_reads(&f->fake, c.hash_key);
+	expect_write(&f->fake, FINWAVE_REG_TS_CLOCK, 0);
+	expect_write(&f->fake, FINWAVE_REG_TIME_WAIT, 0);
+	expect_write(&f->fake, FINWAVE_REG_RTO_FIRST, c.rto_first_us);
+	expect_write(&f->fake, FINWAVE_REG_RTO_MAX, c.rto_max_us);
+	expect_write(&f->fake, FINWAVE_REG_FIN_RETRIES, 0);
+	expect_write(&f->fake, FINWAVE_REG_R2, 0);
+	expect_write(&f->fake, FINWAVE_REG_FIN_WAIT_2_TIMEOUT, 0);
+	expect_write(&f->fake, FINWAVE_REG_ACK_INTERVAL, 0);
+	expect_write(&f->fake, FINWAVE_REG_ACK_BUDGET, 0);
+	expect_write(&f->fake, FINWAVE_REG_MERGE_WINDOW, 0);
+	expect_write(&f->fake, FINWAVE_REG_TRACK_IDLE, c.track_idle_us);
+	expect_read(&f->fake, FINWAVE_REG_CONTROL, 0);
+	expect_write(&f->fake, FINWAVE_REG_CONTROL, SOME_CONTROL);
+	assert_int_equal(finwave_set_config(f->dev, &c), 0);
 }
 
 static void config_new_key_needs_an_empty_table(void **state)
@@ -401,7 +488,6 @@ static void config_out_of_range_writes_nothing(void **state)
 		assert_int_equal(finwave_set_config(f->dev, &c), -EINVAL); \
 	} while (0)
 	REFUSED(time_wait_us, 1u << 31);
-	REFUSED(time_wait_us, 0);
 	REFUSED(rto_first_us, 1u << 28);
 	REFUSED(rto_first_us, 0);
 	REFUSED(rto_max_us, 1u << 28);
@@ -411,6 +497,9 @@ static void config_out_of_range_writes_nothing(void **state)
 	REFUSED(ack_interval_us, 1u << 31);
 	REFUSED(fin_retries, 32);
 	REFUSED(ts_shift, 16);
+	REFUSED(merge_window_us, 1u << 17);
+	REFUSED(track_idle_us, 1u << 31);
+	REFUSED(track_idle_us, 0);
 	REFUSED(size, sizeof(c) - 1);
 #undef REFUSED
 	assert_int_equal(finwave_set_config(f->dev, NULL), -EINVAL);
@@ -425,9 +514,13 @@ static void texts_are_never_null(void **state)
 	assert_string_equal(finwave_state_name(FINWAVE_FIN_WAIT_1), "FIN_WAIT_1");
 	assert_string_equal(finwave_state_name((enum finwave_state)11), "UNKNOWN");
 	assert_string_equal(finwave_event_name(FINWAVE_RELEASED), "RELEASED");
-	assert_string_equal(finwave_event_name((enum finwave_event_kind)10), "UNKNOWN");
+	assert_int_equal(FINWAVE_EVICTED, 10);
+	assert_string_equal(finwave_event_name(FINWAVE_EVICTED), "EVICTED");
+	assert_string_equal(finwave_event_name((enum finwave_event_kind)11), "UNKNOWN");
 	assert_string_equal(finwave_strerror(0), "success");
 	assert_string_equal(finwave_strerror(-EALREADY), finwave_strerror(EALREADY));
+	assert_string_not_equal(finwave_strerror(-ENOBUFS), strerror(ENOBUFS));
+	assert_string_not_equal(finwave_strerror(-EMSGSIZE), strerror(EMSGSIZE));
 	for (int err = -200; err <= 200; err++)
 		assert_non_null(finwave_strerror(err));
 }
@@ -438,6 +531,7 @@ int main(void)
 		cmocka_unit_test(open_foreign_id_is_no_device),
 		cmocka_unit_test(open_all_ones_is_no_device),
 		cmocka_unit_test(open_other_major_is_refused),
+		cmocka_unit_test(open_earlier_major_is_refused),
 		cmocka_unit_test(open_other_minor_is_taken),
 		cmocka_unit_test(open_waits_for_init),
 		cmocka_unit_test(open_init_never_done_times_out),
@@ -451,6 +545,8 @@ int main(void)
 		WITH_DEVICE(enable_keeps_the_other_bits),
 		WITH_DEVICE(config_reads_every_register),
 		WITH_DEVICE(config_writes_settings_and_keeps_enable),
+		WITH_DEVICE(config_bits_are_those_of_control),
+		WITH_DEVICE(config_zero_is_off_where_it_may_be),
 		WITH_DEVICE(config_new_key_needs_an_empty_table),
 		WITH_DEVICE(config_out_of_range_writes_nothing),
 		cmocka_unit_test(texts_are_never_null),

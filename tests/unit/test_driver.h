@@ -36,7 +36,7 @@ struct expectation {
 };
 
 struct fake {
-	struct expectation queue[64];
+	struct expectation queue[512]; /* a tail alone is 365 writes */
 	unsigned count, next;
 	unsigned closed;
 };

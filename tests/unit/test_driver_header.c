@@ -35,6 +35,8 @@ static int every_function_links(void)
 	refused += finwave_adopt(dev, &flow_config, &flow) < 0;
 	refused += finwave_close_flow(dev, flow, NULL) < 0;
 	refused += finwave_shutdown(dev, flow, &value) < 0;
+	refused += finwave_close_tail(dev, flow, NULL, "", 0) < 0;
+	refused += finwave_shutdown_tail(dev, flow, &value, "bye", 3) < 0;
 	refused += finwave_abort(dev, flow) < 0;
 	refused += finwave_release(dev, flow) < 0;
 	refused += finwave_update(dev, flow, &value, NULL) < 0;
@@ -44,7 +46,7 @@ static int every_function_links(void)
 	refused += !finwave_state_name(FINWAVE_CLOSED) || !finwave_event_name(FINWAVE_RESET);
 	refused += !finwave_strerror(0) || !finwave_version();
 	finwave_close(dev);
-	return refused == 17;
+	return refused == 19;
 }
 
 int main(void)

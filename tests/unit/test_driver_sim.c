@@ -107,13 +107,18 @@ static uint64_t counter(struct finwave_dev *dev, const char *wanted)
 	return 0;
 }
 
-static uint32_t flows_held(struct finwave_dev *dev)
+static struct finwave_info info_of(struct finwave_dev *dev)
 {
 	struct finwave_info info = { .size = sizeof(info) };
 
 	assert_int_equal(finwave_get_info(dev, &info), 0);
 	assert_false(info.fault);
-	return info.flows_held;
+	return info;
+}
+
+static uint32_t flows_held(struct finwave_dev *dev)
+{
+	return info_of(dev).flows_held;
 }
 
 /* ---- the engine as a whole ------------------------------------------------------------------ */
@@ -123,10 +128,14 @@ static void info_of_an_idle_engine(void **state)
 	struct finwave_info info = { .size = sizeof(info) };
 
 	assert_int_equal(finwave_get_info(*state, &info), 0);
-	assert_int_equal(info.version_major, 1);
+	assert_int_equal(info.version_major, 2);
 	assert_int_equal(info.data_width, 64);
 	assert_true(info.flow_count >= 256 && info.event_depth > 1);
 	assert_int_equal(info.flows_held, 0);
+	assert_int_equal(info.flows_tracked, 0);
+	assert_true(info.tail_buffers >= 1);
+	assert_int_equal(info.tail_free, info.tail_buffers);
+	assert_int_equal(info.tail_max, 1460);
 	assert_false(info.fault);
 }
 
@@ -137,8 +146,13 @@ static void config_comes_back_as_written(void **state)
 
 	assert_int_equal(finwave_get_config(*state, &config), 0);
 	assert_int_equal(config.time_wait_us, 60000000);
-	config.linux_compat = config.syn_rst = true;
-	config.time_wait_us = 1;
+	assert_int_equal(config.merge_window_us, 500);
+	assert_int_equal(config.track_idle_us, 300000000);
+	assert_false(config.transparent || config.evict);
+	config.linux_compat = config.syn_rst = config.transparent = config.evict = true;
+	config.time_wait_us = 0;
+	config.merge_window_us = 0x1FFFF;
+	config.track_idle_us = 0x7FFFFFFF;
 	config.rto_first_us = 200000;
 	config.rto_max_us = 0x0FFFFFFF;
 	config.r2_us = 0;
@@ -179,7 +193,10 @@ static void adopted_flow_is_what_was_given(void **state)
 	assert_int_equal(info.rcv_nxt, some_flow.rcv_nxt);
 	assert_int_equal(info.rcv_wnd, some_flow.rcv_wnd);
 	assert_int_equal(info.rto_us, some_flow.rto_us);
+	assert_int_equal(info.snd_wnd, some_flow.max_wnd);
+	assert_int_equal(info.tail_len, 0);
 	assert_false(info.timer_running || info.half_close);
+	assert_false(info.watch || info.ack_owed || info.tracked);
 	assert_int_equal(flows_held(*state), 1);
 	assert_true(counter(*state, "COUNT_ADOPTED") == 1);
 	assert_true(counter(*state, "COUNT_SENT") == 0);
@@ -240,19 +257,94 @@ static void adopt_tells_tuples_apart(void **state)
 static void close_of_established_sends_fin(void **state)
 {
 	finwave_flow flow = adopt(*state, 50000, FINWAVE_ESTABLISHED);
-	const uint32_t snd_nxt = 7;
 	struct finwave_flow_info info;
 
-	assert_int_equal(finwave_close_flow(*state, flow, &snd_nxt), 0);
+	assert_int_equal(finwave_close_flow(*state, flow, &some_flow.snd_nxt), 0);
 	info = query(*state, flow);
 	assert_int_equal(info.state, FINWAVE_FIN_WAIT_1);
-	assert_int_equal(info.snd_nxt, 8);
+	assert_int_equal(info.fin_at, some_flow.snd_nxt);
+	assert_int_equal(info.snd_nxt, some_flow.snd_nxt + 1);
 	assert_int_equal(info.retries, 0);
 	assert_true(info.timer_running);
 	assert_int_equal(finwave_close_flow(*state, flow, NULL), -EALREADY);
 	assert_true(counter(*state, "COUNT_SENT") == 1);
 	assert_int_equal(finwave_abort(*state, flow), 0);
 	expect_end(*state, flow, FINWAVE_ABORTED_HOST, FINWAVE_FIN_WAIT_1);
+}
+
+static void close_ahead_of_the_hosts_frames_waits_for_them(void **state)
+{
+	finwave_flow flow = adopt(*state, 50000, FINWAVE_ESTABLISHED);
+	const uint32_t end = some_flow.snd_nxt + 1000;
+	struct finwave_flow_info info;
+
+	assert_int_equal(finwave_close_flow(*state, flow, &end), 0);
+	info = query(*state, flow);
+	assert_int_equal(info.state, FINWAVE_FIN_WAIT_1);
+	assert_int_equal(info.fin_at, end);
+	assert_int_equal(info.snd_nxt, some_flow.snd_nxt);
+	assert_true(info.timer_running);
+	assert_true(counter(*state, "COUNT_SENT") == 0);
+}
+
+static void close_behind_what_was_sent_is_refused(void **state)
+{
+	finwave_flow flow = adopt(*state, 50000, FINWAVE_ESTABLISHED);
+	const uint32_t end = some_flow.snd_nxt - 1;
+
+	assert_int_equal(finwave_close_flow(*state, flow, &end), -EALREADY);
+	assert_int_equal(finwave_shutdown_tail(*state, flow, &end, "bye", 3), -EALREADY);
+	assert_int_equal(query(*state, flow).state, FINWAVE_ESTABLISHED);
+	assert_int_equal(info_of(*state).tail_free, info_of(*state).tail_buffers);
+}
+
+static void close_tail_is_sent_and_its_buffer_comes_back(void **state)
+{
+	finwave_flow flow = adopt(*state, 50000, FINWAVE_ESTABLISHED);
+	struct finwave_flow_info info;
+
+	assert_int_equal(finwave_close_tail(*state, flow, NULL, "bye", 3), 0);
+	info = query(*state, flow);
+	assert_int_equal(info.state, FINWAVE_FIN_WAIT_1);
+	assert_int_equal(info.fin_at, some_flow.snd_nxt + 3);
+	assert_int_equal(info.snd_nxt, some_flow.snd_nxt + 4);
+	assert_int_equal(info.tail_len, 3);
+	assert_int_equal(info_of(*state).tail_free, info_of(*state).tail_buffers - 1);
+	assert_int_equal(finwave_abort(*state, flow), 0);
+	expect_end(*state, flow, FINWAVE_ABORTED_HOST, FINWAVE_FIN_WAIT_1);
+	assert_int_equal(info_of(*state).tail_free, info_of(*state).tail_buffers);
+}
+
+static void close_tail_without_a_buffer_then_plainly(void **state)
+{
+	const uint32_t buffers = info_of(*state).tail_buffers;
+	finwave_flow flow = 0;
+
+	for (uint32_t i = 0; i <= buffers && i < info_of(*state).flow_count; i++) {
+		flow = adopt(*state, (uint16_t)(1000 + i), FINWAVE_CLOSE_WAIT);
+		assert_int_equal(finwave_shutdown_tail(*state, flow, NULL, "bye", 3),
+		                 i < buffers ? 0 : -ENOBUFS);
+	}
+	assert_int_equal(query(*state, flow).state, FINWAVE_CLOSE_WAIT);
+	assert_int_equal(finwave_shutdown(*state, flow, NULL), 0);
+	assert_int_equal(query(*state, flow).state, FINWAVE_LAST_ACK);
+	assert_int_equal(query(*state, flow).tail_len, 0);
+}
+
+static void close_of_a_watched_flow_ends_the_watch(void **state)
+{
+	struct finwave_flow_config config = some_flow;
+	finwave_flow flow;
+
+	config.watch = config.has_snd_wnd = true;
+	config.snd_wnd = 17;
+	assert_int_equal(finwave_adopt(*state, &config, &flow), 0);
+	assert_true(query(*state, flow).watch);
+	assert_int_equal(query(*state, flow).snd_wnd, 17);
+	assert_int_equal(finwave_shutdown(*state, flow, NULL), 0);
+	assert_true(query(*state, flow).watch);
+	assert_int_equal(finwave_close_flow(*state, flow, NULL), 0);
+	assert_false(query(*state, flow).watch);
 }
 
 static void close_of_close_wait_leads_to_last_ack(void **state)
@@ -350,6 +442,48 @@ static void table_takes_95_percent_before_it_refuses(void **state)
 	assert_int_equal(flows_held(*state), count);
 }
 
+static void time_wait_of_zero_ends_at_once(void **state)
+{
+	struct finwave_config config = { .size = sizeof(config) };
+	finwave_flow flow;
+
+	assert_int_equal(finwave_get_config(*state, &config), 0);
+	config.time_wait_us = 0;
+	assert_int_equal(finwave_set_config(*state, &config), 0);
+	flow = adopt(*state, 50000, FINWAVE_TIME_WAIT);
+	expect_end(*state, flow, FINWAVE_ORDERLY, FINWAVE_TIME_WAIT);
+	assert_int_equal(flows_held(*state), 0);
+}
+
+/* One flow in TIME_WAIT in a table full of others: it makes room, once, and only when it may. */
+static void evict_makes_room_in_a_full_table(void **state)
+{
+	struct finwave_config config = { .size = sizeof(config) };
+	struct finwave_flow_config new_flow = some_flow;
+	const uint32_t flow_count = info_of(*state).flow_count;
+	finwave_flow oldest = adopt(*state, 443, FINWAVE_TIME_WAIT), flow;
+	uint32_t tries = 0;
+
+	while (flows_held(*state) < flow_count && tries++ < 2 * flow_count) {
+		new_flow.remote_addr[2] = (uint8_t)(tries >> 8);
+		new_flow.remote_addr[3] = (uint8_t)tries;
+		new_flow.remote_port = (uint16_t)(tries * 40503u);
+		finwave_adopt(*state, &new_flow, &flow);
+	}
+	assert_int_equal(flows_held(*state), flow_count);
+	new_flow.remote_addr[0]++;
+	assert_int_equal(finwave_adopt(*state, &new_flow, &flow), -ENOSPC);
+
+	assert_int_equal(finwave_get_config(*state, &config), 0);
+	config.evict = true;
+	assert_int_equal(finwave_set_config(*state, &config), 0);
+	assert_int_equal(finwave_adopt(*state, &new_flow, &flow), 0);
+	expect_end(*state, oldest, FINWAVE_EVICTED, FINWAVE_TIME_WAIT);
+	new_flow.remote_addr[0]++;
+	assert_int_equal(finwave_adopt(*state, &new_flow, &flow), -ENOSPC);
+	assert_int_equal(flows_held(*state), flow_count);
+}
+
 #define WITH_DEVICE(test) cmocka_unit_test_setup_teardown(test, open_device, close_device)
 
 int main(void)
@@ -363,12 +497,19 @@ int main(void)
 		WITH_DEVICE(adopt_twice_exists),
 		WITH_DEVICE(adopt_tells_tuples_apart),
 		WITH_DEVICE(close_of_established_sends_fin),
+		WITH_DEVICE(close_ahead_of_the_hosts_frames_waits_for_them),
+		WITH_DEVICE(close_behind_what_was_sent_is_refused),
+		WITH_DEVICE(close_tail_is_sent_and_its_buffer_comes_back),
+		WITH_DEVICE(close_tail_without_a_buffer_then_plainly),
+		WITH_DEVICE(close_of_a_watched_flow_ends_the_watch),
 		WITH_DEVICE(close_of_close_wait_leads_to_last_ack),
 		WITH_DEVICE(shutdown_then_close_drops_the_half_close),
 		WITH_DEVICE(update_moves_snd_nxt_and_credit),
 		WITH_DEVICE(command_on_no_flow),
 		WITH_DEVICE(events_outlive_a_full_queue),
 		WITH_DEVICE(table_takes_95_percent_before_it_refuses),
+		WITH_DEVICE(time_wait_of_zero_ends_at_once),
+		WITH_DEVICE(evict_makes_room_in_a_full_table),
 	};
 	struct finwave_dev *dev;
 

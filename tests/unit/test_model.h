@@ -5,7 +5,7 @@
  * configuration, and a flow in each state around two freely chosen sequence numbers.
  *
  * The flow of base_flow(): RCV.NXT = rcv, SND.NXT = snd (our FIN counted where it is out), a window of
- * WND bytes, MAX.WND = MAX_WND, TS.Recent = TS_RECENT when it has timestamps. A timer that the state
+ * WND bytes, SND.WND = MAX.WND = MAX_WND, TS.Recent = TS_RECENT when it has timestamps. A timer that the state
  * has runs out at NOW + LEFT.
  */
 #ifndef FINWAVE_TEST_MODEL_H
@@ -25,6 +25,9 @@
 
 enum {
 	CLOSED = FINWAVE_TCP_STATE_CLOSED,
+	LISTEN = FINWAVE_TCP_STATE_LISTEN,
+	SYN_SENT = FINWAVE_TCP_STATE_SYN_SENT,
+	SYN_RECEIVED = FINWAVE_TCP_STATE_SYN_RECEIVED,
 	ESTABLISHED = FINWAVE_TCP_STATE_ESTABLISHED,
 	FIN_WAIT_1 = FINWAVE_TCP_STATE_FIN_WAIT_1,
 	FIN_WAIT_2 = FINWAVE_TCP_STATE_FIN_WAIT_2,
@@ -50,6 +53,8 @@ static const struct fwm_config default_config = {
 	.fin_wait_2_timeout = FINWAVE_FIN_WAIT_2_TIMEOUT_RESET,
 	.ack_interval = FINWAVE_ACK_INTERVAL_RESET,
 	.ack_budget = FINWAVE_ACK_BUDGET_RESET,
+	.merge_window = FINWAVE_MERGE_WINDOW_RESET,
+	.track_idle = FINWAVE_TRACK_IDLE_RESET,
 	.fin_retries = FINWAVE_FIN_RETRIES_RESET,
 	.ts_shift = 10,
 };
@@ -68,11 +73,13 @@ static inline struct fwm_flow base_flow(uint8_t state, uint32_t snd, uint32_t rc
 		.snd_nxt = snd,
 		.rcv_nxt = rcv,
 		.rcv_edge = rcv + WND,
+		.fin_at = snd - 1,
 		.max_wnd = MAX_WND,
+		.snd_wnd = MAX_WND,
 		.ts_recent = TS_RECENT,
 		.deadline = (uint32_t)NOW + LEFT,
 		.rto = RTO,
-		.first_fin = (uint16_t)(NOW >> 14),
+		.first_fin = (uint32_t)NOW >> 14,
 		.max_retries = 8,
 		.tuple = { .local = { 192, 0, 2, 1 },
 		           .remote = { 198, 51, 100, 7 },

@@ -176,9 +176,13 @@ static const struct row segments[] = {
 	  CLASS(SOUND(TIME_WAIT), .ack_all = true),
 	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true) },
 	{ "rcv-ack-time-wait/restart-linux",
-	  CLASS(SOUND(TIME_WAIT), .ack_all = true, .linux_compat = true),
+	  CLASS(SOUND(TIME_WAIT), .seq_exact = true, .ack_all = true, .linux_compat = true),
 	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true,
 		   .timer = FWM_TIMER_TIME_WAIT) },
+	{ "rcv-ack-time-wait/not-exact-linux",
+	  CLASS(SOUND(TIME_WAIT), .ack_all = true, .linux_compat = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true,
+		   LIMITED, .timer = FWM_TIMER_TIME_WAIT) },
 	{ "rcv-data-closing/after-fin-with-ack-of-fin",
 	  CLASS(SOUND(CLOSING), .ack_new = true, .ack_all = true, .text = true, .text_new = true),
 	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_DATA_AFTER_FIN, LIMITED,
@@ -251,24 +255,26 @@ static const struct row segments[] = {
 #define COMMAND(o, st) .op = FINWAVE_OP_##o, .state = (st)
 #define DONE .reason = FINWAVE_REASON_COMMAND_DONE
 #define REFUSED .reason = FINWAVE_REASON_COMMAND_REFUSED, .refuse = true
-#define FIRST_FIN DONE, .send = FINWAVE_SEND_FIN, .send_fin = true, .timer = FWM_TIMER_RTO_FIRST
+#define QUEUED DONE, .queue_fin = true, .timer = FWM_TIMER_RTO_FIRST
+#define FIRST_FIN QUEUED, .send = FINWAVE_SEND_FIN
+#define CLOSED_FOR_GOOD .clear_half_close = true, .clear_watch = true
 
 /* clang-format off */
 static const struct row commands[] = {
-	{ "cmd-close-established", CLASS(COMMAND(CLOSE, ESTABLISHED)),
-	  DECISION(.state = FIN_WAIT_1, FIRST_FIN, .clear_half_close = true) },
-	{ "cmd-shutdown-established", CLASS(COMMAND(SHUTDOWN, ESTABLISHED)),
+	{ "cmd-close-established", CLASS(COMMAND(CLOSE, ESTABLISHED), .may_go = true),
+	  DECISION(.state = FIN_WAIT_1, FIRST_FIN, CLOSED_FOR_GOOD) },
+	{ "cmd-shutdown-established", CLASS(COMMAND(SHUTDOWN, ESTABLISHED), .may_go = true),
 	  DECISION(.state = FIN_WAIT_1, FIRST_FIN, .set_half_close = true) },
-	{ "cmd-close-close-wait", CLASS(COMMAND(CLOSE, CLOSE_WAIT)),
-	  DECISION(.state = LAST_ACK, FIRST_FIN, .clear_half_close = true) },
-	{ "cmd-shutdown-close-wait", CLASS(COMMAND(SHUTDOWN, CLOSE_WAIT)),
+	{ "cmd-close-close-wait", CLASS(COMMAND(CLOSE, CLOSE_WAIT), .may_go = true),
+	  DECISION(.state = LAST_ACK, FIRST_FIN, CLOSED_FOR_GOOD) },
+	{ "cmd-shutdown-close-wait", CLASS(COMMAND(SHUTDOWN, CLOSE_WAIT), .may_go = true),
 	  DECISION(.state = LAST_ACK, FIRST_FIN, .set_half_close = true) },
 	{ "cmd-close-fin-wait-1", CLASS(COMMAND(CLOSE, FIN_WAIT_1)),
 	  DECISION(.state = FIN_WAIT_1, REFUSED) },
 	{ "cmd-close-fin-wait-1/half-close", CLASS(COMMAND(CLOSE, FIN_WAIT_1), .half_close = true),
-	  DECISION(.state = FIN_WAIT_1, DONE, .clear_half_close = true) },
+	  DECISION(.state = FIN_WAIT_1, DONE, CLOSED_FOR_GOOD) },
 	{ "cmd-close-fin-wait-2/half-close", CLASS(COMMAND(CLOSE, FIN_WAIT_2), .half_close = true),
-	  DECISION(.state = FIN_WAIT_2, DONE, .clear_half_close = true,
+	  DECISION(.state = FIN_WAIT_2, DONE, CLOSED_FOR_GOOD,
 		   .timer = FWM_TIMER_FIN_WAIT_2) },
 	{ "cmd-shutdown-fin-wait-2/half-close",
 	  CLASS(COMMAND(SHUTDOWN, FIN_WAIT_2), .half_close = true),
@@ -280,6 +286,28 @@ static const struct row commands[] = {
 	{ "cmd-close-time-wait", CLASS(COMMAND(CLOSE, TIME_WAIT)),
 	  DECISION(.state = TIME_WAIT, REFUSED) },
 	{ "cmd-close-closed", CLASS(COMMAND(CLOSE, CLOSED)), DECISION(.state = CLOSED, REFUSED) },
+	{ "cmd-close-established/waits", CLASS(COMMAND(CLOSE, ESTABLISHED)),
+	  DECISION(.state = FIN_WAIT_1, QUEUED, CLOSED_FOR_GOOD) },
+	{ "cmd-close-close-wait/waits-but-the-ack-does-not",
+	  CLASS(COMMAND(CLOSE, CLOSE_WAIT), .ack_owed = true),
+	  DECISION(.state = LAST_ACK, QUEUED, CLOSED_FOR_GOOD, .send = FINWAVE_SEND_ACK) },
+	{ "cmd-shutdown-close-wait/fin-pays-the-ack",
+	  CLASS(COMMAND(SHUTDOWN, CLOSE_WAIT), .ack_owed = true, .may_go = true, .tail = true),
+	  DECISION(.state = LAST_ACK, FIRST_FIN, .set_half_close = true) },
+	{ "cmd-close-established/number-used",
+	  CLASS(COMMAND(CLOSE, ESTABLISHED), .set_snd_nxt = true, .snd_nxt_used = true,
+		.may_go = true, .ack_owed = true),
+	  DECISION(.state = ESTABLISHED, REFUSED) },
+	{ "cmd-shutdown-close-wait/number-used",
+	  CLASS(COMMAND(SHUTDOWN, CLOSE_WAIT), .set_snd_nxt = true, .snd_nxt_used = true),
+	  DECISION(.state = CLOSE_WAIT, REFUSED) },
+	{ "cmd-close-fin-wait-2/half-close-with-a-tail",
+	  CLASS(COMMAND(CLOSE, FIN_WAIT_2), .half_close = true, .tail = true),
+	  DECISION(.state = FIN_WAIT_2, REFUSED) },
+	{ "cmd-close-fin-wait-1/half-close-number-ignored",
+	  CLASS(COMMAND(CLOSE, FIN_WAIT_1), .half_close = true, .set_snd_nxt = true,
+		.snd_nxt_used = true),
+	  DECISION(.state = FIN_WAIT_1, DONE, CLOSED_FOR_GOOD) },
 	{ "cmd-abort-established", CLASS(COMMAND(ABORT, ESTABLISHED)),
 	  DECISION(FREED(FINWAVE_EVENT_ABORTED_HOST), DONE, .send = FINWAVE_SEND_RST) },
 	{ "cmd-abort-fin-wait-1", CLASS(COMMAND(ABORT, FIN_WAIT_1)),
@@ -303,21 +331,67 @@ static const struct row commands[] = {
 	  DECISION(.state = FIN_WAIT_2, REFUSED) },
 	{ "cmd-update-fin-wait-2/credit", CLASS(COMMAND(UPDATE, FIN_WAIT_2)),
 	  DECISION(.state = FIN_WAIT_2, DONE) },
+	{ "cmd-update-fin-wait-1/snd-nxt-and-announce",
+	  CLASS(COMMAND(UPDATE, FIN_WAIT_1), .set_snd_nxt = true, .announce = true, .half_close = true),
+	  DECISION(.state = FIN_WAIT_1, REFUSED) },
+	{ "cmd-update-established/announce", CLASS(COMMAND(UPDATE, ESTABLISHED), .announce = true),
+	  DECISION(.state = ESTABLISHED, DONE, .send = FINWAVE_SEND_ACK) },
+	{ "cmd-update-established/announce-watch",
+	  CLASS(COMMAND(UPDATE, ESTABLISHED), .announce = true, .watch = true),
+	  DECISION(.state = ESTABLISHED, DONE) },
+	{ "cmd-update-fin-wait-1/announce-half-close",
+	  CLASS(COMMAND(UPDATE, FIN_WAIT_1), .announce = true, .half_close = true),
+	  DECISION(.state = FIN_WAIT_1, DONE, .send = FINWAVE_SEND_ACK) },
+	{ "cmd-update-fin-wait-2/announce-half-close",
+	  CLASS(COMMAND(UPDATE, FIN_WAIT_2), .announce = true, .half_close = true),
+	  DECISION(.state = FIN_WAIT_2, DONE, .send = FINWAVE_SEND_ACK) },
+	{ "cmd-update-fin-wait-2/announce-closed",
+	  CLASS(COMMAND(UPDATE, FIN_WAIT_2), .announce = true),
+	  DECISION(.state = FIN_WAIT_2, DONE) },
+	{ "cmd-update-close-wait/announce", CLASS(COMMAND(UPDATE, CLOSE_WAIT), .announce = true),
+	  DECISION(.state = CLOSE_WAIT, DONE) },
+	{ "cmd-evict-time-wait", CLASS(COMMAND(EVICT, TIME_WAIT)),
+	  DECISION(FREED(FINWAVE_EVENT_EVICTED), .reason = FINWAVE_REASON_EVICTED) },
+	{ "cmd-evict-established", CLASS(COMMAND(EVICT, ESTABLISHED)),
+	  DECISION(.state = ESTABLISHED, REFUSED) },
+	{ "cmd-evict-closed", CLASS(COMMAND(EVICT, CLOSED)), DECISION(.state = CLOSED, REFUSED) },
 	{ "cmd-release-fin-wait-1", CLASS(COMMAND(RELEASE, FIN_WAIT_1)),
 	  DECISION(FREED(FINWAVE_EVENT_RELEASED), DONE) },
 	{ "timeout-fin-wait-1/retransmit-fin",
 	  CLASS(COMMAND(TIMEOUT, FIN_WAIT_1), .retries_left = true),
 	  DECISION(.state = FIN_WAIT_1, .reason = FINWAVE_REASON_TIMEOUT_RETRANSMIT,
-		   .send = FINWAVE_SEND_FIN, .timer = FWM_TIMER_RTO_BACKOFF) },
+		   .send = FINWAVE_SEND_FIN, .send_again = true, .timer = FWM_TIMER_RTO_BACKOFF) },
 	{ "timeout-closing/retransmit-fin", CLASS(COMMAND(TIMEOUT, CLOSING), .retries_left = true),
 	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_TIMEOUT_RETRANSMIT,
-		   .send = FINWAVE_SEND_FIN, .timer = FWM_TIMER_RTO_BACKOFF) },
+		   .send = FINWAVE_SEND_FIN, .send_again = true, .timer = FWM_TIMER_RTO_BACKOFF) },
 	{ "timeout-last-ack/give-up", CLASS(COMMAND(TIMEOUT, LAST_ACK)),
 	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP,
 		   .send = FINWAVE_SEND_RST) },
 	{ "timeout-last-ack/give-up-silent",
 	  CLASS(COMMAND(TIMEOUT, LAST_ACK), .give_up_silent = true),
 	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP) },
+	{ "timeout-fin-wait-1/fenced",
+	  CLASS(COMMAND(TIMEOUT, FIN_WAIT_1), .fenced = true, .retries_left = true, .age_left = true),
+	  DECISION(.state = FIN_WAIT_1, .reason = FINWAVE_REASON_TIMEOUT_FENCED,
+		   .timer = FWM_TIMER_RTO) },
+	{ "timeout-last-ack/fenced-too-long",
+	  CLASS(COMMAND(TIMEOUT, LAST_ACK), .fenced = true, .retries_left = true),
+	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP,
+		   .send = FINWAVE_SEND_RST) },
+	{ "timeout-closing/user-timeout",
+	  CLASS(COMMAND(TIMEOUT, CLOSING), .user_over = true, .retries_left = true, .age_left = true),
+	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP,
+		   .send = FINWAVE_SEND_RST) },
+	{ "timeout-fin-wait-1/user-timeout-fenced-silent",
+	  CLASS(COMMAND(TIMEOUT, FIN_WAIT_1), .user_over = true, .fenced = true, .age_left = true,
+		.give_up_silent = true),
+	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP) },
+	{ "timeout-close-wait/merge", CLASS(COMMAND(TIMEOUT, CLOSE_WAIT), .ack_owed = true),
+	  DECISION(.state = CLOSE_WAIT, .reason = FINWAVE_REASON_TIMEOUT_MERGE,
+		   .send = FINWAVE_SEND_ACK, .timer = FWM_TIMER_STOP) },
+	{ "timeout-close-wait/merge-paid", CLASS(COMMAND(TIMEOUT, CLOSE_WAIT)),
+	  DECISION(.state = CLOSE_WAIT, .reason = FINWAVE_REASON_TIMEOUT_MERGE,
+		   .timer = FWM_TIMER_STOP) },
 	{ "timeout-fin-wait-2", CLASS(COMMAND(TIMEOUT, FIN_WAIT_2)),
 	  DECISION(FREED(FINWAVE_EVENT_FIN_WAIT_2_EXPIRED),
 		   .reason = FINWAVE_REASON_TIMEOUT_FIN_WAIT_2) },
@@ -326,6 +400,185 @@ static const struct row commands[] = {
 	{ "timeout-established/none", CLASS(COMMAND(TIMEOUT, ESTABLISHED)),
 	  DECISION(.state = ESTABLISHED, .timer = FWM_TIMER_STOP) },
 	{ "timeout-closed/none", CLASS(COMMAND(TIMEOUT, CLOSED)), DECISION(.state = CLOSED) },
+};
+/* clang-format on */
+
+#define HOST(st) .op = FINWAVE_OP_HOST, .state = (st)
+#define PASSED .reason = FINWAVE_REASON_HOST_PASSED, .pass = true
+#define HELD_BACK(why) .reason = FINWAVE_REASON_HOST_##why
+
+/* clang-format off */
+static const struct row host_frames[] = {
+	{ "host-bad-frame-time-wait", CLASS(HOST(TIME_WAIT), .bad_frame = true, .syn = true, .host_newer = true),
+	  DECISION(.state = TIME_WAIT, PASSED) },
+	{ "host-syn-time-wait/reuse", CLASS(HOST(TIME_WAIT), .syn = true, .host_newer = true),
+	  DECISION(FREED(FINWAVE_EVENT_REUSED), .reason = FINWAVE_REASON_HOST_REUSED, .pass = true) },
+	{ "host-syn-time-wait/old", CLASS(HOST(TIME_WAIT), .syn = true),
+	  DECISION(.state = TIME_WAIT, HELD_BACK(SYN_HELD)) },
+	{ "host-syn-ack-time-wait/held",
+	  CLASS(HOST(TIME_WAIT), .syn = true, .ack = true, .host_newer = true),
+	  DECISION(.state = TIME_WAIT, HELD_BACK(SYN_HELD)) },
+	{ "host-syn-rst-last-ack/syn-first",
+	  CLASS(HOST(LAST_ACK), .syn = true, .rst = true, .host_newer = true),
+	  DECISION(.state = LAST_ACK, HELD_BACK(SYN_HELD)) },
+	{ "host-syn-established/held", CLASS(HOST(ESTABLISHED), .syn = true, .host_newer = true),
+	  DECISION(.state = ESTABLISHED, HELD_BACK(SYN_HELD)) },
+	{ "host-rst-established", CLASS(HOST(ESTABLISHED), .rst = true),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_HOST), .reason = FINWAVE_REASON_HOST_RST,
+		   .pass = true) },
+	{ "host-rst-close-wait", CLASS(HOST(CLOSE_WAIT), .rst = true, .fin = true),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_HOST), .reason = FINWAVE_REASON_HOST_RST,
+		   .pass = true) },
+	{ "host-rst-fin-wait-1", CLASS(HOST(FIN_WAIT_1), .rst = true),
+	  DECISION(.state = FIN_WAIT_1, HELD_BACK(REFUSED)) },
+	{ "host-rst-fin-wait-2", CLASS(HOST(FIN_WAIT_2), .rst = true),
+	  DECISION(.state = FIN_WAIT_2, HELD_BACK(REFUSED)) },
+	{ "host-rst-closing", CLASS(HOST(CLOSING), .rst = true),
+	  DECISION(.state = CLOSING, HELD_BACK(REFUSED)) },
+	{ "host-rst-last-ack", CLASS(HOST(LAST_ACK), .rst = true),
+	  DECISION(.state = LAST_ACK, HELD_BACK(REFUSED)) },
+	{ "host-rst-time-wait", CLASS(HOST(TIME_WAIT), .rst = true, .ack = true),
+	  DECISION(.state = TIME_WAIT, HELD_BACK(REFUSED)) },
+	{ "host-data-fin-wait-1/beyond", CLASS(HOST(FIN_WAIT_1), .text = true, .host_beyond = true),
+	  DECISION(.state = FIN_WAIT_1, HELD_BACK(REFUSED)) },
+	{ "host-fin-time-wait/beyond", CLASS(HOST(TIME_WAIT), .fin = true, .host_beyond = true),
+	  DECISION(.state = TIME_WAIT, HELD_BACK(REFUSED)) },
+	{ "host-ack-last-ack/beyond", CLASS(HOST(LAST_ACK), .ack = true, .host_beyond = true),
+	  DECISION(.state = LAST_ACK, PASSED, .take_host = true) },
+	{ "host-fin-closing/not-beyond", CLASS(HOST(CLOSING), .fin = true),
+	  DECISION(.state = CLOSING, PASSED, .take_host = true) },
+	{ "host-data-established/bits-of-the-close-ignored",
+	  CLASS(HOST(ESTABLISHED), .text = true, .host_beyond = true, .fence_ends = true,
+		.may_go = true, .bad_checksum = true),
+	  DECISION(.state = ESTABLISHED, PASSED, .take_host = true) },
+	{ "host-fin-established", CLASS(HOST(ESTABLISHED), .fin = true, .ack = true),
+	  DECISION(.state = FIN_WAIT_1, .reason = FINWAVE_REASON_HOST_FIN, .pass = true,
+		   .take_host = true, .queue_fin = true, .set_half_close = true,
+		   .timer = FWM_TIMER_RTO_FIRST) },
+	{ "host-fin-close-wait/owed-ack", CLASS(HOST(CLOSE_WAIT), .fin = true, .ack_owed = true),
+	  DECISION(.state = LAST_ACK, .reason = FINWAVE_REASON_HOST_FIN, .pass = true,
+		   .take_host = true, .queue_fin = true, .set_half_close = true,
+		   .send = FINWAVE_SEND_ACK, .timer = FWM_TIMER_RTO_FIRST) },
+	{ "host-data-fin-wait-1/ends-the-fence",
+	  CLASS(HOST(FIN_WAIT_1), .text = true, .fence_ends = true, .may_go = true),
+	  DECISION(.state = FIN_WAIT_1, PASSED, .take_host = true, .send = FINWAVE_SEND_FIN,
+		   .timer = FWM_TIMER_RTO_FIRST) },
+	{ "host-data-last-ack/ends-the-fence-window-shut",
+	  CLASS(HOST(LAST_ACK), .text = true, .fence_ends = true),
+	  DECISION(.state = LAST_ACK, PASSED, .take_host = true, .timer = FWM_TIMER_RTO_FIRST) },
+	{ "host-data-closing/still-fenced", CLASS(HOST(CLOSING), .text = true, .may_go = true),
+	  DECISION(.state = CLOSING, PASSED, .take_host = true) },
+	{ "host-ack-fin-wait-2", CLASS(HOST(FIN_WAIT_2), .ack = true, .fence_ends = true, .may_go = true),
+	  DECISION(.state = FIN_WAIT_2, PASSED, .take_host = true) },
+	{ "host-any-closed", CLASS(HOST(CLOSED), .syn = true), DECISION(.state = CLOSED, .pass = true) },
+};
+
+static const struct row modes[] = {
+	{ "rcv-ack-fin-wait-1/tail-may-go", CLASS(SOUND(FIN_WAIT_1), .may_go = true),
+	  DECISION(.state = FIN_WAIT_1, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true,
+		   .send = FINWAVE_SEND_FIN, .timer = FWM_TIMER_RTO) },
+	{ "rcv-data-fin-wait-1/tail-in-place-of-the-ack",
+	  CLASS(SOUND(FIN_WAIT_1), .may_go = true, .half_close = true, .text = true, .text_new = true),
+	  DECISION(.state = FIN_WAIT_1, .reason = FINWAVE_REASON_DATA_ACCEPTED, .take_ack = true,
+		   .take_text = true, .pass = true, .send = FINWAVE_SEND_FIN, .timer = FWM_TIMER_RTO) },
+	{ "rcv-fin-fin-wait-1/tail-in-place-of-the-ack",
+	  CLASS(SOUND(FIN_WAIT_1), .may_go = true, .fin = true),
+	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_FIN_ACCEPTED, .take_ack = true,
+		   .take_fin = true, .peer_fin = true, .send = FINWAVE_SEND_FIN,
+		   .timer = FWM_TIMER_RTO) },
+	{ "rcv-data-last-ack/tail-in-place-of-the-limited-ack",
+	  CLASS(SOUND(LAST_ACK), .may_go = true, .text = true, .text_new = true),
+	  DECISION(.state = LAST_ACK, .reason = FINWAVE_REASON_DATA_AFTER_FIN, .take_ack = true,
+		   .send = FINWAVE_SEND_FIN, .timer = FWM_TIMER_RTO) },
+	{ "rcv-data-fin-wait-1/reset-beats-the-tail",
+	  CLASS(SOUND(FIN_WAIT_1), .may_go = true, .window_shut = true, .text = true, .text_new = true),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_DATA), .reason = FINWAVE_REASON_DATA_AFTER_CLOSE,
+		   .send = FINWAVE_SEND_RST_SEG, .take_ack = true) },
+	{ "rcv-fin-closing/repeated-ignores-the-tail",
+	  CLASS(.op = SEGMENT, .state = CLOSING, .fin = true, .ack = true, .end_exact = true,
+		.ack_ok = true, .may_go = true, .window_shut = true),
+	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_FIN_REPEATED,
+		   .send = FINWAVE_SEND_ACK) },
+	{ "rcv-ack-closing/unacceptable-ignores-the-tail",
+	  CLASS(.op = SEGMENT, .state = CLOSING, .seq_ok = true, .ack = true, .may_go = true),
+	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_ACK_UNACCEPTABLE, LIMITED) },
+	{ "rcv-ack-established/no-tail", CLASS(SOUND(ESTABLISHED), .may_go = true, .window_shut = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true) },
+	{ "rcv-ack-fin-wait-1/of-fin-beats-the-tail",
+	  CLASS(SOUND(FIN_WAIT_1), .may_go = true, .window_shut = true, .ack_all = true),
+	  DECISION(.state = FIN_WAIT_2, .reason = FINWAVE_REASON_ACK_OF_FIN, .take_ack = true,
+		   .timer = FWM_TIMER_FIN_WAIT_2) },
+	{ "rcv-ack-last-ack/window-shut", CLASS(SOUND(LAST_ACK), .window_shut = true),
+	  DECISION(.state = LAST_ACK, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true,
+		   .zero_retries = true) },
+	{ "rcv-ack-closing/window-shut-bare-fin",
+	  CLASS(SOUND(CLOSING), .window_shut = true, .may_go = true, .ack_new = true),
+	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true,
+		   .zero_retries = true, .send = FINWAVE_SEND_FIN, .timer = FWM_TIMER_RTO) },
+	{ "rcv-data-established/watch",
+	  CLASS(SOUND(ESTABLISHED), .watch = true, .text = true, .text_new = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_DATA_ACCEPTED, .take_ack = true,
+		   .take_text = true, .pass = true) },
+	{ "rcv-data-established/watch-out-of-order",
+	  CLASS(SOUND(ESTABLISHED), .watch = true, .text = true, .text_new = true,
+		.seq_after = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_DATA_OUT_OF_ORDER,
+		   .take_ack = true, .pass = true) },
+	{ "rcv-fin-established/watch-hole-before-text-and-fin",
+	  CLASS(SOUND(ESTABLISHED), .watch = true, .text = true, .text_new = true, .fin = true,
+		.seq_after = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_DATA_OUT_OF_ORDER,
+		   .take_ack = true, .send = FINWAVE_SEND_ACK) },
+	{ "rcv-fin-established/watch-hole-before-fin",
+	  CLASS(SOUND(ESTABLISHED), .watch = true, .fin = true, .seq_after = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_DATA_OUT_OF_ORDER,
+		   .take_ack = true, .send = FINWAVE_SEND_ACK) },
+	{ "rcv-data-fin-wait-2/watch-half-close",
+	  CLASS(SOUND(FIN_WAIT_2), .watch = true, .half_close = true, .text = true, .text_new = true),
+	  DECISION(.state = FIN_WAIT_2, .reason = FINWAVE_REASON_DATA_ACCEPTED, .take_ack = true,
+		   .take_text = true, .pass = true) },
+	{ "rcv-data-fin-wait-1/watch-tail-may-go",
+	  CLASS(SOUND(FIN_WAIT_1), .watch = true, .half_close = true, .text = true, .text_new = true,
+		.seq_after = true, .may_go = true),
+	  DECISION(.state = FIN_WAIT_1, .reason = FINWAVE_REASON_DATA_OUT_OF_ORDER,
+		   .take_ack = true, .pass = true, .send = FINWAVE_SEND_FIN, .timer = FWM_TIMER_RTO) },
+	{ "rcv-data-fin-wait-2/watch-closed",
+	  CLASS(SOUND(FIN_WAIT_2), .watch = true, .text = true, .text_new = true),
+	  DECISION(FREED(FINWAVE_EVENT_ABORTED_DATA), .reason = FINWAVE_REASON_DATA_AFTER_CLOSE,
+		   .send = FINWAVE_SEND_RST_SEG, .take_ack = true) },
+	{ "rcv-data-close-wait/watch-after-fin",
+	  CLASS(SOUND(CLOSE_WAIT), .watch = true, .text = true, .text_new = true),
+	  DECISION(.state = CLOSE_WAIT, .reason = FINWAVE_REASON_DATA_AFTER_FIN, LIMITED,
+		   .take_ack = true) },
+	{ "rcv-fin-established/watch-merge-with-text",
+	  CLASS(SOUND(ESTABLISHED), .watch = true, .merge = true, .fin = true, .text = true,
+		.text_new = true),
+	  DECISION(.state = CLOSE_WAIT, .reason = FINWAVE_REASON_FIN_ACCEPTED, .take_ack = true,
+		   .take_text = true, .pass = true, .take_fin = true, .peer_fin = true,
+		   .owe_ack = true, .timer = FWM_TIMER_MERGE) },
+	{ "rcv-fin-established/watch-no-merge",
+	  CLASS(SOUND(ESTABLISHED), .watch = true, .fin = true, .text = true, .text_new = true),
+	  DECISION(.state = CLOSE_WAIT, .reason = FINWAVE_REASON_FIN_ACCEPTED, .take_ack = true,
+		   .take_text = true, .pass = true, .take_fin = true, .peer_fin = true,
+		   .send = FINWAVE_SEND_ACK) },
+	{ "rcv-fin-established/merge-without-watch",
+	  CLASS(SOUND(ESTABLISHED), .merge = true, .fin = true),
+	  DECISION(.state = CLOSE_WAIT, .reason = FINWAVE_REASON_FIN_ACCEPTED, .take_ack = true,
+		   .take_fin = true, .peer_fin = true, .send = FINWAVE_SEND_ACK) },
+	{ "rcv-fin-fin-wait-1/merge-is-for-established",
+	  CLASS(SOUND(FIN_WAIT_1), .watch = true, .merge = true, .half_close = true, .fin = true),
+	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_FIN_ACCEPTED, .take_ack = true,
+		   .take_fin = true, .peer_fin = true, .send = FINWAVE_SEND_ACK) },
+	{ "rcv-fin-established/close-on-fin",
+	  CLASS(SOUND(ESTABLISHED), .watch = true, .merge = true, .close_on_fin = true, .fin = true),
+	  DECISION(.state = LAST_ACK, .reason = FINWAVE_REASON_FIN_ACCEPTED, .take_ack = true,
+		   .take_fin = true, .peer_fin = true, .send = FINWAVE_SEND_FIN, .queue_fin = true,
+		   .clear_half_close = true, .timer = FWM_TIMER_RTO_FIRST) },
+	{ "rcv-fin-fin-wait-2/close-on-fin-is-for-established",
+	  CLASS(SOUND(FIN_WAIT_2), .close_on_fin = true, .fin = true),
+	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_FIN_ACCEPTED, .take_ack = true,
+		   .take_fin = true, .peer_fin = true, .send = FINWAVE_SEND_ACK,
+		   .timer = FWM_TIMER_TIME_WAIT) },
 };
 /* clang-format on */
 
@@ -349,17 +602,42 @@ static void run_row(void **state)
 	assert_int_equal(got.take_ack, want->take_ack);
 	assert_int_equal(got.take_text, want->take_text);
 	assert_int_equal(got.take_fin, want->take_fin);
-	assert_int_equal(got.send_fin, want->send_fin);
+	assert_int_equal(got.take_host, want->take_host);
+	assert_int_equal(got.queue_fin, want->queue_fin);
+	assert_int_equal(got.send_again, want->send_again);
+	assert_int_equal(got.zero_retries, want->zero_retries);
+	assert_int_equal(got.owe_ack, want->owe_ack);
+	assert_int_equal(got.clear_watch, want->clear_watch);
 	assert_int_equal(got.set_half_close, want->set_half_close);
 	assert_int_equal(got.clear_half_close, want->clear_half_close);
 }
 
 /* ---- properties ------------------------------------------------------------------------------- */
 
+/* What a flow was adopted for, and what its tail and the peer's window are at. */
+struct mode {
+	bool watch, merge, close_on_fin, may_go, window_shut;
+};
+
+static const struct mode mode_list[] = {
+	{ 0 },
+	{ .may_go = true },
+	{ .may_go = true, .window_shut = true },
+	{ .watch = true, .may_go = true },
+	{ .watch = true, .merge = true },
+	{ .close_on_fin = true },
+	{ true, true, true, true, true },
+};
+
 /* The class of combination `bits`, a SEGMENT. */
-static struct fwm_class class_of(uint8_t state, uint32_t bits)
+static struct fwm_class class_of(uint8_t state, const struct mode *mode, uint32_t bits)
 {
 	return (struct fwm_class){
+		.watch = mode->watch,
+		.merge = mode->merge,
+		.close_on_fin = mode->close_on_fin,
+		.may_go = mode->may_go,
+		.window_shut = mode->window_shut,
 		.op = SEGMENT,
 		.state = state,
 		.half_close = bits & 1,
@@ -393,7 +671,7 @@ static bool legal_arc(uint8_t from, uint8_t to)
 {
 	switch (from) {
 	case ESTABLISHED:
-		return to == from || to == CLOSED || to == CLOSE_WAIT;
+		return to == from || to == CLOSED || to == CLOSE_WAIT || to == LAST_ACK;
 	case FIN_WAIT_1:
 		return to == from || to == CLOSED || to == FIN_WAIT_2 || to == CLOSING ||
 		       to == TIME_WAIT;
@@ -405,19 +683,39 @@ static bool legal_arc(uint8_t from, uint8_t to)
 	}
 }
 
+/* What is sent has a reason to be, and the peer's FIN is always answered, now or a little later. */
+static bool answered(const struct fwm_class *in, const struct fwm_decision *out)
+{
+	bool fin = out->send == FINWAVE_SEND_FIN;
+
+	if (out->limited && out->send != FINWAVE_SEND_ACK)
+		return false;
+	if (out->take_fin && out->send != FINWAVE_SEND_ACK && !fin && !out->owe_ack)
+		return false;
+	if (fin && !out->queue_fin && !(in->may_go && our_fin_waits(in->state) && out->take_ack))
+		return false;
+	if (out->owe_ack && (!in->watch || !in->merge || out->send != FINWAVE_SEND_NONE))
+		return false;
+	return out->send != FINWAVE_SEND_RST && out->send != FINWAVE_SEND_HOST_RST;
+}
+
 static bool consistent(const struct fwm_class *in, const struct fwm_decision *out)
 {
 	bool freed = out->state == CLOSED;
+	bool hole = in->watch && out->reason == FINWAVE_REASON_DATA_OUT_OF_ORDER && in->text;
 
 	if (out->free != freed || (out->completion != FINWAVE_EVENT_NONE) != freed)
 		return false;
-	if (out->limited && out->send != FINWAVE_SEND_ACK)
+	if (out->peer_fin != out->take_fin ||
+	    out->queue_fin != (out->state == LAST_ACK && out->take_fin))
 		return false;
-	if (out->peer_fin != out->take_fin || (out->take_fin && out->send != FINWAVE_SEND_ACK))
+	if (!out->pass && (out->take_text || out->reason == FINWAVE_REASON_SYN_REUSED))
 		return false;
-	if (out->pass != (out->take_text || out->reason == FINWAVE_REASON_SYN_REUSED))
+	if (out->pass && !out->take_text && out->reason != FINWAVE_REASON_SYN_REUSED && !hole)
 		return false;
-	if (out->send == FINWAVE_SEND_FIN || out->send == FINWAVE_SEND_RST || out->send_fin)
+	if (out->zero_retries && (!in->window_shut || freed || !out->take_ack))
+		return false;
+	if (out->take_host || out->send_again || out->set_half_close || out->clear_watch)
 		return false;
 	return out->reason != FINWAVE_REASON_NONE && !out->refuse &&
 	       legal_arc(in->state, out->state);
@@ -463,19 +761,26 @@ struct state_row {
 	uint8_t state;
 };
 
+static void check_mode(uint8_t tcp_state, const struct mode *mode)
+{
+	for (uint32_t bits = 0; bits < 1u << CLASS_BITS; bits++) {
+		struct fwm_class in = class_of(tcp_state, mode, bits);
+		struct fwm_decision out;
+
+		fwm_decide(&in, &out);
+		if (!consistent(&in, &out) || !answered(&in, &out) || !safe(&in, &out) ||
+		    !timed(&in, &out))
+			fail_msg("class 0x%06x: reason %u, state %u, send %u", bits, out.reason,
+			         out.state, out.send);
+	}
+}
+
 static void check_state(void **state)
 {
 	const struct state_row *row = *state;
 
-	for (uint32_t bits = 0; bits < 1u << CLASS_BITS; bits++) {
-		struct fwm_class in = class_of(row->state, bits);
-		struct fwm_decision out;
-
-		fwm_decide(&in, &out);
-		if (!consistent(&in, &out) || !safe(&in, &out) || !timed(&in, &out))
-			fail_msg("class 0x%06x: reason %u, state %u, send %u", bits, out.reason,
-			         out.state, out.send);
-	}
+	for (size_t i = 0; i < COUNT_OF(mode_list); i++)
+		check_mode(row->state, &mode_list[i]);
 }
 
 static const struct state_row every_combination[] = {
@@ -490,6 +795,8 @@ int main(void)
 	int failed = RUN_ROWS(segments, run_row);
 
 	failed += RUN_ROWS(commands, run_row);
+	failed += RUN_ROWS(host_frames, run_row);
+	failed += RUN_ROWS(modes, run_row);
 	failed += RUN_ROWS(every_combination, check_state);
 	return failed != 0;
 }

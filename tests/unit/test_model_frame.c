@@ -79,7 +79,7 @@ static size_t build(const struct fwm_flow *flow, uint8_t send, uint32_t seq, uin
                     uint8_t *frame)
 {
 	memset(frame, 0xEE, 128);
-	return fwm_build_frame(&default_config, flow, send, seq, ack, NOW, frame);
+	return fwm_build_frame(&default_config, flow, send, seq, ack, 0, NOW, frame);
 }
 
 static void check(const struct fwm_flow *flow, uint8_t send, uint32_t seq, uint32_t ack,
@@ -115,6 +115,7 @@ static void fin_vlan_with_timestamp_and_scaled_window(void **state)
 	flow.rcv_edge = flow.rcv_nxt + 1000000;
 	flow.tuple.vlan_count = 1;
 	flow.vlan_tci[0] = 0x2064;
+	flow.fin_at = 0xFFFFFFFF;
 	CHECK(&flow, FINWAVE_SEND_FIN, 0xFFFFFFFF, 0, want_fin_vlan_ts);
 }
 
@@ -223,8 +224,9 @@ static void check_read_back(uint32_t kind)
 	flow.ttl = (uint8_t)seq;
 	flow.tos = (uint8_t)(seq >> 8);
 	flow.flow_label = seq >> 12;
+	flow.fin_at = seq;
 	len = build(&flow, FINWAVE_SEND_FIN, seq, ack, frame);
-	assert_int_equal(fwm_parse(frame, len, false, &seg), FWM_SEGMENT);
+	assert_int_equal(fwm_parse(frame, len, false, false, &seg), FWM_SEGMENT);
 	assert_false(seg.bad_frame || seg.bad_checksum);
 	assert_int_equal(seg.seq, seq);
 	assert_int_equal(seg.ack, ack);
@@ -244,6 +246,82 @@ static void every_kind_is_read_back(void **state)
 		check_read_back(kind);
 }
 
+/* Any part of the tail, in any kind of frame; the FIN only where the tail ends. */
+static void check_text(uint32_t kind, uint16_t tail_len, uint16_t at, uint16_t text_len)
+{
+	struct fwm_flow flow = kind & 1 ? ipv6_flow() : ipv4_flow();
+	static uint8_t frame[FWM_FRAME_BYTES + 1];
+	uint32_t start = 0xFFFFFFFF - kind % 2000;
+	struct fwm_segment seg;
+	size_t len;
+
+	flow.timestamps = kind >> 1 & 1;
+	flow.tuple.vlan_count = (uint8_t)((kind >> 2) % 3);
+	flow.tail_len = tail_len;
+	flow.fin_at = start + tail_len;
+	for (size_t i = 0; i < tail_len; i++)
+		flow.tail[i] = (uint8_t)(i * 13 + kind);
+	memset(frame, 0xEE, sizeof(frame));
+	len = fwm_build_frame(&default_config, &flow, FINWAVE_SEND_FIN, start + at, 9, text_len,
+	                      NOW, frame);
+	assert_in_range(len, 60, FWM_FRAME_BYTES);
+	assert_int_equal(frame[len], 0xEE);
+	assert_int_equal(fwm_parse(frame, len, false, false, &seg), FWM_SEGMENT);
+	assert_false(seg.bad_frame || seg.bad_checksum);
+	assert_int_equal(seg.seq, start + at);
+	assert_int_equal(seg.payload, text_len);
+	assert_int_equal(seg.flags,
+	                 ACK | (text_len ? PSH : 0) | (at + text_len == tail_len ? FIN : 0));
+	if (len > 60)
+		assert_memory_equal(frame + len - text_len, flow.tail + at, text_len);
+}
+
+static void text_of_every_length(void **state)
+{
+	(void)state;
+	for (uint16_t n = 0; n <= FWM_TAIL_MAX; n++) {
+		check_text(n * 7u, n, 0, n);
+		check_text(n * 5u, FWM_TAIL_MAX, FWM_TAIL_MAX - n, n);
+		check_text(n * 3u, FWM_TAIL_MAX, n / 2, n / 2);
+	}
+}
+
+/* The RST of an owned connection comes from the peer, as far as the host can tell; no option, no ACK. */
+static void host_rst_qinq_ipv6(void **state)
+{
+	struct fwm_flow flow = ipv6_flow();
+	struct fwm_segment seg;
+	uint8_t frame[128];
+
+	(void)state;
+	flow.timestamps = true;
+	flow.tos = 0x12;
+	flow.ttl = 33;
+	flow.flow_label = 0xABCDE;
+	flow.tuple.vlan_count = 2;
+	flow.outer_88a8 = true;
+	flow.vlan_tci[0] = 0xE001;
+	flow.vlan_tci[1] = 2;
+	assert_int_equal(build(&flow, FINWAVE_SEND_HOST_RST, 77, 0, frame), 82);
+	assert_memory_equal(frame, flow.local_mac, 6);
+	assert_memory_equal(frame + 6, flow.peer_mac, 6);
+	assert_int_equal(fwm_parse(frame, 82, false, false, &seg), FWM_SEGMENT);
+	assert_false(seg.bad_frame || seg.bad_checksum);
+	assert_memory_equal(seg.tuple.local, flow.tuple.local, 16);
+	assert_memory_equal(seg.tuple.remote, flow.tuple.remote, 16);
+	assert_int_equal(seg.tuple.local_port, flow.tuple.local_port);
+	assert_int_equal(seg.flags, RST);
+	assert_int_equal(seg.seq, 77);
+	assert_int_equal(seg.ack | seg.window | seg.has_ts, 0);
+	fwm_parse(frame, 82, false, true, &seg); /* for what lies below */
+	assert_int_equal(seg.vlan_tci[0], 0xE001);
+	assert_int_equal(seg.vlan_tci[1], 2);
+	assert_true(seg.outer_88a8);
+	assert_int_equal(seg.tos, 0x12);
+	assert_int_equal(seg.ttl, 33);
+	assert_int_equal(seg.flow_label, 0xABCDE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +334,8 @@ int main(void)
 		cmocka_unit_test(nothing_is_sent),
 		cmocka_unit_test(window_of_an_ack),
 		cmocka_unit_test(every_kind_is_read_back),
+		cmocka_unit_test(text_of_every_length),
+		cmocka_unit_test(host_rst_qinq_ipv6),
 	};
 
 	return cmocka_run_group_tests_name("frame", tests, NULL, NULL) != 0;

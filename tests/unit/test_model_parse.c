@@ -51,7 +51,7 @@ static enum fwm_frame_kind parse_copy(const uint8_t *frame, size_t len, struct f
 	assert_non_null(copy);
 	memcpy(copy + 1, frame, len);
 	memset(seg, 0xEE, sizeof(*seg));
-	kind = fwm_parse(copy + 1, len, false, seg);
+	kind = fwm_parse(copy + 1, len, false, false, seg);
 	free(copy);
 	return kind;
 }
@@ -137,7 +137,7 @@ static void rcv_marked_by_the_mac(void **state)
 	struct fwm_segment seg;
 
 	(void)state;
-	assert_int_equal(fwm_parse(data_ipv6, sizeof(data_ipv6), true, &seg), FWM_SEGMENT);
+	assert_int_equal(fwm_parse(data_ipv6, sizeof(data_ipv6), true, false, &seg), FWM_SEGMENT);
 	assert_true(seg.bad_frame);
 	assert_int_equal(seg.tuple.local_port, 443);
 	assert_int_equal(seg.payload, 0);
@@ -322,6 +322,7 @@ struct option_row {
 	const char *name, *bytes;
 	size_t len;
 	bool has_ts;
+	int shift; /* -1: none */
 };
 
 #define OPTIONS(bytes) bytes, sizeof(bytes) - 1
@@ -329,27 +330,43 @@ struct option_row {
 
 /* clang-format off */
 static const struct option_row options[] = {
-	{ "options-none", OPTIONS(""), false },
-	{ "options-timestamp-last", OPTIONS("\1\1" TS_OPTION), true },
-	{ "options-timestamp-first", OPTIONS(TS_OPTION "\1\1"), true },
-	{ "options-timestamp-at-odd-place", OPTIONS("\1" TS_OPTION "\1"), true },
-	{ "options-timestamp-then-end", OPTIONS(TS_OPTION "\0\0"), true },
-	{ "options-sack-first", OPTIONS("\1\1\5\x0A" "aaaabbbb" "\1\1" TS_OPTION), true },
-	{ "options-unknown-first", OPTIONS("\xFD\4zz" TS_OPTION "\1\1"), true },
-	{ "options-full-header", OPTIONS("\xFE\x1Exxxxxxxxxxxxxxxxxxxxxxxxxxxx" TS_OPTION), true },
-	{ "options-nops-only", OPTIONS("\1\1\1\1\1\1\1\1"), false },
-	{ "options-end-before-timestamp", OPTIONS("\0\1" TS_OPTION), false },
-	{ "options-length-0", OPTIONS("\3\0" TS_OPTION), false },
-	{ "options-length-1", OPTIONS("\3\1" TS_OPTION), false },
-	{ "options-length-past-header", OPTIONS("\1\1\3\x0B" "aaaaaaaa"), false },
-	{ "options-kind-without-length", OPTIONS("\1\1\1\x08"), false },
-	{ "options-timestamp-past-header", OPTIONS("\1\1\x08\x0A" "aaaa"), false },
-	{ "options-timestamp-length-9", OPTIONS("\x08\x09" "aaaaaaa\1\1\1"), false },
-	{ "options-timestamp-length-11", OPTIONS("\x08\x0B" "aaaaaaaaa\1"), false },
-	{ "options-timestamp-length-4-then-right", OPTIONS("\x08\4zz\1\1" TS_OPTION), true },
-	{ "options-timestamp-inside-unknown", OPTIONS("\xFD\x0C" TS_OPTION), false },
+	{ "options-none", OPTIONS(""), false, -1 },
+	{ "options-timestamp-last", OPTIONS("\1\1" TS_OPTION), true, -1 },
+	{ "options-timestamp-first", OPTIONS(TS_OPTION "\1\1"), true, -1 },
+	{ "options-timestamp-at-odd-place", OPTIONS("\1" TS_OPTION "\1"), true, -1 },
+	{ "options-timestamp-then-end", OPTIONS(TS_OPTION "\0\0"), true, -1 },
+	{ "options-sack-first", OPTIONS("\1\1\5\x0A" "aaaabbbb" "\1\1" TS_OPTION), true, -1 },
+	{ "options-unknown-first", OPTIONS("\xFD\4zz" TS_OPTION "\1\1"), true, -1 },
+	{ "options-full-header", OPTIONS("\xFE\x1Exxxxxxxxxxxxxxxxxxxxxxxxxxxx" TS_OPTION), true, -1 },
+	{ "options-nops-only", OPTIONS("\1\1\1\1\1\1\1\1"), false, -1 },
+	{ "options-end-before-timestamp", OPTIONS("\0\1" TS_OPTION), false, -1 },
+	{ "options-length-0", OPTIONS("\3\0" TS_OPTION), false, -1 },
+	{ "options-length-1", OPTIONS("\3\1" TS_OPTION), false, -1 },
+	{ "options-length-past-header", OPTIONS("\1\1\3\x0B" "aaaaaaaa"), false, -1 },
+	{ "options-kind-without-length", OPTIONS("\1\1\1\x08"), false, -1 },
+	{ "options-timestamp-past-header", OPTIONS("\1\1\x08\x0A" "aaaa"), false, -1 },
+	{ "options-timestamp-length-9", OPTIONS("\x08\x09" "aaaaaaa\1\1\1"), false, -1 },
+	{ "options-timestamp-length-11", OPTIONS("\x08\x0B" "aaaaaaaaa\1"), false, -1 },
+	{ "options-timestamp-length-4-then-right", OPTIONS("\x08\4zz\1\1" TS_OPTION), true, -1 },
+	{ "options-timestamp-inside-unknown", OPTIONS("\xFD\x0C" TS_OPTION), false, -1 },
 	{ "options-two-timestamps",
-	  OPTIONS(TS_OPTION "\x08\x0A" "aaaabbbb"), true },
+	  OPTIONS(TS_OPTION "\x08\x0A" "aaaabbbb"), true, -1 },
+	{ "options-window-scale", OPTIONS("\1\3\3\7"), false, 7 },
+	{ "options-window-scale-0", OPTIONS("\3\3\0\1"), false, 0 },
+	{ "options-window-scale-14", OPTIONS("\3\3\x0E\1"), false, 14 },
+	{ "options-window-scale-15", OPTIONS("\3\3\x0F\1"), false, 14 },
+	{ "options-window-scale-255", OPTIONS("\3\3\xFF\1"), false, 14 },
+	{ "options-window-scale-last", OPTIONS("\1\1\1\1\1\3\3\5"), false, 5 },
+	{ "options-window-scale-then-timestamp", OPTIONS("\1\3\3\7\1\1" TS_OPTION), true, 7 },
+	{ "options-timestamp-then-window-scale", OPTIONS(TS_OPTION "\1\1\1\3\3\7"), true, 7 },
+	{ "options-two-window-scales", OPTIONS("\3\3\2\3\3\7\1\1"), false, 2 },
+	{ "options-window-scale-length-4-then-right", OPTIONS("\3\4\7\7\3\3\2\1"), false, 2 },
+	{ "options-window-scale-length-2-then-right", OPTIONS("\3\2\3\3\2\1\1\1"), false, 2 },
+	{ "options-window-scale-past-header", OPTIONS("\1\1\3\3"), false, -1 },
+	{ "options-end-before-window-scale", OPTIONS("\0\3\3\7"), false, -1 },
+	{ "options-of-a-syn", OPTIONS("\2\4\5\xB4\4\2" TS_OPTION "\1\3\3\x0A"), true, 10 },
+	{ "options-timestamp-then-broken-then-window-scale",
+	  OPTIONS(TS_OPTION "\xFD\1\3\3\7\1"), true, -1 },
 };
 /* clang-format on */
 
@@ -370,6 +387,8 @@ static void run_options(void **state)
 	assert_int_equal(seg.has_ts, row->has_ts);
 	assert_int_equal(seg.tsval, row->has_ts ? 0x01020304 : 0);
 	assert_int_equal(seg.tsecr, row->has_ts ? 0x05060708 : 0);
+	assert_int_equal(seg.has_wscale, row->shift >= 0);
+	assert_int_equal(seg.wscale, row->shift >= 0 ? row->shift : 0);
 }
 
 static void tags_none_to_two_of_either_type(void **state)
@@ -428,6 +447,90 @@ static void payload_of_every_length(void **state)
 	assert_int_equal(seg.payload, longest);
 	pkt.payload = longest + 1;
 	assert_true(parse(frame, make(&pkt, frame)).bad_frame);
+	assert_int_equal(fwm_parse(frame, make(&pkt, frame), false, true, &seg), FWM_SEGMENT);
+	assert_true(seg.bad_frame);
+}
+
+/* ---- frames of the host ------------------------------------------------------------------------ */
+
+/* The same frame from the other side: the tuple is swapped, nothing else differs. */
+static void check_both_sides(const uint8_t *frame, size_t len)
+{
+	struct fwm_segment wire, host;
+
+	assert_int_equal(fwm_parse(frame, len, false, false, &wire), FWM_SEGMENT);
+	assert_int_equal(fwm_parse(frame, len, false, true, &host), FWM_SEGMENT);
+	assert_memory_equal(host.tuple.local, wire.tuple.remote, 16);
+	assert_memory_equal(host.tuple.remote, wire.tuple.local, 16);
+	assert_int_equal(host.tuple.local_port, wire.tuple.remote_port);
+	assert_int_equal(host.tuple.remote_port, wire.tuple.local_port);
+	assert_int_equal(host.tuple.ipv6, wire.tuple.ipv6);
+	assert_int_equal(host.tuple.vlan_count, wire.tuple.vlan_count);
+	assert_memory_equal(host.tuple.vlan_id, wire.tuple.vlan_id, sizeof(wire.tuple.vlan_id));
+	assert_int_equal(host.seq, wire.seq);
+	assert_int_equal(host.ack, wire.ack);
+	assert_int_equal(host.flags, wire.flags);
+	assert_int_equal(host.window, wire.window);
+	assert_int_equal(host.payload, wire.payload);
+	assert_int_equal(host.tsval, wire.tsval);
+	assert_int_equal(host.wscale, wire.wscale);
+	assert_memory_equal(host.dst_mac, frame, 6);
+	assert_memory_equal(host.src_mac, frame + 6, 6);
+}
+
+static void host_frames_are_seen_from_our_end(void **state)
+{
+	(void)state;
+	check_both_sides(OF(fin_odd_ipv4));
+	check_both_sides(OF(ack_options_qinq));
+	check_both_sides(OF(data_ipv6));
+}
+
+static struct fwm_segment parse_host(const uint8_t *frame, size_t len)
+{
+	struct fwm_segment seg;
+
+	assert_int_equal(fwm_parse(frame, len, false, true, &seg), FWM_SEGMENT);
+	assert_false(seg.bad_frame || seg.bad_checksum);
+	return seg;
+}
+
+static void host_frames_show_what_lies_below(void **state)
+{
+	struct fwm_segment seg = parse_host(OF(fin_odd_ipv4));
+
+	(void)state;
+	assert_int_equal(seg.ttl, 0x39);
+	assert_int_equal(seg.tos | seg.flow_label | seg.vlan_tci[0] | seg.outer_88a8, 0);
+	seg = parse_host(OF(ack_options_qinq));
+	assert_int_equal(seg.ttl, 3);
+	assert_int_equal(seg.vlan_tci[0], 0x0064);
+	assert_int_equal(seg.vlan_tci[1], 0x70C8);
+	assert_true(seg.outer_88a8);
+	seg = parse_host(OF(data_ipv6));
+	assert_int_equal(seg.ttl, 0x40);
+	assert_int_equal(seg.tos, 0x03);
+	assert_int_equal(seg.flow_label, 9);
+}
+
+/* A NIC may have to fill checksums in: they are not looked at. Lengths are. */
+static void host_frames_need_no_checksums(void **state)
+{
+	uint8_t frame[sizeof(fin_odd_ipv4)];
+	struct fwm_segment seg;
+
+	(void)state;
+	memcpy(frame, fin_odd_ipv4, sizeof(frame));
+	memset(frame + 24, 0, 2);
+	memset(frame + 50, 0, 2);
+	frame[15] = 0x2E;
+	seg = parse_host(OF(frame));
+	assert_int_equal(seg.tos, 0x2E);
+	frame[17]++;
+	assert_int_equal(fwm_parse(OF(frame), false, true, &seg), FWM_SEGMENT);
+	assert_true(seg.bad_frame);
+	assert_int_equal(seg.ttl | seg.seq | seg.dst_mac[0], 0);
+	assert_int_equal(seg.tuple.local_port, 40000);
 }
 
 /* ---- tuples ------------------------------------------------------------------------------------ */
@@ -487,6 +590,9 @@ int main(void)
 		cmocka_unit_test(tags_three_pass),
 		cmocka_unit_test(tags_of_the_old_qinq_type_pass),
 		cmocka_unit_test(payload_of_every_length),
+		cmocka_unit_test(host_frames_are_seen_from_our_end),
+		cmocka_unit_test(host_frames_show_what_lies_below),
+		cmocka_unit_test(host_frames_need_no_checksums),
 		cmocka_unit_test(tuple_differs_in_each_part),
 		cmocka_unit_test(tuple_ignores_what_it_does_not_use),
 	};

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * Frames as the peer of a flow sends them, for tests: every field can be wrong on purpose.
+ * Frames as the peer of a flow sends them, for tests and the command: every field can be wrong on purpose.
  */
-#ifndef FINWAVE_TESTS_PACKET_H
-#define FINWAVE_TESTS_PACKET_H
+#ifndef HOST_PACKET_H
+#define HOST_PACKET_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+/*
+ * Says when a frame of the engine may start: once the frame of the other source that it is marked
+ * with is gone.
+ *
+ * Enters: one `push` per frame, in order, with its mark, which is no more than 511 ahead and 512
+ * behind (finwave_pending); `pop` when the oldest of them started; `other_number`, the number
+ * (modulo 1024) of the other source's frame that is leaving or will leave next: all before it are
+ * gone. Leaves: `may_start`, for the oldest frame, or, when none waits, for the one that is pushed
+ * in this clock.
+ * A mark is compared from the clock in which it comes on, one a clock, and the answer is kept:
+ * however long the frame itself then waits, numbers that come round do not hold it up.
+ */
+module finwave_mark #(
+    parameter DEPTH = 32
+) (
+    input  wire       clk,
+    input  wire       rst,
+
+    input  wire       push,
+    input  wire       push_marked,
+    input  wire [9:0] push_mark,
+    input  wire       pop,
+    input  wire [9:0] other_number,
+
+    output wire       may_start
+);
+
+localparam CL_DEPTH = $clog2(DEPTH);
+
+generate
+    if (DEPTH != 1 << CL_DEPTH) begin : g_bad
+        finwave_error_DEPTH_must_be_a_power_of_two guard ();
+    end
+endgenerate
+
+reg [CL_DEPTH-1:0] wr_ptr_reg = 0;
+reg [CL_DEPTH-1:0] look_ptr_reg = 0;
+reg [CL_DEPTH:0] waiting_reg = 0;       // pushed, other frame not gone
+reg [CL_DEPTH:0] released_reg = 0;      // may start, did not
+
+wire queued_marked;
+wire [9:0] queued_mark;
+
+finwave_slots #(.WIDTH(11), .DEPTH(DEPTH))
+marks_inst (
+    .clk(clk),
+    .wr_en(push),
+    .wr_slot(wr_ptr_reg),
+    .wr_data({push_marked, push_mark}),
+    .rd_slot(look_ptr_reg),
+    .rd_data({queued_marked, queued_mark})
+);
+
+wire any_waits = waiting_reg != 0;
+wire marked = any_waits ? queued_marked : push_marked;
+wire [9:0] mark = any_waits ? queued_mark : push_mark;
+// behind the mark: 1 to 511 (modulo 1024)
+wire [9:0] distance = mark - other_number;
+wire release_one = (any_waits || push) && (!marked || distance[9]);
+
+assign may_start = released_reg != 0 || release_one;
+
+always @(posedge clk) begin
+    wr_ptr_reg <= wr_ptr_reg + {{CL_DEPTH-1{1'b0}}, push};
+    look_ptr_reg <= look_ptr_reg + {{CL_DEPTH-1{1'b0}}, release_one};
+    waiting_reg <= waiting_reg + {{CL_DEPTH{1'b0}}, push} - {{CL_DEPTH{1'b0}}, release_one};
+    released_reg <= released_reg + {{CL_DEPTH{1'b0}}, release_one} - {{CL_DEPTH{1'b0}}, pop};
+
+    if (rst) begin
+        wr_ptr_reg <= 0;
+        look_ptr_reg <= 0;
+        waiting_reg <= 0;
+        released_reg <= 0;
+    end
+end
+
+`ifdef FORMAL
+always @(posedge clk) begin
+    if (!rst) begin
+        assert (!(pop && !may_start));
+        // bit CL_DEPTH is set when all are taken, and then alone
+        assert (!(waiting_reg[CL_DEPTH] && (push || released_reg != 0)));
+        assert (!(released_reg[CL_DEPTH] && (push || waiting_reg != 0)));
+    end
+end
+`endif
+
+endmodule
+
+`resetall

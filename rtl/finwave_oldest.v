@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+`include "finwave_regs.vh"
+
+/*
+ * Finds the flow that makes room in a full table, among the looks of the timer sweep.
+ *
+ * From `start` on it sees one look at every record. A connection that is only tracked is the first choice (its host's
+ * kernel knows all that it needs); with `evict` the flow in TIME-WAIT whose deadline comes first is the second.
+ * Leaves: `done`, FLOW_COUNT looks after `start`, with `found` and `flow`.
+ */
+module finwave_oldest #(
+    parameter FLOW_COUNT = 4096,
+    parameter CL_FLOWS = $clog2(FLOW_COUNT)
+) (
+    input  wire                clk,
+    input  wire                rst,
+    input  wire                evict,
+
+    input  wire                start,
+    input  wire                look_valid,
+    input  wire [CL_FLOWS-1:0] look_flow,
+    input  wire [3:0]          look_state,
+    input  wire                look_tracked,
+    input  wire [31:0]         look_deadline,
+
+    output wire                done,
+    output wire                found,
+    output wire [CL_FLOWS-1:0] flow
+);
+
+reg running_reg = 1'b0;
+reg done_reg = 1'b0;
+reg [CL_FLOWS-1:0] left_reg = 0;
+reg found_reg = 1'b0;
+reg tracked_reg = 1'b0;
+reg [CL_FLOWS-1:0] flow_reg = 0;
+reg [31:0] deadline_reg = 32'd0;
+
+wire in_time_wait = look_state == `FINWAVE_TCP_STATE_TIME_WAIT;
+wire is_tracked = look_tracked && !in_time_wait && look_state != `FINWAVE_TCP_STATE_CLOSED;
+wire [31:0] earlier = look_deadline - deadline_reg;
+wire better = is_tracked ? !tracked_reg : evict && in_time_wait && !tracked_reg && (!found_reg || earlier[31]);
+
+always @(posedge clk) begin
+    done_reg <= 1'b0;
+    if (running_reg && look_valid) begin
+        left_reg <= left_reg - 1'b1;
+        if (better) begin
+            found_reg <= 1'b1;
+            tracked_reg <= is_tracked;
+            flow_reg <= look_flow;
+            deadline_reg <= look_deadline;
+        end
+        if (left_reg == 0) begin
+            running_reg <= 1'b0;
+            done_reg <= 1'b1;
+        end
+    end
+    if (start) begin
+        running_reg <= 1'b1;
+        left_reg <= {CL_FLOWS{1'b1}};
+        found_reg <= 1'b0;
+        tracked_reg <= 1'b0;
+    end
+
+    if (rst) begin
+        running_reg <= 1'b0;
+        done_reg <= 1'b0;
+    end
+end
+
+assign done = done_reg;
+assign found = found_reg;
+assign flow = flow_reg;
+
+endmodule
+
+`resetall

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Copyright (c) 2026 The finwave authors
+
+`resetall
+`timescale 1ns / 1ps
+`default_nettype none
+
+/*
+ * Frames of one direction that are found in the flow table, or not, until they are whole.
+ *
+ * Enters: one find event per frame, in order; end events; which of the frames are plain SYNs, by slot. Leaves: the
+ * oldest frame, as soon as it has ended and its facts are in time for the pipeline. A frame that finds the queue
+ * empty is offered in the clock of its find event. `frame` counts from 0.
+ */
+module finwave_waiting #(
+    parameter CL_FLOWS = 12,
+    parameter CL_SLOTS = 5
+) (
+    input  wire                clk,
+    input  wire                rst,
+
+    input  wire                find_valid,
+    input  wire [CL_SLOTS-1:0] find_slot,
+    input  wire                find_hit,
+    input  wire [CL_FLOWS-1:0] find_flow,
+    input  wire                end_valid,
+
+    input  wire                key_valid,      // a new frame in this slot
+    input  wire [CL_SLOTS-1:0] key_slot,
+    input  wire                syn_valid,      // it is a SYN, and nothing else
+    input  wire [CL_SLOTS-1:0] syn_slot,
+
+    output wire                out_valid,
+    input  wire                out_take,
+    output wire [CL_SLOTS-1:0] out_slot,
+    output wire                out_hit,
+    output wire                out_syn,
+    output wire [CL_FLOWS-1:0] out_flow,
+    output wire [31:0]         out_frame,
+
+    output wire                busy
+);
+
+localparam ENTRY_WIDTH = CL_SLOTS + 1 + CL_FLOWS;
+
+reg [CL_SLOTS+1:0] whole_reg = 0;       // frames that ended and have not left
+reg whole_some_reg = 1'b0;
+reg [31:0] frame_reg = 32'd0;
+reg [2**CL_SLOTS-1:0] syn_reg = 0;
+
+wire queue_valid;
+wire [ENTRY_WIDTH-1:0] queue_data;
+wire [CL_SLOTS:0] queue_level;
+wire bypass = !queue_valid;             // the newest find is the oldest frame
+wire take = out_valid && out_take;
+wire [CL_SLOTS+1:0] whole_next = whole_reg + {{CL_SLOTS+1{1'b0}}, end_valid}
+                                           - {{CL_SLOTS+1{1'b0}}, take};
+
+assign {out_slot, out_hit, out_flow} = bypass ? {find_slot, find_hit, find_flow} : queue_data;
+assign out_valid = whole_some_reg && (queue_valid || find_valid);
+assign out_syn = syn_reg[out_slot];
+assign out_frame = frame_reg;
+
+finwave_fifo #(
+    .WIDTH(ENTRY_WIDTH),
+    .DEPTH(2**CL_SLOTS)
+)
+queue_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_valid(find_valid && !(bypass && take)),
+    .wr_data({find_slot, find_hit, find_flow}),
+    .rd_valid(queue_valid),
+    .rd_data(queue_data),
+    .rd_ready(take),
+    .level(queue_level)
+);
+
+always @(posedge clk) begin
+    whole_reg <= whole_next;
+    whole_some_reg <= whole_next != 0;
+    if (take) begin
+        frame_reg <= frame_reg + 32'd1;
+    end
+    if (key_valid) begin
+        syn_reg[key_slot] <= 1'b0;
+    end
+    if (syn_valid) begin
+        syn_reg[syn_slot] <= 1'b1;
+    end
+
+    if (rst) begin
+        whole_reg <= 0;
+        whole_some_reg <= 1'b0;
+        frame_reg <= 32'd0;
+        syn_reg <= 0;
+    end
+end
+
+assign busy = whole_reg != 0 || queue_level != 0;
+
+endmodule
+
+`resetall
