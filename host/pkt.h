@@ -88,6 +88,7 @@ struct pkt_setting {
 
 struct pkt_options {
 	bool ipv6;
+	bool compat_linux; /* where Linux and the RFCs differ; else as the RFCs */
 	uint64_t tolerance_us;
 	double tolerance_percent; /* of the time since the event before */
 	uint32_t ts_tick_us;      /* 0: outgoing TSval is not compared */

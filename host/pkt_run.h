@@ -21,7 +21,7 @@ struct run_options {
 	struct engine_options engine;
 	const struct pkt_setting *settings;
 	size_t setting_count;
-	bool compat_linux, verbose, ladder;
+	bool verbose, ladder;
 	bool has_isn, has_peer_isn;
 	uint32_t isn, peer_isn;
 };
