@@ -39,10 +39,9 @@ play_all() {
 	# shellcheck disable=SC2046 # no name has a space
 	set -- $(scenarios_of tests/flows)
 	for options in '--ip-version ipv4 --width 64' '--ip-version ipv6 --width 64' \
-		'--ip-version ipv4 --width 512' '--ip-version ipv6 --width 512' \
-		'--ip-version ipv4 --width 64 --stall rand:1' '--ip-version ipv6 --width 512 --stall rand:2' \
-		'--ip-version ipv4 --width 64 --isn 4294967295,4294967294' \
-		'--ip-version ipv4 --width 64 --compat rfc'; do
+		'--ip-version ipv4 --width 512' '--ip-version ipv6 --width 512 --stall rand:2' \
+		'--ip-version ipv4 --width 64 --stall rand:1 --isn 4294967295,4294967294' \
+		'--ip-version ipv6 --width 64 --compat rfc'; do
 		play "$options" "$@"
 	done
 	tell_left_out tests/flows
