@@ -37,12 +37,12 @@ static int op_adopt(void *ctx, struct sock *sock)
 	return handover_adopt(&run->handover, sock);
 }
 
-static int op_finish(void *ctx, struct sock *sock, enum stack_fin fin)
+static int op_finish(void *ctx, struct sock *sock, enum stack_fin fin, uint32_t tail)
 {
 	struct run *run = ctx;
 
 	run->work = true;
-	return handover_finish(&run->handover, sock, fin);
+	return handover_finish(&run->handover, sock, fin, tail);
 }
 
 static int op_abort(void *ctx, struct sock *sock)
@@ -53,11 +53,11 @@ static int op_abort(void *ctx, struct sock *sock)
 	return handover_abort(&run->handover, sock);
 }
 
-static int op_update(void *ctx, struct sock *sock, bool snd_nxt, bool window)
+static int op_update(void *ctx, struct sock *sock)
 {
 	struct run *run = ctx;
 
-	return handover_update(&run->handover, sock, snd_nxt, window);
+	return handover_update(&run->handover, sock);
 }
 
 static bool set_address(struct run *run, const char *text, const char *ipv4, const char *ipv6,

@@ -62,8 +62,10 @@ static const struct sock *sock_of(struct run *run)
 
 const char *run_state_name(struct run *run)
 {
-	static const char *const names[] = { "CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD",
-		                             "ESTABLISHED" };
+	static const char *const names[] = {
+		"CLOSED",     "LISTEN",     "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT_1",
+		"FIN_WAIT_2", "CLOSE_WAIT", "CLOSING",  "LAST_ACK", "TIME_WAIT",
+	};
 	const struct sock *sock = sock_of(run);
 
 	if (!sock)

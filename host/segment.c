@@ -62,6 +62,12 @@ static size_t build_ipv6(const struct segment_path *path, const struct segment *
 	return 40;
 }
 
+void segment_fill(uint8_t *bytes, uint32_t seq, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = (uint8_t)(seq + i);
+}
+
 static size_t build_tcp(const struct segment_path *path, const struct segment *s, uint8_t *p)
 {
 	size_t header = 20u + s->option_bytes;
@@ -76,8 +82,7 @@ static size_t build_tcp(const struct segment_path *path, const struct segment *s
 	segment_put16(p + 14, s->window);
 	segment_put16(p + 18, s->urgent);
 	memcpy(p + 20, s->options, s->option_bytes);
-	for (size_t i = 0; i < s->payload; i++)
-		p[header + i] = (uint8_t)(s->seq + i);
+	segment_fill(p + header, s->seq, s->payload);
 	return header + s->payload;
 }
 

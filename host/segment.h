@@ -12,6 +12,7 @@
 #define SEGMENT_LONGEST 60000u /* bytes of payload */
 #define SEGMENT_FRAME_BYTES (SEGMENT_LONGEST + 128u)
 #define SEGMENT_OPTION_BYTES 40u
+#define SEGMENT_TAIL_BYTES 1460u /* of text that the engine sends with a FIN */
 
 /* Bit i of the flags is letter i; . for ACK. */
 #define SEGMENT_FLAG_LETTERS "FSRP.UEW"
@@ -50,6 +51,9 @@ struct segment {
  */
 size_t segment_build(const struct segment_path *path, const struct segment *segment,
                      uint8_t *frame);
+
+/* The payload of a segment that begins at `seq`. */
+void segment_fill(uint8_t *bytes, uint32_t seq, size_t len);
 
 /* The option at `at`: its length, 0 at the end of the options or when they are broken. */
 size_t segment_option(const uint8_t *options, size_t len, size_t at);

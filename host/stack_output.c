@@ -153,9 +153,20 @@ void stack_send_syn(struct stack *stack, struct sock *sock)
 	sock->deadline = stack_now(stack) + sock->rto_us;
 }
 
+/* Behind what the engine has sent for us. */
+static uint32_t next_number(const struct sock *sock)
+{
+	return sock->state == STACK_HELD ? seq_max(sock->snd_nxt, sock->held_nxt) : sock->snd_nxt;
+}
+
 void stack_send_ack(struct stack *stack, struct sock *sock)
 {
-	transmit(stack, sock, TCP_ACK, sock->snd_nxt, 0);
+	transmit(stack, sock, TCP_ACK, next_number(sock), 0);
+}
+
+void stack_send_abort(struct stack *stack, struct sock *sock)
+{
+	transmit(stack, sock, TCP_RST | TCP_ACK, sock->snd_nxt, 0);
 }
 
 void stack_send_limited_ack(struct stack *stack, struct sock *sock)
@@ -207,46 +218,96 @@ static uint32_t may_send(const struct sock *sock)
 	return flying ? 0 : room;
 }
 
+/* What reaches the end is pushed, and has the FIN with it when that is the stack's and has left. */
 static void send_data(struct stack *stack, struct sock *sock, uint32_t seq, uint32_t payload)
 {
 	uint8_t flags = TCP_ACK;
 
-	if (seq + payload == sock->snd_end)
-		flags |= TCP_PSH;
+	if (seq + payload + sock->fin_sent == sock->snd_end) {
+		flags |= payload ? TCP_PSH : 0;
+		flags |= sock->fin_sent ? TCP_FIN : 0;
+	}
 	transmit(stack, sock, flags, seq, payload);
 }
 
+/*
+ * Bytes that wait and go with the FIN, by the engine: the last segment, as Linux does. None when all
+ * before them leaves now and only the congestion window keeps them here: the engine has none.
+ */
+static uint32_t choose_tail(const struct sock *sock)
+{
+	uint32_t all = sock->snd_end - sock->snd_una, waiting = sock->snd_end - sock->snd_nxt;
+	uint32_t tail = waiting % sock->mss;
+
+	if (waiting && !tail)
+		tail = sock->mss;
+	if (tail > SEGMENT_TAIL_BYTES || (all > sock->cwnd && all - tail <= sock->cwnd))
+		return 0;
+	return tail;
+}
+
+/* The close is given at once; the engine's FIN waits for what the stack has still to send. */
 static void give_fin(struct stack *stack, struct sock *sock)
 {
-	if (sock->fin == sock->fin_given || sock->snd_nxt != sock->snd_end)
+	uint32_t tail = 0;
+	int err;
+
+	if (sock->state != STACK_HELD || sock->fin == sock->fin_given)
 		return;
-	if (sock->state != STACK_HELD && !stack_hand_over(stack, sock))
-		return;
-	stack_note(stack, stack->ops->finish(stack->ctx, sock, sock->fin));
+	if (sock->fin_given == STACK_FIN_NONE)
+		tail = choose_tail(sock);
+	err = stack->ops->finish(stack->ctx, sock, sock->fin, tail);
+	if (err == -ENOBUFS) {
+		tail = 0;
+		err = stack->ops->finish(stack->ctx, sock, sock->fin, tail);
+	}
+	stack_note(stack, err);
 	sock->fin_given = sock->fin;
+	sock->snd_end -= tail;
+	/* Nobody reads any more; our FIN acknowledges. */
+	if (sock->fin == STACK_FIN_CLOSE) {
+		sock->watch = false;
+		sock->ack_due = STACK_NEVER;
+	}
+	if (sock->snd_una == sock->snd_end)
+		sock->deadline = STACK_NEVER;
+}
+
+static bool fin_waits(const struct stack *stack, const struct sock *sock)
+{
+	return !stack_is_handed(stack, sock) && sock->fin != STACK_FIN_NONE && !sock->fin_sent;
+}
+
+static void send_new(struct stack *stack, struct sock *sock, uint32_t payload)
+{
+	uint32_t seq = sock->snd_nxt;
+
+	sock->snd_nxt += payload;
+	if (fin_waits(stack, sock) && sock->snd_nxt == sock->snd_end) {
+		sock->fin_sent = true;
+		sock->snd_nxt = ++sock->snd_end;
+	}
+	send_data(stack, sock, seq, payload);
+	if (sock->timing)
+		return;
+	sock->timing = true;
+	sock->sent_us = stack_now(stack);
+	sock->timed_seq = sock->snd_nxt;
 }
 
 void stack_push(struct stack *stack, struct sock *sock)
 {
 	uint32_t payload;
 
-	if (sock->state != STACK_ESTABLISHED && sock->state != STACK_HELD)
+	if (sock->state < STACK_ESTABLISHED || sock->state == STACK_FIN_WAIT_2 ||
+	    sock->state == STACK_TIME_WAIT)
 		return;
 	if (!sock->cwnd)
 		sock->cwnd = FIRST_WINDOW * sock->mss;
-	while ((payload = may_send(sock)) > 0) {
-		uint32_t seq = sock->snd_nxt;
-
-		sock->snd_nxt += payload;
-		if (sock->state == STACK_HELD)
-			stack_note(stack, stack->ops->update(stack->ctx, sock, true, false));
-		send_data(stack, sock, seq, payload);
-		if (!sock->timing) {
-			sock->timing = true;
-			sock->sent_us = stack_now(stack);
-			sock->timed_seq = sock->snd_nxt;
-		}
-	}
+	while ((payload = may_send(sock)) > 0)
+		send_new(stack, sock, payload);
+	if (fin_waits(stack, sock) && sock->snd_nxt == sock->snd_end)
+		send_new(stack, sock, 0);
 	if (sock->snd_una != sock->snd_end && sock->deadline == STACK_NEVER)
 		stack_start_timer(stack, sock);
 	give_fin(stack, sock);
@@ -310,15 +371,15 @@ uint64_t stack_deadline(const struct stack *stack)
 
 static void resend_data(struct stack *stack, struct sock *sock)
 {
-	uint32_t flying = sock->snd_nxt - sock->snd_una;
+	uint32_t flying = sock->snd_nxt - sock->snd_una, text = flying;
 
+	if (sock->fin_sent)
+		text--;
 	if (flying) {
-		send_data(stack, sock, sock->snd_una, flying < sock->mss ? flying : sock->mss);
+		send_data(stack, sock, sock->snd_una, text < sock->mss ? text : sock->mss);
 	} else if (sock->snd_end != sock->snd_nxt) {
 		/* RFC 9293 3.8.6.1: a closed window is probed with one byte. */
 		sock->snd_nxt++;
-		if (sock->state == STACK_HELD)
-			stack_note(stack, stack->ops->update(stack->ctx, sock, true, false));
 		send_data(stack, sock, sock->snd_una, 1);
 	}
 }
@@ -329,6 +390,10 @@ static void timer(struct stack *stack, struct sock *sock)
 
 	sock->deadline = STACK_NEVER;
 	sock->timing = false;
+	if (sock->state == STACK_FIN_WAIT_2 || sock->state == STACK_TIME_WAIT) {
+		stack_drop(stack, sock, 0);
+		return;
+	}
 	if (!opening && sock->snd_una == sock->snd_end)
 		return;
 	if (++sock->tries > (opening ? SYN_TRIES : DATA_TRIES)) {
