@@ -114,6 +114,11 @@ static size_t build_tcp(const struct finwave_flow_config *flow, const struct pac
 		put32(p + at + 6, packet->tsecr);
 		at += 10;
 	}
+	if (packet->has_wscale) {
+		p[at++] = 3;
+		p[at++] = 3;
+		p[at++] = packet->wscale;
+	}
 	while (at % 4)
 		p[at++] = 0;
 	p[12] = (uint8_t)(at / 4 << 4);

@@ -23,8 +23,10 @@ struct packet {
 	size_t payload;
 	bool timestamps;
 	uint32_t tsval, tsecr;
+	bool has_wscale; /* the window scale option, for a SYN */
+	uint8_t wscale;
 	unsigned ip_option_words; /* IPv4: NOPs between header and TCP, 0 to 10 */
-	unsigned tcp_nops;        /* before the other options, at most 28 */
+	unsigned tcp_nops;        /* before the other options, at most 28, 25 with has_wscale */
 	size_t padding;           /* behind the IP length */
 	bool from_host;           /* our end sends it, not the peer */
 };

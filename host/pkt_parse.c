@@ -75,6 +75,31 @@ static bool option_settings(struct lexer *lexer, struct pkt_setting **settings, 
 	return !lexer->failed;
 }
 
+enum pkt_mode pkt_mode(const char *name)
+{
+	static const char *const names[] = {
+		[PKT_HANDOVER] = "handover",
+		[PKT_WATCH] = "watch",
+		[PKT_CLOSE_ON_FIN] = "close-on-fin",
+		[PKT_TRANSPARENT] = "transparent",
+		[PKT_HOST] = "host",
+	};
+
+	for (unsigned i = PKT_HANDOVER; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return (enum pkt_mode)i;
+	return PKT_NO_MODE;
+}
+
+static bool option_mode(struct lexer *lexer, struct pkt_options *options)
+{
+	const char *text = lexer->word.value_text ? lexer->word.value_text : "";
+
+	options->mode = pkt_mode(text);
+	return options->mode != PKT_NO_MODE ||
+	       lex_fail(lexer, "--finwave_mode must be %s, not %s", PKT_MODES, text);
+}
+
 /* Those that do not matter here are taken as they are. */
 static bool parse_option(struct lexer *lexer)
 {
@@ -88,6 +113,8 @@ static bool parse_option(struct lexer *lexer)
 		return option_ip_version(lexer, options);
 	if (!strcmp(name, "finwave_compat"))
 		return option_compat(lexer, options);
+	if (!strcmp(name, "finwave_mode"))
+		return option_mode(lexer, options);
 	if (!strcmp(name, "finwave_set"))
 		return option_settings(lexer, &script->settings, &script->setting_count, true);
 	if (!strcmp(name, "define"))

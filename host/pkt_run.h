@@ -21,6 +21,7 @@ struct run_options {
 	struct engine_options engine;
 	const struct pkt_setting *settings;
 	size_t setting_count;
+	enum pkt_mode mode; /* PKT_NO_MODE: the scenario's */
 	bool verbose, ladder;
 	bool has_isn, has_peer_isn;
 	uint32_t isn, peer_isn;
@@ -58,6 +59,7 @@ struct run {
 	const struct pkt_script *script;
 	const struct run_options *options;
 	const struct pkt_event *event; /* the present one, or NULL */
+	enum pkt_mode mode;
 	struct engine engine;
 	struct stack stack;
 	struct handover handover;

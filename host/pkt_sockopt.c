@@ -38,6 +38,12 @@ static bool set_linger(struct call *call, struct sock *sock)
 	return true;
 }
 
+static int set_linger2(struct call *call, uint32_t seconds)
+{
+	call->run->stack.fin_wait_2_us = seconds * 1000000ull;
+	return handover_set_linger2(&call->run->handover, seconds);
+}
+
 /* What it says about the closing is done; others are taken as they are. */
 bool call_setsockopt(struct call *call)
 {
@@ -59,7 +65,7 @@ bool call_setsockopt(struct call *call)
 	else if (call_is(pkt, 2, "TCP_NOOPT"))
 		sock->no_options = value != 0;
 	else if (call_is(pkt, 2, "TCP_LINGER2") && value > 0 && value < 2000)
-		call->result = handover_set_linger2(&call->run->handover, (uint32_t)value);
+		call->result = set_linger2(call, (uint32_t)value);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 /* Copyright (c) 2026 The finwave authors */
 /* What a scenario finds: an engine with its settings, the host's TCP, addresses. */
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pkt_run.h"
@@ -160,6 +161,42 @@ static bool apply(struct run *run, struct finwave_config *config,
 	return true;
 }
 
+/* Who asks for the merge window or for transparent TIME_WAIT needs the host for it. */
+static enum pkt_mode mode_of_settings(const struct pkt_setting *settings, size_t count)
+{
+	enum pkt_mode mode = PKT_NO_MODE;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!strtoul(settings[i].value, NULL, 0))
+			continue;
+		if (!strcmp(settings[i].name, "merge_window_us"))
+			mode = PKT_WATCH;
+		else if (!strcmp(settings[i].name, "transparent"))
+			mode = PKT_TRANSPARENT;
+	}
+	return mode;
+}
+
+static void choose_mode(struct run *run, struct finwave_config *config)
+{
+	static const enum stack_mode modes[] = {
+		[PKT_NO_MODE] = STACK_HANDOVER,  [PKT_HANDOVER] = STACK_HANDOVER,
+		[PKT_WATCH] = STACK_WATCH,       [PKT_CLOSE_ON_FIN] = STACK_CLOSE_ON_FIN,
+		[PKT_TRANSPARENT] = STACK_ALONE, [PKT_HOST] = STACK_ALONE,
+	};
+	const struct run_options *options = run->options;
+
+	run->mode = options->mode;
+	if (run->mode == PKT_NO_MODE)
+		run->mode = run->script->options.mode;
+	if (run->mode == PKT_NO_MODE)
+		run->mode = mode_of_settings(options->settings, options->setting_count);
+	if (run->mode == PKT_NO_MODE)
+		run->mode = mode_of_settings(run->script->settings, run->script->setting_count);
+	run->stack.mode = modes[run->mode];
+	config->transparent |= run->mode == PKT_TRANSPARENT;
+}
+
 /* Linux gives up without a word. */
 static bool configure(struct run *run)
 {
@@ -172,8 +209,13 @@ static bool configure(struct run *run)
 	if (!apply(run, &config, run->options->settings, run->options->setting_count) ||
 	    !apply(run, &config, run->script->settings, run->script->setting_count))
 		return false;
+	choose_mode(run, &config);
 	run->stack.ts_shift = config.ts_shift;
+	run->stack.time_wait_us = config.time_wait_us;
+	run->stack.fin_wait_2_us = config.fin_wait_2_us;
 	err = finwave_set_config(run->engine.dev, &config);
+	if (!err && run->mode == PKT_HOST)
+		err = finwave_enable(run->engine.dev, false);
 	return !err ||
 	       run_bad(run, "the engine does not take these settings: %s", finwave_strerror(err));
 }

@@ -18,10 +18,10 @@
 #define SETTINGS_MOST 64u
 
 const char command_script_usage[] =
-	"       finwave script FILE.pkt... [--compat linux|rfc] [--ladder] [--set NAME=VALUE]\n"
-	"                      [--ip-version ipv4|ipv6] [--isn LOCAL[,PEER]] [--width 64|512]\n"
-	"                      [--stall none|rand:SEED] [--trace FILE.fst] [--verbose] "
-	"[--quiet]\n";
+	"       finwave script FILE.pkt... [--mode MODE] [--compat linux|rfc] [--ladder]\n"
+	"                      [--set NAME=VALUE] [--ip-version ipv4|ipv6] [--isn LOCAL[,PEER]]\n"
+	"                      [--width 64|512] [--stall none|rand:SEED] [--trace FILE.fst]\n"
+	"                      [--verbose] [--quiet]\n";
 
 const char command_script_help[] =
 	"\n"
@@ -29,6 +29,8 @@ const char command_script_help[] =
 	"connections and moves the data, from the first FIN or close on the engine answers. Every\n"
 	"segment that leaves must be in the scenario.\n"
 	"\n"
+	"  --mode MODE        what the engine does: handover (default), watch, close-on-fin,\n"
+	"                     transparent, or host: nothing\n"
 	"  --compat KIND      where Linux and the RFCs differ, do as linux or rfc, instead of\n"
 	"                     what the scenario says (linux if it says nothing)\n"
 	"  --ladder           print what crosses the wire, with the state after it\n"
@@ -57,6 +59,7 @@ enum {
 	OPT_COMPAT = 256,
 	OPT_LADDER,
 	OPT_SET,
+	OPT_MODE,
 	OPT_IP_VERSION,
 	OPT_ISN,
 	OPT_WIDTH,
@@ -71,6 +74,7 @@ static const struct option long_options[] = {
 	{ "compat", required_argument, NULL, OPT_COMPAT },
 	{ "ladder", no_argument, NULL, OPT_LADDER },
 	{ "set", required_argument, NULL, OPT_SET },
+	{ "mode", required_argument, NULL, OPT_MODE },
 	{ "ip-version", required_argument, NULL, OPT_IP_VERSION },
 	{ "ip_version", required_argument, NULL, OPT_IP_VERSION },
 	{ "isn", required_argument, NULL, OPT_ISN },
@@ -137,6 +141,11 @@ static int take_valued(int option, struct script_options *o)
 		               : options_bad("--compat %s: must be linux or rfc", optarg);
 	case OPT_SET:
 		return take_setting(optarg, o);
+	case OPT_MODE:
+		o->run.mode = pkt_mode(optarg);
+		return o->run.mode != PKT_NO_MODE
+		               ? 0
+		               : options_bad("--mode %s: must be " PKT_MODES, optarg);
 	case OPT_IP_VERSION:
 		o->ip_version = optarg;
 		return !strcmp(optarg, "ipv4") || !strcmp(optarg, "ipv6")

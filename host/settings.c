@@ -94,7 +94,7 @@ bool settings_apply(const char *text, struct finwave_config *config, char *error
 	const char *wrong = "must be NAME=VALUE";
 	char name[64];
 
-	if (text[length] && length < sizeof(name)) {
+	if (length < sizeof(name) && text[length]) {
 		memcpy(name, text, length);
 		name[length] = '\0';
 		wrong = settings_set(config, name, text + length + 1);

@@ -121,7 +121,8 @@ wire [31:0] again_diff = again_end - snd_nxt;
 wire again_beyond = !again_diff[31] && again_diff != 32'd0;
 // the host's own segment moves SND.NXT, or ours
 wire [31:0] snd_nxt_host = take_host && host_moves ? seg_seq_end : snd_nxt;
-wire [31:0] snd_nxt_after = !sends_text ? snd_nxt_host : bare ? snd_nxt_more : !send_again ? go_end : again_beyond ? again_end : snd_nxt;
+wire [31:0] snd_nxt_after = !sends_text ? snd_nxt_host : bare ? snd_nxt_more : !send_again ? go_end :
+                            again_beyond ? again_end : snd_nxt;
 wire before_peer_fin = old_state == ST_ESTABLISHED || old_state == ST_FIN_WAIT_1 || old_state == ST_FIN_WAIT_2;
 wire follow_host = take_host && rec[`FINWAVE_REC_WATCH] && seg_ack_flag && before_peer_fin;
 

@@ -185,7 +185,8 @@ always @(posedge clk) begin
     p4_again_len <= p3_una_over ? 11'd0 :
                     p3_again_fits || p3_again_left == 11'd0 ? p3_again_left :
                     p3_again_none ? 11'd1 : p3_again_room[10:0];
-    p4_again_fin <= p3_una_over || p3_again_fits || p3_again_left == 11'd0;
+    // the last byte goes, as a probe if need be, and the FIN with it
+    p4_again_fin <= p3_una_over || p3_again_fits || p3_again_left[10:1] == 10'd0;
 end
 
 endmodule

@@ -11,8 +11,8 @@
  * Turns a frame that the flow pipeline made for the wire into a RST to the host, in the peer's name.
  *
  * Enters: a frame descriptor whose SEQ is the host's RCV.NXT. Leaves, 1 clock later: the same with ends and MACs
- * exchanged and without options: Linux compares timestamps before it believes a RST in TIME-WAIT. What the sums that come
- * along counted for the timestamp option is taken out again (RFC 1071 2).
+ * exchanged and without options: Linux compares timestamps before it believes a RST in TIME-WAIT. What the sums that
+ * come along counted for the timestamp option is taken out again (RFC 1071 2).
  */
 module finwave_host_rst (
     input  wire                            clk,

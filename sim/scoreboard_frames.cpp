@@ -17,8 +17,8 @@ namespace fws
 void Scoreboard::deliver(OutFrame &frame, finwave_sim_port port, bool from_engine, uint64_t cause)
 {
 	left += port == FINWAVE_SIM_WIRE;
-	made += from_engine;
-	passed += port == FINWAVE_SIM_HOST;
+	made += from_engine && port == FINWAVE_SIM_WIRE;
+	passed += !from_engine && port == FINWAVE_SIM_HOST;
 	deliveries_.push_back({ std::move(frame), port, from_engine, cause });
 }
 

@@ -97,11 +97,3 @@ $(SIM_TEST_PARTS): $(BUILD)/tests/rtl/%.o: tests/rtl/%.c
 	@mkdir -p $(@D)
 	@$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(SIM_TEST_CFLAGS) -c -o $@ $<
-
-# They load the engine at run time, by width.
-$(BUILD)/tests/rtl/test_smoke $(BUILD)/tests/rtl/test_random: $(BUILD)/tests/rtl/%: tests/rtl/%.c \
-		$(SIM_TEST_OBJECTS) $(BUILD)/libfinwave.a | $(SIM_LIBRARIES)
-	@mkdir -p $(@D)
-	@$(call say,CC,$@)
-	$(Q)$(CC) $(CPPFLAGS) $(SIM_TEST_CFLAGS) -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) \
-		-lcmocka -ldl

@@ -37,6 +37,9 @@ endef
 $(eval $(call module_dut,transition,finwave_transition,rtl/finwave_transition.v,,-O3))
 $(eval $(call module_test,transition,transition))
 
+$(eval $(call module_dut,track,finwave_track,rtl/finwave_track.v,,-O3))
+$(eval $(call module_test,track,track))
+
 $(eval $(call module_dut,options,finwave_options,rtl/finwave_options.v,,-O1))
 $(eval $(call module_test,options,options))
 
@@ -50,7 +53,9 @@ $(eval $(call module_test,flow_table,table256 table4096))
 MODULE_WIDTHS := 64 128 256 512
 $(foreach w,$(MODULE_WIDTHS),$(eval \
 	$(call module_dut,parser$(w),finwave_parser,rtl/finwave_parser.v,-GDATA_WIDTH=$(w),-O1)))
-$(eval $(call module_test,parser,$(MODULE_WIDTHS:%=parser%)))
+$(foreach w,64 512,$(eval \
+	$(call module_dut,parserhost$(w),finwave_parser,rtl/finwave_parser.v,-GDATA_WIDTH=$(w) -GFROM_HOST=1,-O1)))
+$(eval $(call module_test,parser,$(MODULE_WIDTHS:%=parser%) parserhost64 parserhost512))
 
 $(foreach w,$(MODULE_WIDTHS),$(eval \
 	$(call module_dut,builder$(w),finwave_builder,rtl/finwave_builder.v,-GDATA_WIDTH=$(w),-O1)))

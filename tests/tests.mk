@@ -29,6 +29,24 @@ $(TESTS_BUILD)/unit/%: tests/unit/%.c $(TESTS_LIBS)
 	$(Q)$(CC) $(CPPFLAGS) -Idriver -Irtl/regs -Isim -Isim/model $(CFLAGS) $(DEPFLAGS) -MF $@.d \
 		$(LDFLAGS) -o $@ $< $(TESTS_LIBS) -lcmocka -ldl
 
+# ---- tests of the whole engine: they load it at run time, by width ---------------------------------
+ENGINE_TESTS := $(addprefix $(TESTS_BUILD)/rtl/test_,smoke random events reuse)
+ENGINE_PARTS := $(addprefix $(TESTS_BUILD)/rtl/,ends.o random.o random_traffic.o random_connections.o)
+
+$(ENGINE_PARTS): $(TESTS_BUILD)/rtl/%.o: tests/rtl/%.c
+	@mkdir -p $(@D)
+	@$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(SIM_TEST_CFLAGS) -c -o $@ $<
+
+$(TESTS_BUILD)/rtl/test_random: $(ENGINE_PARTS)
+$(TESTS_BUILD)/rtl/test_reuse: $(TESTS_BUILD)/rtl/ends.o
+
+$(ENGINE_TESTS): $(TESTS_BUILD)/rtl/%: tests/rtl/%.c $(SIM_TEST_OBJECTS) $(TESTS_LIBS) | $(SIM_LIBRARIES)
+	@mkdir -p $(@D)
+	@$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(SIM_TEST_CFLAGS) -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
+		$(TESTS_LIBS) -lcmocka -ldl
+
 -include $(wildcard $(TESTS_BUILD)/*/*.d)
 
 check: all $(UNIT_TESTS) $(RTL_TESTS)

@@ -193,7 +193,7 @@
 #define FINWAVE_REG_COUNT_HOST_TX 0x590u  /* Frames from the host */
 #define FINWAVE_REG_COUNT_HOST_TX_COUNT 2u
 #define FINWAVE_REG_COUNT_HOST_TX_STRIDE 4u
-#define FINWAVE_REG_COUNT_SENT 0x598u  /* Frames that the engine sent */
+#define FINWAVE_REG_COUNT_SENT 0x598u  /* Frames that the engine sent on the wire */
 #define FINWAVE_REG_COUNT_SENT_COUNT 2u
 #define FINWAVE_REG_COUNT_SENT_STRIDE 4u
 #define FINWAVE_REG_COUNT_HELD 0x5A0u  /* Segments of held flows */

@@ -199,7 +199,7 @@
 `define FINWAVE_REG_COUNT_HOST_TX 12'h590  // Frames from the host
 `define FINWAVE_REG_COUNT_HOST_TX_COUNT 2
 `define FINWAVE_REG_COUNT_HOST_TX_STRIDE 4
-`define FINWAVE_REG_COUNT_SENT 12'h598  // Frames that the engine sent
+`define FINWAVE_REG_COUNT_SENT 12'h598  // Frames that the engine sent on the wire
 `define FINWAVE_REG_COUNT_SENT_COUNT 2
 `define FINWAVE_REG_COUNT_SENT_STRIDE 4
 `define FINWAVE_REG_COUNT_HELD 12'h5A0  // Segments of held flows

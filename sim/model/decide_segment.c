@@ -283,7 +283,8 @@ static bool step_rest(const struct fwm_class *in, struct fwm_decision *out)
 
 /*
  * What step 6 means for the part of the tail that waits, known only when nothing freed the flow. 3.8.6: the window may
- * have opened; the text takes the place of an ACK, for it carries one. 3.8.6.1 (MUST-37): nobody gives up a closed window.
+ * have opened; the text takes the place of an ACK, for it carries one. 3.8.6.1 (MUST-37): nobody gives a closed window
+ * up.
  */
 static void send_tail(const struct fwm_class *in, struct fwm_decision *out)
 {

@@ -251,8 +251,9 @@ enum fwm_frame_kind fwm_parse(const uint8_t *frame, size_t len, bool bad, bool f
 bool fwm_tuple_equal(const struct fwm_tuple *a, const struct fwm_tuple *b);
 
 /*
- * The frame of a FINWAVE_SEND_... with these numbers, from the record as it is; at most FWM_FRAME_BYTES. SEND_FIN: `text_len`
- * bytes of the tail from `seq` on, and the FIN if that reaches fin_at. Returns its length, 0 for FINWAVE_SEND_NONE.
+ * The frame of a FINWAVE_SEND_... with these numbers, from the record as it is; at most FWM_FRAME_BYTES. SEND_FIN:
+ * `text_len` bytes of the tail from `seq` on, and the FIN if that reaches fin_at. Returns its length, 0 for
+ * FINWAVE_SEND_NONE.
  */
 size_t fwm_build_frame(const struct fwm_config *cfg, const struct fwm_flow *flow, uint8_t send,
                        uint32_t seq, uint32_t ack, uint16_t text_len, uint64_t now, uint8_t *frame);

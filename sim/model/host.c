@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Copyright (c) 2026 The finwave authors
 /*
- * A segment of the host. The engine watches what its own end sends: SND.NXT follows it, the fence ends with it, and from
- * the close on nothing of the host's may contradict what the engine says in its name.
+ * A segment of the host. The engine watches what its own end sends: SND.NXT follows it, the fence ends with it, and
+ * from the close on nothing of the host's may contradict what the engine says in its name.
  */
 #include "internal.h"
 

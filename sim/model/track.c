@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Copyright (c) 2026 The finwave authors
 /*
- * Connections that nobody adopted: their record starts with a SYN that passes, follows what both ends say, and ends with
- * hands off, or with the engine as owner of TIME-WAIT. All that belongs to them passes.
+ * Connections that nobody adopted: their record starts with a SYN that passes, follows what both ends say, and ends
+ * with hands off, or with the engine as owner of TIME-WAIT. All that belongs to them passes.
  */
 #include "internal.h"
 
@@ -81,7 +81,6 @@ void fwm_track(const struct fwm_config *cfg, const struct fwm_segment *seg, bool
 		.old_state = FINWAVE_TCP_STATE_CLOSED,
 		.new_state = flow->state,
 		.reason = FINWAVE_REASON_TRACK_STARTED,
-		.pass = true,
 	};
 }
 

@@ -342,7 +342,11 @@ struct ScoreBench {
 		config.ack_budget = FINWAVE_ACK_BUDGET_RESET;
 		config.fin_retries = FINWAVE_FIN_RETRIES_RESET;
 		config.ts_shift = FINWAVE_TS_CLOCK_RESET;
-		score.read_ends(FINWAVE_REG_CAPABILITY, 4u << FINWAVE_CAPABILITY_EVENT_DEPTH_SHIFT,
+		config.merge_window = FINWAVE_MERGE_WINDOW_RESET;
+		config.track_idle = FINWAVE_TRACK_IDLE_RESET;
+		score.read_ends(FINWAVE_REG_CAPABILITY,
+		                4u << FINWAVE_CAPABILITY_EVENT_DEPTH_SHIFT |
+		                        1u << FINWAVE_CAPABILITY_TAIL_BUFFERS_SHIFT,
 		                1);
 		write(FINWAVE_REG_CONTROL, FINWAVE_CONTROL_ENABLE_MASK);
 	}
@@ -414,17 +418,36 @@ struct ScoreBench {
 		entry.flow = FLOW;
 		entry.seq = result.seq;
 		entry.ack = result.ack;
+		entry.text = result.text_len;
+		entry.from_host = op == FINWAVE_OP_HOST;
 		entry.now = now;
 		entry.clock = clock;
 	}
 
 	void retire() { score.retire(entry); }
 
-	void frame_leaves()
+	/* The frame of that decision, or another, on the wire (or towards the host). */
+	void leaves(const fwm_result &what)
 	{
 		OutFrame out;
 
-		out.data.assign(result.frame, result.frame + result.frame_len);
+		out.data.assign(what.frame, what.frame + what.frame_len);
+		out.first_clock = out.last_clock = clock;
+		if (what.to_host)
+			score.host_out(std::move(out));
+		else
+			score.wire_out(std::move(out));
+		settle_clocks();
+	}
+	void frame_leaves() { leaves(result); }
+
+	void host_frame_leaves(uint64_t number)
+	{
+		const InFrame *frame = host.find(number);
+		OutFrame out;
+
+		assert_non_null(frame);
+		out.data.assign(frame->data.data(), frame->data.data() + frame->len);
 		out.first_clock = out.last_clock = clock;
 		score.wire_out(std::move(out));
 		settle_clocks();
@@ -450,11 +473,14 @@ struct ScoreBench {
 		assert_null(fault.text());
 	}
 
-	void ring(uint8_t op)
+	void ring(uint8_t op, uint16_t tail_len = 0)
 	{
+		static const uint8_t zeros[FWM_TAIL_MAX] = {};
 		HostCommand command{};
 
 		command.op = op;
+		command.tail_len = tail_len;
+		command.tail = zeros;
 		write(FINWAVE_REG_DOORBELL, op);
 		fwm_command(&config, &flow, &command, now, &result);
 		make_entry(op);
@@ -470,13 +496,28 @@ struct ScoreBench {
 		std::swap(peer.tuple.local_port, peer.tuple.remote_port);
 		uint8_t frame[128];
 		size_t len =
-			fwm_build_frame(&config, &peer, FINWAVE_SEND_FIN, seq, ack, now, frame);
+			fwm_build_frame(&config, &peer, FINWAVE_SEND_ACK, seq, ack, 0, now, frame);
 
 		frame[14 + 20 + 13] = flags;
 		fix_checksum(frame);
 		wire.add(frame, len, false);
 		wire.entering()->first_clock = clock;
 		wire.arrived(clock++);
+	}
+
+	/* A frame of the host, wholly in; returns its number. */
+	uint64_t host_sends(uint8_t flags, uint32_t seq, uint32_t ack)
+	{
+		uint8_t frame[128];
+		size_t len =
+			fwm_build_frame(&config, &flow, FINWAVE_SEND_ACK, seq, ack, 0, now, frame);
+		uint64_t number;
+
+		frame[14 + 20 + 13] = flags;
+		number = host.add(frame, len, false);
+		host.entering()->first_clock = clock;
+		host.arrived(clock++);
+		return number;
 	}
 
 	static void fix_checksum(uint8_t *frame)
@@ -497,12 +538,87 @@ struct ScoreBench {
 		const InFrame *frame = wire.find(wire.entered() - 1);
 		Segment parsed;
 
-		assert_int_equal(fwm_parse(frame->data.data(), frame->len, false, &parsed),
+		assert_int_equal(fwm_parse(frame->data.data(), frame->len, false, false, &parsed),
 		                 FWM_SEGMENT);
 		assert_false(parsed.bad_frame || parsed.bad_checksum);
 		fwm_segment(&config, &limits, &flow, &parsed, now, &result);
 		make_entry(FINWAVE_OP_SEGMENT);
 		entry.frame = static_cast<uint32_t>(wire.entered() - 1);
+	}
+
+	/* The host's newest frame, as an operation on the flow or as the SYN that starts tracking. */
+	void host_segment(uint8_t op)
+	{
+		const InFrame *frame = host.find(host.entered() - 1);
+		Segment parsed;
+
+		assert_int_equal(fwm_parse(frame->data.data(), frame->len, false, true, &parsed),
+		                 FWM_SEGMENT);
+		if (op == FINWAVE_OP_TRACK)
+			fwm_track(&config, &parsed, true, now, &flow, &result);
+		else
+			fwm_host(&config, &flow, &parsed, now, &result);
+		make_entry(op);
+		entry.from_host = true;
+		entry.frame = static_cast<uint32_t>(host.entered() - 1);
+	}
+
+	void host_retires(uint8_t op)
+	{
+		host_segment(op);
+		retire();
+		assert_null(fault.text());
+	}
+
+	void segment_retires(uint8_t flags, uint32_t seq, uint32_t ack)
+	{
+		arrive(flags, seq, ack);
+		segment();
+		retire();
+		assert_null(fault.text());
+	}
+
+	void set_transparent()
+	{
+		config.transparent = true;
+		write(FINWAVE_REG_CONTROL,
+		      FINWAVE_CONTROL_ENABLE_MASK | FINWAVE_CONTROL_TRANSPARENT_MASK);
+		clock += 2 * Scoreboard::LAG;
+	}
+
+	/* SND_NXT and RCV_NXT are behind the SYNs: the host's SYN passes and is tracked. */
+	void track()
+	{
+		set_transparent();
+		flow = descriptor(FINWAVE_TCP_STATE_CLOSED).flow;
+		host_sends(2, SND_NXT - 1, 0);
+		host_segment(FINWAVE_OP_TRACK);
+		host_frame_leaves(0);
+		entry.clock = clock;
+		retire();
+		assert_null(fault.text());
+	}
+
+	/* The host closes first: its ACK of the peer's FIN, frame 2 from the wire, is next. */
+	void track_to_fin_wait_2()
+	{
+		track();
+		segment_retires(0x12, RCV_NXT - 1, SND_NXT);
+		host_sends(0x10, SND_NXT, RCV_NXT);
+		host_retires(FINWAVE_OP_HOST);
+		host_sends(0x11, SND_NXT, RCV_NXT);
+		host_retires(FINWAVE_OP_HOST);
+		segment_retires(0x10, RCV_NXT, SND_NXT + 1);
+		segment_retires(0x11, RCV_NXT, SND_NXT + 1);
+		assert_int_equal(flow.state, FINWAVE_TCP_STATE_FIN_WAIT_2);
+		host_frame_leaves(1);
+		host_frame_leaves(2);
+	}
+
+	void write_tail(unsigned words)
+	{
+		for (unsigned i = 0; i < words; i++)
+			write(FINWAVE_REG_TAIL_DATA + 4 * i, 0);
 	}
 
 	void timeout()
@@ -817,6 +933,376 @@ static void score_dropped_frame_left(void **)
 	b.expect("frame 1 is due");
 }
 
+/* ---- scoreboard: frames of the host ------------------------------------------------------------ */
+
+static void score_host_frame_passes(void **)
+{
+	ScoreBench b;
+
+	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
+	b.host_sends(0x10, SND_NXT, RCV_NXT);
+	b.host_retires(FINWAVE_OP_HOST);
+	b.host_frame_leaves(0);
+	b.score.settled();
+	assert_null(b.fault.text());
+}
+
+static void score_host_frame_without_entry(void **)
+{
+	ScoreBench b;
+
+	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
+	b.host_sends(0x10, SND_NXT, RCV_NXT);
+	b.host_frame_leaves(0);
+	b.expect("frame 0 of the host left and never retired");
+}
+
+static void score_refused_frame_vanishes(void **)
+{
+	ScoreBench b;
+
+	b.close_flow();
+	b.host_sends(0x04, SND_NXT + 1, RCV_NXT);
+	b.host_retires(FINWAVE_OP_HOST);
+	assert_int_equal(b.result.reason, FINWAVE_REASON_HOST_REFUSED);
+	b.host_sends(0x10, SND_NXT, RCV_NXT);
+	b.host_retires(FINWAVE_OP_HOST);
+	b.host_frame_leaves(1);
+	b.score.settled();
+	assert_null(b.fault.text());
+}
+
+static void score_refused_frame_leaves(void **)
+{
+	ScoreBench b;
+	uint64_t number;
+	OutFrame out;
+
+	b.close_flow();
+	number = b.host_sends(0x04, SND_NXT + 1, RCV_NXT);
+	out.data.assign(b.host.find(number)->data.data(), b.host.find(number)->data.data() + 60);
+	b.host_retires(FINWAVE_OP_HOST);
+	out.first_clock = out.last_clock = b.clock;
+	b.score.wire_out(std::move(out));
+	b.settle_clocks();
+	b.expect("it is frame 0 of the host, which retired as dropped");
+}
+
+static void score_entry_of_the_wrong_side(void **)
+{
+	ScoreBench b;
+
+	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
+	b.host_sends(0x10, SND_NXT, RCV_NXT);
+	b.host_segment(FINWAVE_OP_HOST);
+	b.entry.from_host = false;
+	b.retire();
+	b.expect("rt_from_host does not fit");
+}
+
+static void close_behind_host_frame(ScoreBench &b)
+{
+	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
+	b.host_sends(0x10, SND_NXT, RCV_NXT);
+	b.host_retires(FINWAVE_OP_HOST);
+	b.ring(FINWAVE_OP_CLOSE);
+	b.retire();
+	b.command_done();
+}
+
+static void score_fin_behind_host_frame(void **)
+{
+	ScoreBench b;
+
+	close_behind_host_frame(b);
+	b.host_frame_leaves(0);
+	b.frame_leaves();
+	b.score.settled();
+	assert_null(b.fault.text());
+}
+
+static void score_fin_overtakes_host_frame(void **)
+{
+	ScoreBench b;
+
+	close_behind_host_frame(b);
+	b.frame_leaves();
+	b.expect("a FIN overtook the host's frame 0");
+}
+
+static void score_fin_may_overtake_later_frame(void **)
+{
+	ScoreBench b;
+	fwm_result fin;
+
+	close_behind_host_frame(b);
+	fin = b.result;
+	b.host_frame_leaves(0);
+	b.host_sends(0x10, SND_NXT, RCV_NXT);
+	b.host_retires(FINWAVE_OP_HOST);
+	b.leaves(fin);
+	b.host_frame_leaves(1);
+	b.score.settled();
+	assert_null(b.fault.text());
+}
+
+/* ---- scoreboard: tails ------------------------------------------------------------------------- */
+
+static void close_with_tail(ScoreBench &b, unsigned words)
+{
+	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
+	b.write_tail(words);
+	b.write(FINWAVE_REG_CMD_TAIL, 10);
+	b.ring(FINWAVE_OP_CLOSE, 10);
+	b.retire();
+	b.command_done();
+}
+
+static void score_text_and_bare_swap(void **)
+{
+	ScoreBench b;
+	fwm_result text;
+
+	close_with_tail(b, 3);
+	assert_null(b.fault.text());
+	text = b.result;
+	assert_int_equal(text.text_len, 10);
+	b.segment_retires(0x11, RCV_NXT, SND_NXT);
+	assert_int_equal(b.result.send, FINWAVE_SEND_ACK);
+	b.frame_leaves();
+	b.leaves(text);
+	b.score.settled();
+	assert_null(b.fault.text());
+}
+
+static void score_text_length_differs(void **)
+{
+	ScoreBench b;
+
+	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
+	b.write_tail(3);
+	b.write(FINWAVE_REG_CMD_TAIL, 10);
+	b.ring(FINWAVE_OP_CLOSE, 10);
+	b.entry.text = 9;
+	b.retire();
+	b.expect("! text         0x9                  0xa");
+}
+
+static void score_tail_not_written(void **)
+{
+	ScoreBench b;
+
+	close_with_tail(b, 2);
+	b.expect("the test did not write all words of the tail");
+}
+
+static void score_no_buffer_while_one_is_free(void **)
+{
+	ScoreBench b;
+
+	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
+	b.write(FINWAVE_REG_CMD_TAIL, 10);
+	b.clock += 2 * Scoreboard::LAG;
+	b.write(FINWAVE_REG_DOORBELL, FINWAVE_OP_CLOSE);
+	b.command_done();
+	b.read(FINWAVE_REG_CMD_RESULT, FINWAVE_CMD_RESULT_NO_BUFFER);
+	b.expect("a tail buffer is free");
+}
+
+static void score_no_buffer_too_long(void **)
+{
+	ScoreBench b;
+
+	b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
+	b.write(FINWAVE_REG_CMD_TAIL, FWM_TAIL_MAX + 1);
+	b.clock += 2 * Scoreboard::LAG;
+	b.write(FINWAVE_REG_DOORBELL, FINWAVE_OP_CLOSE);
+	b.command_done();
+	b.read(FINWAVE_REG_CMD_RESULT, FINWAVE_CMD_RESULT_NO_BUFFER);
+	assert_null(b.fault.text());
+}
+
+/* ---- scoreboard: tracking and eviction ----------------------------------------------------------- */
+
+static void score_tracked_until_owned(void **)
+{
+	ScoreBench b;
+	uint64_t due;
+
+	b.track_to_fin_wait_2();
+	assert_int_equal(b.score.flows_tracked(), 1);
+	assert_int_equal(b.score.flows_held(), 0);
+	for (uint64_t number = 0; number < 3; number++)
+		host_gets(b, number, false);
+	b.host_sends(0x10, SND_NXT + 1, RCV_NXT + 1);
+	b.host_retires(FINWAVE_OP_HOST);
+	assert_int_equal(b.result.reason, FINWAVE_REASON_TRACK_OWNED);
+	b.frame_leaves();
+	b.host_frame_leaves(3);
+	assert_int_equal(b.score.flows_tracked(), 0);
+	assert_int_equal(b.score.flows_held(), 1);
+	assert_true(b.score.deadline(&due));
+	b.now = due;
+	b.timeout();
+	b.retire();
+	assert_true(b.score.drained());
+	assert_null(b.fault.text());
+}
+
+static void score_host_rst_overtakes(void **)
+{
+	ScoreBench b;
+
+	b.track_to_fin_wait_2();
+	host_gets(b, 0, false);
+	host_gets(b, 1, false);
+	b.host_sends(0x10, SND_NXT + 1, RCV_NXT + 1);
+	b.host_retires(FINWAVE_OP_HOST);
+	assert_true(b.result.to_host);
+	b.frame_leaves();
+	b.expect("a RST towards the host overtook frame 2 from the wire");
+}
+
+static void score_track_twice(void **)
+{
+	ScoreBench b;
+
+	b.track();
+	b.entry.flow = FLOW + 1;
+	b.retire();
+	b.expect("the frame is no SYN that passed and was not tracked before");
+}
+
+static void score_track_while_it_is_off(void **)
+{
+	ScoreBench b;
+
+	b.flow = b.descriptor(FINWAVE_TCP_STATE_CLOSED).flow;
+	b.host_sends(2, SND_NXT - 1, 0);
+	b.host_segment(FINWAVE_OP_TRACK);
+	b.retire();
+	b.expect("CONTROL.transparent is off");
+}
+
+static void score_lone_syn_not_tracked(void **)
+{
+	ScoreBench b;
+
+	b.set_transparent();
+	b.flow = b.descriptor(FINWAVE_TCP_STATE_CLOSED).flow;
+	b.host_sends(2, SND_NXT - 1, 0);
+	b.host_frame_leaves(0);
+	b.score.settled();
+	b.expect("a lone SYN of the host was not tracked");
+}
+
+static void score_two_syns_not_tracked(void **)
+{
+	ScoreBench b;
+
+	b.set_transparent();
+	b.flow = b.descriptor(FINWAVE_TCP_STATE_CLOSED).flow;
+	b.host_sends(2, SND_NXT - 1, 0);
+	b.host_frame_leaves(0);
+	b.arrive(2, RCV_NXT - 1, 0);
+	host_gets(b, 0, false);
+	b.score.settled();
+	assert_null(b.fault.text());
+}
+
+static void evict(ScoreBench &b)
+{
+	fwm_evict(&b.config, &b.flow, b.now, &b.result);
+	b.make_entry(FINWAVE_OP_EVICT);
+	b.retire();
+}
+
+static void score_evict_without_adopt(void **)
+{
+	ScoreBench b;
+
+	b.adopt(FINWAVE_TCP_STATE_TIME_WAIT);
+	b.clock += 2 * Scoreboard::LAG;
+	evict(b);
+	b.expect("no ADOPT is under way");
+}
+
+static void score_evict_with_room(void **)
+{
+	ScoreBench b;
+
+	b.adopt(FINWAVE_TCP_STATE_TIME_WAIT);
+	b.write(FINWAVE_REG_CMD_PORTS, 1);
+	b.write(FINWAVE_REG_DOORBELL, FINWAVE_OP_ADOPT);
+	evict(b);
+	b.expect("the table is not full");
+}
+
+/* Its tracking ends when the host adopts it. */
+static void score_evict_of_the_tuple_itself(void **)
+{
+	ScoreBench b;
+
+	b.track();
+	b.write_descriptor(FINWAVE_TCP_STATE_ESTABLISHED);
+	b.write(FINWAVE_REG_DOORBELL, FINWAVE_OP_ADOPT);
+	evict(b);
+	assert_null(b.fault.text());
+	assert_int_equal(b.score.flows_tracked(), 0);
+}
+
+/* Flow 0 is in TIME_WAIT for longer than the others; all of them but the last are there. */
+static void fill(ScoreBench &b)
+{
+	for (uint32_t id = 0; id < 16; id++) {
+		Adopt in = b.descriptor(FINWAVE_TCP_STATE_TIME_WAIT);
+
+		b.write_descriptor(FINWAVE_TCP_STATE_TIME_WAIT);
+		b.write(FINWAVE_REG_CMD_PORTS, id);
+		b.flow = {};
+		in.flow.tuple.local_port = 0;
+		in.flow.tuple.remote_port = static_cast<uint16_t>(id);
+		b.now += 1000;
+		fwm_adopt(&b.config, &in, b.now, &b.flow, &b.result);
+		b.write(FINWAVE_REG_DOORBELL, FINWAVE_OP_ADOPT);
+		b.make_entry(FINWAVE_OP_ADOPT);
+		b.entry.flow = id;
+		b.retire();
+		b.command_done();
+		b.clock += 30000;
+		assert_null(b.fault.text());
+	}
+	b.write(FINWAVE_REG_CONTROL, FINWAVE_CONTROL_ENABLE_MASK | FINWAVE_CONTROL_EVICT_MASK);
+	b.clock += 2 * Scoreboard::LAG;
+	b.write(FINWAVE_REG_CMD_PORTS, 16);
+	b.write(FINWAVE_REG_DOORBELL, FINWAVE_OP_ADOPT);
+	fwm_evict(&b.config, &b.flow, b.now, &b.result);
+	b.make_entry(FINWAVE_OP_EVICT);
+}
+
+static void score_evict_the_oldest(void **)
+{
+	ScoreBench b;
+
+	fill(b);
+	b.entry.flow = 0;
+	b.retire();
+	assert_null(b.fault.text());
+	assert_int_equal(b.score.flows_held(), 15);
+}
+
+static void score_evict_a_younger_one(void **)
+{
+	ScoreBench b;
+
+	fill(b);
+	b.entry.flow = 1;
+	b.retire();
+	b.expect("it is not the flow that is longest in TIME_WAIT");
+}
+
+/* ---- scoreboard: what the host reads ------------------------------------------------------------ */
+
 static void score_event_differs(void **)
 {
 	ScoreBench b;
@@ -842,13 +1328,27 @@ static void score_query_differs(void **)
 	b.expect("QUERY of flow 9");
 }
 
+static void score_query_fin_at_differs(void **)
+{
+	ScoreBench b;
+
+	b.close_flow();
+	b.write(FINWAVE_REG_DOORBELL, FINWAVE_OP_QUERY);
+	b.command_done();
+	b.read(FINWAVE_REG_FLOW_FIN_AT, SND_NXT);
+	b.read(FINWAVE_REG_FLOW_TAIL, 1000u << FINWAVE_FLOW_TAIL_SND_WND_SHIFT);
+	assert_null(b.fault.text());
+	b.read(FINWAVE_REG_FLOW_FIN_AT, SND_NXT + 1);
+	b.expect("register 0x320");
+}
+
 static void score_flow_left_at_the_end(void **)
 {
 	ScoreBench b;
 
 	b.close_flow();
 	assert_false(b.score.drained());
-	b.expect("1 flows are still held");
+	b.expect("1 flows are still held, 0 tracked");
 }
 
 static void score_config_write_either_value(void **)
@@ -909,8 +1409,33 @@ int main(void)
 		cmocka_unit_test(score_frame_vanished),
 		cmocka_unit_test(score_held_frame_passed_without_entry),
 		cmocka_unit_test(score_dropped_frame_left),
+		cmocka_unit_test(score_host_frame_passes),
+		cmocka_unit_test(score_host_frame_without_entry),
+		cmocka_unit_test(score_refused_frame_vanishes),
+		cmocka_unit_test(score_refused_frame_leaves),
+		cmocka_unit_test(score_entry_of_the_wrong_side),
+		cmocka_unit_test(score_fin_behind_host_frame),
+		cmocka_unit_test(score_fin_overtakes_host_frame),
+		cmocka_unit_test(score_fin_may_overtake_later_frame),
+		cmocka_unit_test(score_text_and_bare_swap),
+		cmocka_unit_test(score_text_length_differs),
+		cmocka_unit_test(score_tail_not_written),
+		cmocka_unit_test(score_no_buffer_while_one_is_free),
+		cmocka_unit_test(score_no_buffer_too_long),
+		cmocka_unit_test(score_tracked_until_owned),
+		cmocka_unit_test(score_host_rst_overtakes),
+		cmocka_unit_test(score_track_twice),
+		cmocka_unit_test(score_track_while_it_is_off),
+		cmocka_unit_test(score_lone_syn_not_tracked),
+		cmocka_unit_test(score_two_syns_not_tracked),
+		cmocka_unit_test(score_evict_without_adopt),
+		cmocka_unit_test(score_evict_with_room),
+		cmocka_unit_test(score_evict_of_the_tuple_itself),
+		cmocka_unit_test(score_evict_the_oldest),
+		cmocka_unit_test(score_evict_a_younger_one),
 		cmocka_unit_test(score_event_differs),
 		cmocka_unit_test(score_query_differs),
+		cmocka_unit_test(score_query_fin_at_differs),
 		cmocka_unit_test(score_flow_left_at_the_end),
 		cmocka_unit_test(score_config_write_either_value),
 	};
