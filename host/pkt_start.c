@@ -180,9 +180,9 @@ static enum pkt_mode mode_of_settings(const struct pkt_setting *settings, size_t
 static void choose_mode(struct run *run, struct finwave_config *config)
 {
 	static const enum stack_mode modes[] = {
-		[PKT_NO_MODE] = STACK_HANDOVER,      [PKT_HANDOVER] = STACK_HANDOVER,
-		[PKT_WATCH] = STACK_WATCH,           [PKT_CLOSE_ON_FIN] = STACK_CLOSE_ON_FIN,
-		[PKT_TRANSPARENT] = STACK_ALONE,     [PKT_HOST] = STACK_ALONE,
+		[PKT_NO_MODE] = STACK_HANDOVER,  [PKT_HANDOVER] = STACK_HANDOVER,
+		[PKT_WATCH] = STACK_WATCH,       [PKT_CLOSE_ON_FIN] = STACK_CLOSE_ON_FIN,
+		[PKT_TRANSPARENT] = STACK_ALONE, [PKT_HOST] = STACK_ALONE,
 	};
 	const struct run_options *options = run->options;
 
@@ -213,6 +213,8 @@ static bool configure(struct run *run)
 	run->stack.ts_shift = config.ts_shift;
 	run->stack.time_wait_us = config.time_wait_us;
 	run->stack.fin_wait_2_us = config.fin_wait_2_us;
+	run->stack.r2_us = config.r2_us;
+	run->stack.fin_retries = config.fin_retries;
 	err = finwave_set_config(run->engine.dev, &config);
 	if (!err && run->mode == PKT_HOST)
 		err = finwave_enable(run->engine.dev, false);
