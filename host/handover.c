@@ -61,6 +61,18 @@ int handover_adopt(struct handover *handover, struct sock *sock)
 	return finwave_adopt(handover->engine->dev, &config, &sock->flow);
 }
 
+int handover_adopt_again(struct handover *handover, struct sock *sock)
+{
+	int err;
+
+	if (sock->state != STACK_HELD || sock->eof || sock->fin_given != STACK_FIN_NONE)
+		return 0;
+	err = drain(handover);
+	if (!err)
+		err = finwave_release(handover->engine->dev, sock->flow);
+	return err ? err : handover_adopt(handover, sock);
+}
+
 int handover_finish(struct handover *handover, struct sock *sock, enum stack_fin fin, uint32_t tail)
 {
 	struct finwave_dev *dev = handover->engine->dev;

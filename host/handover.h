@@ -17,6 +17,8 @@ struct handover {
 
 /* ctx of the stack's `ops` below. */
 int handover_adopt(struct handover *handover, struct sock *sock);
+/* With what is new about it; before the close only. */
+int handover_adopt_again(struct handover *handover, struct sock *sock);
 int handover_finish(struct handover *handover, struct sock *sock, enum stack_fin fin,
                     uint32_t tail);
 int handover_abort(struct handover *handover, struct sock *sock);

@@ -213,6 +213,8 @@ static bool configure(struct run *run)
 	run->stack.ts_shift = config.ts_shift;
 	run->stack.time_wait_us = config.time_wait_us;
 	run->stack.fin_wait_2_us = config.fin_wait_2_us;
+	run->stack.r2_us = config.r2_us;
+	run->stack.fin_retries = config.fin_retries;
 	err = finwave_set_config(run->engine.dev, &config);
 	if (!err && run->mode == PKT_HOST)
 		err = finwave_enable(run->engine.dev, false);

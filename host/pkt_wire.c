@@ -306,10 +306,12 @@ static bool answers_unacceptable(const struct run *run, const struct finwave_sim
 
 /* RFC 9293 3.10.7.1: the RST that answers a segment without ACK has number 0, not one of ours. */
 static bool has_number_zero(const struct run *run, const struct finwave_sim_frame *frame,
-                            uint8_t flags)
+                            const struct frame *f)
 {
-	return (flags & TCP_RST) && (flags & TCP_ACK) &&
-	       (!frame->from_engine || reason_of(run, frame) == FINWAVE_REASON_SYN_RESET);
+	bool lone = !f->seq && !f->window; /* an abort of the host's shows its window */
+
+	return (f->flags & TCP_RST) && (f->flags & TCP_ACK) &&
+	       (frame->from_engine ? reason_of(run, frame) == FINWAVE_REASON_SYN_RESET : lone);
 }
 
 bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
@@ -331,7 +333,7 @@ bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
 	seen->option_bytes = (uint8_t)len;
 	seen->urgent = segment_get16(frame->data + seen->frame.tcp_offset + 18);
 	seen->answers_unacceptable = answers_unacceptable(run, frame);
-	seen->number_zero = has_number_zero(run, frame, seen->frame.flags);
+	seen->number_zero = has_number_zero(run, frame, &seen->frame);
 	run->seen_count++;
 	learn(run, seen, NULL);
 	if (run->options->ladder) {

@@ -83,6 +83,7 @@ struct sock {
 	uint64_t ack_due;   /* an ACK that waits; STACK_NEVER: none */
 	bool timing, limited;
 	unsigned tries;
+	uint64_t tried_us;   /* since when the first of them has no answer */
 	uint64_t limited_us; /* time of the last rate-limited ACK */
 
 	/* application */
@@ -131,7 +132,8 @@ struct stack {
 	struct segment_path path; /* addresses of both ends; src: the host */
 	uint16_t next_port;
 	uint32_t receive_window; /* bytes of a socket's buffer */
-	uint64_t least_rto_us, time_wait_us, fin_wait_2_us;
+	uint64_t least_rto_us, time_wait_us, fin_wait_2_us, r2_us;
+	unsigned fin_retries;
 	bool delay_ack;    /* of data that comes in order */
 	unsigned ts_shift; /* a timestamp counts 2^ts_shift us */
 	uint64_t random;   /* of initial sequence numbers */

@@ -413,7 +413,7 @@ void stack_input(struct stack *stack, const struct frame *frame)
 	} else if (sock->state == STACK_SYN_RCVD) {
 		if (!input_syn_rcvd(stack, sock, frame))
 			return;
-		if (!stack_is_handed(stack, sock))
+		if (!stack_is_handed(stack, sock) && !(frame->flags & TCP_SYN))
 			stack_input_own(stack, sock, frame);
 		else if (frame->payload)
 			stack_take_text(stack, sock, frame);

@@ -11,6 +11,7 @@
 #define FIRST_WINDOW 10u /* segments: RFC 6928 */
 #define SYN_TRIES 6u
 #define DATA_TRIES 15u
+#define US_PER_MS 1000u
 
 uint32_t stack_clock(const struct stack *stack)
 {
@@ -201,6 +202,8 @@ void stack_start_timer(struct stack *stack, struct sock *sock)
 {
 	if (!sock->rto_us)
 		sock->rto_us = FIRST_RTO_US;
+	if (!sock->tries)
+		sock->tried_us = stack_now(stack);
 	sock->deadline = stack_now(stack) + sock->rto_us;
 }
 
@@ -384,6 +387,20 @@ static void resend_data(struct stack *stack, struct sock *sock)
 	}
 }
 
+/* RFC 9293 3.8.3, and TCP_USER_TIMEOUT. A FIN alone is given up as the engine does it. */
+static bool gives_up(const struct stack *stack, const struct sock *sock, bool opening)
+{
+	uint64_t age = stack_now(stack) - sock->tried_us;
+
+	if (opening)
+		return sock->tries > SYN_TRIES;
+	if (sock->user_timeout_ms)
+		return age >= sock->user_timeout_ms * US_PER_MS;
+	if (sock->fin_sent && sock->snd_nxt - sock->snd_una == 1)
+		return sock->tries > stack->fin_retries && age >= stack->r2_us;
+	return sock->tries > DATA_TRIES;
+}
+
 static void timer(struct stack *stack, struct sock *sock)
 {
 	bool opening = sock->state == STACK_SYN_SENT || sock->state == STACK_SYN_RCVD;
@@ -396,7 +413,8 @@ static void timer(struct stack *stack, struct sock *sock)
 	}
 	if (!opening && sock->snd_una == sock->snd_end)
 		return;
-	if (++sock->tries > (opening ? SYN_TRIES : DATA_TRIES)) {
+	sock->tries++;
+	if (gives_up(stack, sock, opening)) {
 		if (sock->state != STACK_HELD)
 			stack_drop(stack, sock, ETIMEDOUT);
 		return;
