@@ -70,15 +70,16 @@ double run_seconds(const struct run *run, uint64_t tick)
 	return ((double)tick - (double)run->base) / 1e6;
 }
 
-/* The retire port says for each segment why. */
+/* The retire port says for each segment of the peer why. */
 static int collect_reasons(struct run *run)
 {
 	struct finwave_sim_retire entry;
 	int rc;
 
 	while ((rc = run->engine.api.retired(run->engine.sim, &entry)) == 1)
-		run->reasons[run->reason_count++ % RUN_REASONS] =
-			(struct run_reason){ entry.frame, entry.reason };
+		if (!entry.from_host)
+			run->reasons[run->reason_count++ % RUN_REASONS] =
+				(struct run_reason){ entry.frame, entry.reason };
 	return rc;
 }
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Copyright (c) 2026 The finwave authors
 #
-# scenarios.sh: all scenarios (.pkt) of this folder pass: over IPv4 and IPv6, at both widths, with stalls, and
-# when every sequence number wraps. Those that a line "// Needs: ..." marks are left out.
+# scenarios.sh: all scenarios (.pkt) of this folder pass: over IPv4 and IPv6, at both widths, with stalls, when
+# every sequence number wraps, and when the host acknowledges data. Those that a line "// Needs: ..." marks are left out.
 #
 # scenarios.sh FILE.pkt|FOLDER...: these, over both and at both widths. A file runs marked or not, and prints its
 # ladder; of a folder run_flow runs the .flow scripts too.
@@ -44,6 +44,8 @@ play_all() {
 		'--ip-version ipv6 --width 64 --compat rfc'; do
 		play "$options" "$@"
 	done
+	# shellcheck disable=SC2046 # no name has a space
+	play '--ip-version ipv4 --width 64 --mode watch' $(grep -L '^--.*finwave_mode=' "$@")
 	tell_left_out tests/flows
 }
 
