@@ -84,7 +84,7 @@ static void take_options(const struct pkt_segment *s, struct stack_offer *offer)
 		offer->wscale = s->options[wscale + 2] > 14 ? 14 : s->options[wscale + 2];
 	mss = segment_find_option(s->options, len, OPTION_MSS);
 	if (mss + 4 <= len)
-		offer->mss = segment_get16(s->options + mss + 2);
+		offer->mss = get16(s->options + mss + 2);
 	/* A SYN-ACK shows what was negotiated, a SYN what there is. */
 	if (s->flags & TCP_ACK)
 		return;

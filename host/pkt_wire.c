@@ -108,7 +108,7 @@ static void shift_sack(uint8_t *options, size_t len, uint32_t offset)
 	if (at == len)
 		return;
 	for (size_t i = at + 2; i + 4 <= at + options[at + 1]; i += 4)
-		segment_put32(options + i, segment_get32(options + i) + offset);
+		put32(options + i, get32(options + i) + offset);
 }
 
 /* ---- incoming -------------------------------------------------------------------------------- */
@@ -119,8 +119,7 @@ static void options_to_wire(const struct run_conn *conn, struct segment *s, uint
 
 	shift_sack(s->options, s->option_bytes, ack_offset);
 	if (at + 10 <= s->option_bytes && (s->flags & TCP_ACK))
-		segment_put32(s->options + at + 6,
-		              sent_of_written(conn, segment_get32(s->options + at + 6)));
+		put32(s->options + at + 6, sent_of_written(conn, get32(s->options + at + 6)));
 }
 
 static void set_path(struct run *run, const struct pkt_segment *written, struct segment_path *path)
@@ -273,8 +272,7 @@ static void to_written(const struct run *run, const struct run_seen *seen, struc
 	shift_sack(s->options, s->option_bytes, -remote_offset(conn, f->flags));
 	at = segment_find_option(s->options, s->option_bytes, OPTION_TS);
 	if (at + 10 <= s->option_bytes && conn->ts_count)
-		segment_put32(s->options + at + 2,
-		              written_of_sent(run, segment_get32(s->options + at + 2)));
+		put32(s->options + at + 2, written_of_sent(run, get32(s->options + at + 2)));
 }
 
 static void seen_text(struct run *run, const struct run_seen *seen, char text[SEGMENT_TEXT_BYTES])
@@ -331,7 +329,7 @@ bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
 	len = seen->frame.payload_offset - options;
 	memcpy(seen->options, frame->data + options, len);
 	seen->option_bytes = (uint8_t)len;
-	seen->urgent = segment_get16(frame->data + seen->frame.tcp_offset + 18);
+	seen->urgent = get16(frame->data + seen->frame.tcp_offset + 18);
 	seen->answers_unacceptable = answers_unacceptable(run, frame);
 	seen->number_zero = has_number_zero(run, frame, &seen->frame);
 	run->seen_count++;
@@ -392,8 +390,8 @@ static const char *options_differ(const struct run *run, const struct pkt_segmen
 		if (*w != *g || (size > 1 && w[1] != g[1]))
 			return "options";
 		if (*w == OPTION_TS && size == 10) {
-			off = (int32_t)(segment_get32(w + 2) - segment_get32(g + 2));
-			if (segment_get32(w + 6) != segment_get32(g + 6))
+			off = (int32_t)(get32(w + 2) - get32(g + 2));
+			if (get32(w + 6) != get32(g + 6))
 				return "TS ecr";
 			if (tick &&
 			    (uint64_t)(off < 0 ? -(int64_t)off : off) * tick >
@@ -494,8 +492,7 @@ bool run_expect(struct run *run, const struct pkt_segment *segment, uint64_t fro
 	to_written(run, &seen, &got);
 	at = segment_find_option(segment->options, segment->option_bytes, OPTION_TS);
 	if (at + 10 <= segment->option_bytes && seen.frame.has_ts) {
-		note_timestamp(&run->conn, segment_get32(segment->options + at + 2),
-		               seen.frame.tsval);
+		note_timestamp(&run->conn, get32(segment->options + at + 2), seen.frame.tsval);
 		to_written(run, &seen, &got);
 	}
 	what = differ(run, segment, &seen, &got);
