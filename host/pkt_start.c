@@ -28,6 +28,8 @@ static void op_send(void *ctx, const struct segment_path *path, const struct seg
 	run->work = true;
 	if (number < 0 && !run->stack.failed)
 		run->stack.failed = (int)number;
+	if (run->stack.answering)
+		run->answers[run->answer_count++ % RUN_REASONS] = (uint64_t)number;
 }
 
 static int op_adopt(void *ctx, struct sock *sock)

@@ -181,6 +181,17 @@ static void written_text(const struct pkt_segment *written, char text[SEGMENT_TE
 		snprintf(text + used, SEGMENT_TEXT_BYTES - used, " <...>");
 }
 
+/* In whose hands a frame of the peer was. */
+static enum run_hands hands_of(const struct run *run, uint64_t number)
+{
+	size_t kept = run->reason_count < RUN_REASONS ? run->reason_count : RUN_REASONS;
+
+	for (size_t i = 0; i < kept; i++)
+		if (run->reasons[i].frame == number)
+			return run->reasons[i].passed ? RUN_BOTH : RUN_ENGINE;
+	return RUN_HOST;
+}
+
 bool run_inject(struct run *run, const struct pkt_segment *segment)
 {
 	struct segment_path path;
@@ -188,6 +199,7 @@ bool run_inject(struct run *run, const struct pkt_segment *segment)
 	struct frame frame;
 	char text[SEGMENT_TEXT_BYTES];
 	uint64_t tick = run_now(run);
+	int64_t number;
 	size_t len;
 
 	to_wire(run, segment, &s);
@@ -197,13 +209,14 @@ bool run_inject(struct run *run, const struct pkt_segment *segment)
 	stack_before(&run->stack, &frame);
 	/* Handing over takes frames of its own: the host's come first. */
 	len = segment_build(&path, &s, run->frame);
-	if (run->engine.api.send(run->engine.sim, FINWAVE_SIM_WIRE, run->frame, len, false) < 0)
+	number = run->engine.api.send(run->engine.sim, FINWAVE_SIM_WIRE, run->frame, len, false);
+	if (number < 0)
 		return run_fail(run, "the segment is not taken");
 	written_text(segment, text);
 	run_ladder_hold(run);
 	if (!run_settle(run))
 		return false;
-	run_ladder_segment(run, true, text, tick);
+	run_ladder_incoming(run, hands_of(run, (uint64_t)number), text, tick);
 	return true;
 }
 
@@ -283,6 +296,21 @@ static void seen_text(struct run *run, const struct run_seen *seen, char text[SE
 	segment_text(&s, s.window, text);
 }
 
+void run_show_raised(struct run *run, const struct frame *frame, uint64_t tick)
+{
+	struct segment s = { .flags = frame->flags,
+		             .seq = frame->seq - remote_offset(&run->conn, frame->flags) };
+	char text[SEGMENT_TEXT_BYTES];
+	size_t used;
+
+	if (frame->flags & TCP_ACK)
+		s.ack = frame->ack - local_offset(&run->conn, frame->flags);
+	segment_text(&s, -1, text);
+	used = strlen(text);
+	snprintf(text + used, sizeof(text) - used, "  (the engine, to the host)");
+	run_ladder_segment(run, true, RUN_ENGINE, text, tick);
+}
+
 /* Why the engine answered what this frame answers; 0: it is not the engine's, or long ago. */
 static unsigned reason_of(const struct run *run, const struct finwave_sim_frame *frame)
 {
@@ -297,8 +325,12 @@ static unsigned reason_of(const struct run *run, const struct finwave_sim_frame 
 /* RFC 9293 3.10.7.4: the answer to a segment outside the window, and to a FIN that comes again. */
 static bool answers_unacceptable(const struct run *run, const struct finwave_sim_frame *frame)
 {
+	size_t kept = run->answer_count < RUN_REASONS ? run->answer_count : RUN_REASONS;
 	unsigned reason = reason_of(run, frame);
 
+	for (size_t i = 0; !frame->from_engine && i < kept; i++)
+		if (run->answers[i] == frame->cause)
+			return true;
 	return reason == FINWAVE_REASON_OUT_OF_WINDOW || reason == FINWAVE_REASON_FIN_REPEATED;
 }
 
@@ -330,13 +362,15 @@ bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
 	memcpy(seen->options, frame->data + options, len);
 	seen->option_bytes = (uint8_t)len;
 	seen->urgent = get16(frame->data + seen->frame.tcp_offset + 18);
+	seen->from_engine = frame->from_engine;
 	seen->answers_unacceptable = answers_unacceptable(run, frame);
 	seen->number_zero = has_number_zero(run, frame, &seen->frame);
 	run->seen_count++;
 	learn(run, seen, NULL);
 	if (run->options->ladder) {
 		seen_text(run, seen, text);
-		run_ladder_segment(run, false, text, seen->tick);
+		run_ladder_segment(run, false, seen->from_engine ? RUN_ENGINE : RUN_HOST, text,
+		                   seen->tick);
 	}
 	return true;
 }
