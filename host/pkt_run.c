@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "finwave_regs.h"
 #include "pkt_run.h"
 
 #define SETTLE_CLOCKS 20000000u
@@ -77,9 +78,10 @@ static int collect_reasons(struct run *run)
 	int rc;
 
 	while ((rc = run->engine.api.retired(run->engine.sim, &entry)) == 1)
-		if (!entry.from_host)
+		if (entry.op == FINWAVE_OP_SEGMENT && !entry.from_host &&
+		    entry.reason != FINWAVE_REASON_TRACK_PASSED)
 			run->reasons[run->reason_count++ % RUN_REASONS] =
-				(struct run_reason){ entry.frame, entry.reason };
+				(struct run_reason){ entry.frame, entry.reason, entry.pass };
 	return rc;
 }
 
@@ -103,6 +105,8 @@ static bool collect(struct run *run)
 		if (dissected.flags & TCP_SYN)
 			handover_poll(&run->handover);
 		stack_input(&run->stack, &dissected);
+		if (frame.from_engine)
+			run_show_raised(run, &dissected, frame.tick);
 	}
 	return !rc || run_engine_failed(run, "the simulation stopped", rc);
 }

@@ -28,6 +28,8 @@ static void op_send(void *ctx, const struct segment_path *path, const struct seg
 	run->work = true;
 	if (number < 0 && !run->stack.failed)
 		run->stack.failed = (int)number;
+	if (run->stack.answering)
+		run->answers[run->answer_count++ % RUN_REASONS] = (uint64_t)number;
 }
 
 static int op_adopt(void *ctx, struct sock *sock)
@@ -84,7 +86,7 @@ static void take_options(const struct pkt_segment *s, struct stack_offer *offer)
 		offer->wscale = s->options[wscale + 2] > 14 ? 14 : s->options[wscale + 2];
 	mss = segment_find_option(s->options, len, OPTION_MSS);
 	if (mss + 4 <= len)
-		offer->mss = segment_get16(s->options + mss + 2);
+		offer->mss = get16(s->options + mss + 2);
 	/* A SYN-ACK shows what was negotiated, a SYN what there is. */
 	if (s->flags & TCP_ACK)
 		return;

@@ -108,7 +108,7 @@ static void shift_sack(uint8_t *options, size_t len, uint32_t offset)
 	if (at == len)
 		return;
 	for (size_t i = at + 2; i + 4 <= at + options[at + 1]; i += 4)
-		segment_put32(options + i, segment_get32(options + i) + offset);
+		put32(options + i, get32(options + i) + offset);
 }
 
 /* ---- incoming -------------------------------------------------------------------------------- */
@@ -119,8 +119,7 @@ static void options_to_wire(const struct run_conn *conn, struct segment *s, uint
 
 	shift_sack(s->options, s->option_bytes, ack_offset);
 	if (at + 10 <= s->option_bytes && (s->flags & TCP_ACK))
-		segment_put32(s->options + at + 6,
-		              sent_of_written(conn, segment_get32(s->options + at + 6)));
+		put32(s->options + at + 6, sent_of_written(conn, get32(s->options + at + 6)));
 }
 
 static void set_path(struct run *run, const struct pkt_segment *written, struct segment_path *path)
@@ -182,6 +181,17 @@ static void written_text(const struct pkt_segment *written, char text[SEGMENT_TE
 		snprintf(text + used, SEGMENT_TEXT_BYTES - used, " <...>");
 }
 
+/* In whose hands a frame of the peer was. */
+static enum run_hands hands_of(const struct run *run, uint64_t number)
+{
+	size_t kept = run->reason_count < RUN_REASONS ? run->reason_count : RUN_REASONS;
+
+	for (size_t i = 0; i < kept; i++)
+		if (run->reasons[i].frame == number)
+			return run->reasons[i].passed ? RUN_BOTH : RUN_ENGINE;
+	return RUN_HOST;
+}
+
 bool run_inject(struct run *run, const struct pkt_segment *segment)
 {
 	struct segment_path path;
@@ -189,6 +199,7 @@ bool run_inject(struct run *run, const struct pkt_segment *segment)
 	struct frame frame;
 	char text[SEGMENT_TEXT_BYTES];
 	uint64_t tick = run_now(run);
+	int64_t number;
 	size_t len;
 
 	to_wire(run, segment, &s);
@@ -198,13 +209,14 @@ bool run_inject(struct run *run, const struct pkt_segment *segment)
 	stack_before(&run->stack, &frame);
 	/* Handing over takes frames of its own: the host's come first. */
 	len = segment_build(&path, &s, run->frame);
-	if (run->engine.api.send(run->engine.sim, FINWAVE_SIM_WIRE, run->frame, len, false) < 0)
+	number = run->engine.api.send(run->engine.sim, FINWAVE_SIM_WIRE, run->frame, len, false);
+	if (number < 0)
 		return run_fail(run, "the segment is not taken");
 	written_text(segment, text);
 	run_ladder_hold(run);
 	if (!run_settle(run))
 		return false;
-	run_ladder_segment(run, true, text, tick);
+	run_ladder_incoming(run, hands_of(run, (uint64_t)number), text, tick);
 	return true;
 }
 
@@ -273,8 +285,7 @@ static void to_written(const struct run *run, const struct run_seen *seen, struc
 	shift_sack(s->options, s->option_bytes, -remote_offset(conn, f->flags));
 	at = segment_find_option(s->options, s->option_bytes, OPTION_TS);
 	if (at + 10 <= s->option_bytes && conn->ts_count)
-		segment_put32(s->options + at + 2,
-		              written_of_sent(run, segment_get32(s->options + at + 2)));
+		put32(s->options + at + 2, written_of_sent(run, get32(s->options + at + 2)));
 }
 
 static void seen_text(struct run *run, const struct run_seen *seen, char text[SEGMENT_TEXT_BYTES])
@@ -283,6 +294,21 @@ static void seen_text(struct run *run, const struct run_seen *seen, char text[SE
 
 	to_written(run, seen, &s);
 	segment_text(&s, s.window, text);
+}
+
+void run_show_raised(struct run *run, const struct frame *frame, uint64_t tick)
+{
+	struct segment s = { .flags = frame->flags,
+		             .seq = frame->seq - remote_offset(&run->conn, frame->flags) };
+	char text[SEGMENT_TEXT_BYTES];
+	size_t used;
+
+	if (frame->flags & TCP_ACK)
+		s.ack = frame->ack - local_offset(&run->conn, frame->flags);
+	segment_text(&s, -1, text);
+	used = strlen(text);
+	snprintf(text + used, sizeof(text) - used, "  (the engine, to the host)");
+	run_ladder_segment(run, true, RUN_ENGINE, text, tick);
 }
 
 /* Why the engine answered what this frame answers; 0: it is not the engine's, or long ago. */
@@ -299,8 +325,12 @@ static unsigned reason_of(const struct run *run, const struct finwave_sim_frame 
 /* RFC 9293 3.10.7.4: the answer to a segment outside the window, and to a FIN that comes again. */
 static bool answers_unacceptable(const struct run *run, const struct finwave_sim_frame *frame)
 {
+	size_t kept = run->answer_count < RUN_REASONS ? run->answer_count : RUN_REASONS;
 	unsigned reason = reason_of(run, frame);
 
+	for (size_t i = 0; !frame->from_engine && i < kept; i++)
+		if (run->answers[i] == frame->cause)
+			return true;
 	return reason == FINWAVE_REASON_OUT_OF_WINDOW || reason == FINWAVE_REASON_FIN_REPEATED;
 }
 
@@ -331,14 +361,16 @@ bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
 	len = seen->frame.payload_offset - options;
 	memcpy(seen->options, frame->data + options, len);
 	seen->option_bytes = (uint8_t)len;
-	seen->urgent = segment_get16(frame->data + seen->frame.tcp_offset + 18);
+	seen->urgent = get16(frame->data + seen->frame.tcp_offset + 18);
+	seen->from_engine = frame->from_engine;
 	seen->answers_unacceptable = answers_unacceptable(run, frame);
 	seen->number_zero = has_number_zero(run, frame, &seen->frame);
 	run->seen_count++;
 	learn(run, seen, NULL);
 	if (run->options->ladder) {
 		seen_text(run, seen, text);
-		run_ladder_segment(run, false, text, seen->tick);
+		run_ladder_segment(run, false, seen->from_engine ? RUN_ENGINE : RUN_HOST, text,
+		                   seen->tick);
 	}
 	return true;
 }
@@ -392,8 +424,8 @@ static const char *options_differ(const struct run *run, const struct pkt_segmen
 		if (*w != *g || (size > 1 && w[1] != g[1]))
 			return "options";
 		if (*w == OPTION_TS && size == 10) {
-			off = (int32_t)(segment_get32(w + 2) - segment_get32(g + 2));
-			if (segment_get32(w + 6) != segment_get32(g + 6))
+			off = (int32_t)(get32(w + 2) - get32(g + 2));
+			if (get32(w + 6) != get32(g + 6))
 				return "TS ecr";
 			if (tick &&
 			    (uint64_t)(off < 0 ? -(int64_t)off : off) * tick >
@@ -494,8 +526,7 @@ bool run_expect(struct run *run, const struct pkt_segment *segment, uint64_t fro
 	to_written(run, &seen, &got);
 	at = segment_find_option(segment->options, segment->option_bytes, OPTION_TS);
 	if (at + 10 <= segment->option_bytes && seen.frame.has_ts) {
-		note_timestamp(&run->conn, segment_get32(segment->options + at + 2),
-		               seen.frame.tsval);
+		note_timestamp(&run->conn, get32(segment->options + at + 2), seen.frame.tsval);
 		to_written(run, &seen, &got);
 	}
 	what = differ(run, segment, &seen, &got);

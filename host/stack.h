@@ -139,7 +139,8 @@ struct stack {
 	uint64_t random;   /* of initial sequence numbers */
 	bool fixed_isn;
 	uint32_t isn;
-	int failed; /* first -errno of `ops`, which ends the run */
+	bool answering; /* what is sent answers a segment that is not acceptable */
+	int failed;     /* first -errno of `ops`, which ends the run */
 };
 
 void stack_init(struct stack *stack, const struct stack_ops *ops, void *ctx);

@@ -48,9 +48,16 @@ static bool is_fin_again(const struct sock *sock, const struct frame *f)
 	       !(f->flags & (TCP_SYN | TCP_RST)) && frame_seq_end(f) == sock->rcv_nxt;
 }
 
+static void answer_fin_again(struct stack *stack, struct sock *sock)
+{
+	stack->answering = true;
+	stack_send_ack(stack, sock);
+	stack->answering = false;
+}
+
 static bool is_reuse(const struct sock *sock, const struct frame *f)
 {
-	if ((f->flags & (TCP_SYN | TCP_ACK | TCP_RST)) != TCP_SYN)
+	if ((f->flags & (TCP_SYN | TCP_ACK | TCP_RST)) != TCP_SYN || stack_paws_rejects(sock, f))
 		return false;
 	return seq_after(f->seq, sock->rcv_nxt) ||
 	       (sock->timestamps && f->has_ts && seq_after(f->tsval, sock->ts_recent));
@@ -62,13 +69,13 @@ static void input_time_wait(struct stack *stack, struct sock *sock, const struct
 	if (is_reuse(sock, f)) {
 		stack_drop(stack, sock, 0);
 		stack_input(stack, f);
-	} else if (is_fin_again(sock, f)) {
+	} else if (is_fin_again(sock, f) && !stack_paws_rejects(sock, f)) {
 		enter_time_wait(stack, sock);
-		stack_send_ack(stack, sock);
+		answer_fin_again(stack, sock);
 	} else if (f->flags & TCP_RST) {
 		if (f->seq == sock->rcv_nxt)
 			stack_drop(stack, sock, 0);
-	} else if (f->flags & TCP_SYN || frame_seq_end(f) != sock->rcv_nxt) {
+	} else if (stack_acceptable(stack, sock, f) && f->flags & (TCP_SYN | TCP_FIN)) {
 		stack_send_limited_ack(stack, sock);
 	}
 }
@@ -155,7 +162,7 @@ void stack_input_own(struct stack *stack, struct sock *sock, const struct frame 
 		if ((f->flags & TCP_ACK) && !seq_after(f->ack, sock->snd_nxt))
 			stack_acked(stack, sock, f->ack);
 		if (take_ack_of_fin(stack, sock))
-			stack_send_ack(stack, sock);
+			answer_fin_again(stack, sock);
 		return;
 	}
 	if (!stack_acceptable(stack, sock, f) || take_reset(stack, sock, f) ||

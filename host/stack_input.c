@@ -181,13 +181,15 @@ static void not_acceptable(struct stack *stack, struct sock *sock, const struct 
 {
 	if (f->flags & TCP_RST)
 		return;
+	stack->answering = true;
 	if (f->payload && !(f->flags & TCP_SYN))
 		stack_send_ack(stack, sock);
 	else
 		stack_send_limited_ack(stack, sock);
+	stack->answering = false;
 }
 
-static bool paws_rejects(const struct sock *sock, const struct frame *f)
+bool stack_paws_rejects(const struct sock *sock, const struct frame *f)
 {
 	return sock->timestamps && f->has_ts && !(f->flags & TCP_RST) &&
 	       seq_before(f->tsval, sock->ts_recent);
@@ -325,7 +327,7 @@ void stack_take_text(struct stack *stack, struct sock *sock, const struct frame 
 
 bool stack_acceptable(struct stack *stack, struct sock *sock, const struct frame *f)
 {
-	if (!paws_rejects(sock, f) && in_window(sock, f))
+	if (!stack_paws_rejects(sock, f) && in_window(sock, f))
 		return true;
 	not_acceptable(stack, sock, f);
 	return false;
@@ -390,7 +392,8 @@ void stack_before(struct stack *stack, const struct frame *frame)
 	/* The ACK that establishes may bring the FIN with it. */
 	if (sock->state == STACK_SYN_RCVD && (frame->flags & TCP_FIN) &&
 	    !(frame->flags & (TCP_RST | TCP_SYN)) && (frame->flags & TCP_ACK) &&
-	    frame->ack == sock->snd_nxt && !paws_rejects(sock, frame) && in_window(sock, frame))
+	    frame->ack == sock->snd_nxt && !stack_paws_rejects(sock, frame) &&
+	    in_window(sock, frame))
 		establish(stack, sock, frame);
 	if (sock->state == STACK_ESTABLISHED)
 		stack_hand_over(stack, sock);

@@ -28,8 +28,8 @@ static void add_option(struct segment *s, const void *bytes, size_t len)
 
 static void set_timestamp(const struct stack *stack, const struct sock *sock, uint8_t *option)
 {
-	segment_put32(option + 2, sock->ts_offset + stack_clock(stack));
-	segment_put32(option + 6, sock->ts_recent);
+	put32(option + 2, sock->ts_offset + stack_clock(stack));
+	put32(option + 6, sock->ts_recent);
 }
 
 static void add_timestamp(const struct stack *stack, const struct sock *sock, struct segment *s,
@@ -73,7 +73,7 @@ static void add_syn_options(const struct stack *stack, const struct sock *sock, 
 
 	if (sock->no_options || add_as_written(stack, sock, s, offer))
 		return;
-	segment_put16(mss + 2, offer->mss);
+	put16(mss + 2, offer->mss);
 	add_option(s, mss, sizeof(mss));
 	if (sock->timestamps) {
 		add_timestamp(stack, sock, s, sock->sack ? sack : nops);
@@ -92,8 +92,8 @@ static void add_sack_blocks(const struct sock *sock, struct segment *s)
 	size_t len = 4;
 
 	for (size_t i = 0; i < sock->range_count && i < 3; i++, len += 8) {
-		segment_put32(option + len, sock->ranges[i].start);
-		segment_put32(option + len + 4, sock->ranges[i].end);
+		put32(option + len, sock->ranges[i].start);
+		put32(option + len + 4, sock->ranges[i].end);
 	}
 	option[3] = (uint8_t)(len - 2);
 	if (sock->sack && sock->range_count)

@@ -26,6 +26,8 @@ uint32_t stack_new_isn(struct stack *stack);
 
 /* ---- stack_input.c --------------------------------------------------------------------------- */
 
+/* RFC 7323 5.3 */
+bool stack_paws_rejects(const struct sock *sock, const struct frame *f);
 /* RFC 9293 3.10.7.4, timestamps and sequence; false: it was answered. */
 bool stack_acceptable(struct stack *stack, struct sock *sock, const struct frame *f);
 /* The ACK, window and timestamp of an acceptable one; false: it is to be dropped. */
