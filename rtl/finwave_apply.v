@@ -33,7 +33,7 @@ module finwave_apply (
     input  wire                            owe_ack,
     input  wire                            set_half_close,
     input  wire                            clear_half_close,
-    input  wire                            clear_watch,
+    input  wire                            progress,
     input  wire [3:0]                      timer,
     input  wire                            set_rcv_wnd,
 
@@ -164,7 +164,6 @@ always @* begin
     new_rec = rec;
     new_rec[`FINWAVE_REC_STATE] = state;
     new_rec[`FINWAVE_REC_HALF_CLOSE] = (rec[`FINWAVE_REC_HALF_CLOSE] || set_half_close) && !clear_half_close;
-    new_rec[`FINWAVE_REC_WATCH] = rec[`FINWAVE_REC_WATCH] && !clear_watch;
     new_rec[`FINWAVE_REC_ACK_OWED] = owe_ack || (rec[`FINWAVE_REC_ACK_OWED] && !pays);
     new_rec[`FINWAVE_REC_SND_NXT] = snd_nxt_after;
     if (queue_fin) begin
@@ -206,22 +205,23 @@ always @* begin
         default: new_rec[`FINWAVE_REC_TIMER] = 1'b1;
     endcase
     case (timer)
-        `FINWAVE_TIMER_RTO, `FINWAVE_TIMER_RTO_FIRST: new_rec[`FINWAVE_REC_DEADLINE] = at_rto;
+        `FINWAVE_TIMER_RTO, `FINWAVE_TIMER_RTO_FIRST, `FINWAVE_TIMER_RTO_COUNT: new_rec[`FINWAVE_REC_DEADLINE] = at_rto;
         `FINWAVE_TIMER_RTO_BACKOFF: new_rec[`FINWAVE_REC_DEADLINE] = at_backoff;
         `FINWAVE_TIMER_TIME_WAIT: new_rec[`FINWAVE_REC_DEADLINE] = at_time_wait;
         `FINWAVE_TIMER_FIN_WAIT_2: new_rec[`FINWAVE_REC_DEADLINE] = at_fin_wait_2;
         `FINWAVE_TIMER_MERGE: new_rec[`FINWAVE_REC_DEADLINE] = at_merge;
         default: begin end
     endcase
-    if (rto_first) begin
+    if (rto_first || progress) begin
         new_rec[`FINWAVE_REC_FIRST_FIN] = now[31:14];
-        new_rec[`FINWAVE_REC_RETRIES] = 5'd0;
     end
-    if (zero_retries) begin
+    if (rto_first || zero_retries) begin
         new_rec[`FINWAVE_REC_RETRIES] = 5'd0;
     end
     if (backoff) begin
         new_rec[`FINWAVE_REC_RTO] = rto_doubled;
+    end
+    if (backoff || timer == `FINWAVE_TIMER_RTO_COUNT) begin
         new_rec[`FINWAVE_REC_RETRIES] = retries + {4'd0, retries != 5'd31};
     end
 

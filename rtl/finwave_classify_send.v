@@ -41,12 +41,12 @@ module finwave_classify_send (
     output reg                           p4_window_take,    // SEG.WND becomes snd_wnd
     output reg                           p4_window_shut,
     output reg                           p4_may_go,
+    output reg                           p4_again_goes,
     output reg                           p4_host_beyond,
     output reg                           p4_host_newer,
     output reg                           p4_fence_ends,
     output reg                           p4_fenced,
     output reg                           p4_retries_left,
-    output reg                           p4_age_left,
     output reg                           p4_user_over,
     output reg                           p4_snd_nxt_used,
 
@@ -70,7 +70,7 @@ wire [31:0] p2_end = p2_set_snd_nxt ? p2_close_nxt : p2_nxt;
 wire [31:0] p2_from = p2_is_host ? p2_seq_end : p2_nxt;
 wire [3:0] p2_scale = p2_rec[`FINWAVE_REC_SND_WSCALE];
 
-reg p3_fin_reg = 0;
+reg p3_fin_reg = 0, p3_wider_reg = 0;
 reg p3_is_segment_reg = 0, p3_is_host_reg = 0, p3_set_reg = 0;
 reg [31:0] p3_nxt_reg = 0, p3_fin_at_reg = 0, p3_end_nxt_reg = 0;
 reg [31:0] p3_una_reg = 0, p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_una_from_reg = 0;
@@ -88,6 +88,7 @@ always @(posedge clk) begin
     p3_is_segment_reg <= p2_is_segment;
     p3_is_host_reg <= p2_is_host;
     p3_fin_reg <= p2_fin;
+    p3_wider_reg <= p2_window > p2_rec[`FINWAVE_REC_SND_WND];   // not modulo: sizes
     p3_set_reg <= p2_is_close && p2_set_snd_nxt;
     p3_una_reg <= p2_una;
     p3_nxt_reg <= p2_nxt;
@@ -150,14 +151,20 @@ wire p3_fence_ends = p3_fence[31] && p3_beyond == 32'd0;
 // again: from SND.UNA, or from the start of the tail when the host's data is not acknowledged either
 wire [31:0] p3_una_tail = p3_una_fin_reg + p3_tail;
 wire p3_from_una = !p3_una_tail[31];
-wire [31:0] p3_again_end = p3_una_fin_reg + p3_snd_wnd_reg;
+wire [31:0] p3_again_wnd = p3_is_segment_reg ? p3_seg_wnd_reg : p3_snd_wnd_reg;
+wire [31:0] p3_again_end = p3_una_fin_reg + p3_again_wnd;
 wire p3_again_fits = !p3_again_end[31];
-wire [31:0] p3_again_room = p3_from_una ? p3_snd_wnd_reg : p3_una_tail + p3_snd_wnd_reg;
+wire [31:0] p3_again_room = p3_from_una ? p3_again_wnd : p3_una_tail + p3_again_wnd;
 wire [31:0] p3_una_left = 32'd0 - p3_una_fin_reg;
 wire [10:0] p3_again_left = p3_from_una ? p3_una_left[10:0] : p3_tail_reg;
 // an adopted flow may have been handed over with its FIN acknowledged
 wire p3_una_over = !p3_una_fin_reg[31] && p3_una_fin_reg != 32'd0;
 wire p3_again_none = p3_again_room[31] || p3_again_room == 32'd0;
+wire p3_again_half = {p3_again_room, 1'b0} >= {1'b0, p3_max_wnd_reg};    // not modulo: sizes
+// SND.NXT is beyond the window as it was: what lies there the peer may have thrown away
+wire p3_sent_beyond = p3_room_rec[31];
+wire p3_opens = p3_is_segment_reg && p3_ack_same && !p3_offset_reg[31] && p3_wider_reg && p3_from_una &&
+                p3_sent_beyond;
 
 always @(posedge clk) begin
     p4_fin_out <= p3_fin_out;
@@ -167,12 +174,12 @@ always @(posedge clk) begin
     p4_may_go <= p3_is_segment_reg ? p3_unsent && p3_may :
                  p3_is_host_reg ? p3_fence_ends && p3_may :
                  p3_may && !(p3_set_reg && p3_used_reg != 32'd0);
+    p4_again_goes <= p3_opens && !p3_again_none && (p3_again_fits || p3_again_half);
     p4_host_beyond <= p3_beyond[31];
     p4_host_newer <= !p3_newer_reg[31];
     p4_fence_ends <= p3_fence_ends;
     p4_fenced <= p3_fence[31];
     p4_retries_left <= p3_retries_left_reg || p3_age_left;
-    p4_age_left <= p3_age_left;
     p4_user_over <= p3_user_reg != 17'd0 && p3_age_reg >= {1'b0, p3_user_reg};
     p4_snd_nxt_used <= p3_set_reg && p3_used_reg[31];
 

@@ -449,7 +449,7 @@ classify_inst (
 );
 
 wire p4_fin_out, p4_window_take, p4_window_shut, p4_may_go, p4_host_beyond, p4_host_newer, p4_fence_ends;
-wire p4_fenced, p4_retries_left, p4_age_left, p4_user_over, p4_snd_nxt_used;
+wire p4_fenced, p4_retries_left, p4_user_over, p4_snd_nxt_used, p4_again_goes;
 wire [31:0] p4_fin_at, p4_go_first, p4_again_first;
 wire [10:0] p4_go_len, p4_again_len;
 wire p4_go_fin, p4_again_fin;
@@ -476,12 +476,12 @@ classify_send_inst (
     .p4_window_take(p4_window_take),
     .p4_window_shut(p4_window_shut),
     .p4_may_go(p4_may_go),
+    .p4_again_goes(p4_again_goes),
     .p4_host_beyond(p4_host_beyond),
     .p4_host_newer(p4_host_newer),
     .p4_fence_ends(p4_fence_ends),
     .p4_fenced(p4_fenced),
     .p4_retries_left(p4_retries_left),
-    .p4_age_left(p4_age_left),
     .p4_user_over(p4_user_over),
     .p4_snd_nxt_used(p4_snd_nxt_used),
     .p4_fin_at(p4_fin_at),
@@ -639,6 +639,7 @@ end
 
 wire [3:0] p4_state = p4_rec_reg[`FINWAVE_REC_STATE];
 wire p4_before_close = p4_state == ST_ESTABLISHED || p4_state == ST_CLOSE_WAIT;
+wire p4_host_moves = p4_nxt_ahead && (p4_before_close || !p4_host_beyond);
 wire p4_timer_due = p4_due && timers_on;
 wire p4_timeout = p4_is_sweep_reg && p4_timer_due;
 wire [3:0] p4_transition_op = p4_timeout ? `FINWAVE_OP_TIMEOUT : p4_op_reg;
@@ -650,7 +651,7 @@ wire [3:0] p4_timer;
 wire [3:0] p4_completion;
 wire p4_limited, p4_pass, p4_peer_fin, p4_free, p4_refuse, p4_take_ack, p4_take_text, p4_take_fin;
 wire p4_take_host, p4_queue_fin, p4_send_again, p4_zero_retries, p4_owe_ack;
-wire p4_set_half_close, p4_clear_half_close, p4_clear_watch;
+wire p4_progress, p4_set_half_close, p4_clear_half_close;
 wire p4_syn = p4_segment_reg[`FINWAVE_SEG_FLAG_SYN];
 wire p4_fin = p4_segment_reg[`FINWAVE_SEG_FLAG_FIN];
 wire p4_rst = p4_segment_reg[`FINWAVE_SEG_FLAG_RST];
@@ -685,12 +686,13 @@ transition_inst (
     .text_cut(p4_text_cut),
     .window_shut(p4_window_shut),
     .may_go(p4_may_go),
+    .again_goes(p4_again_goes),
     .host_beyond(p4_host_beyond),
     .host_newer(p4_host_newer),
+    .host_moves(p4_host_moves),
     .fence_ends(p4_fence_ends),
     .fenced(p4_fenced),
     .retries_left(p4_retries_left),
-    .age_left(p4_age_left),
     .user_over(p4_user_over),
     .set_snd_nxt(cmd_set_snd_nxt),
     .snd_nxt_used(p4_snd_nxt_used),
@@ -720,7 +722,7 @@ transition_inst (
     .owe_ack(p4_owe_ack),
     .set_half_close(p4_set_half_close),
     .clear_half_close(p4_clear_half_close),
-    .clear_watch(p4_clear_watch),
+    .progress(p4_progress),
     .timer(p4_timer)
 );
 
@@ -838,7 +840,7 @@ reg [3:0] p5_completion_reg = 4'd0;
 reg p5_limited_reg = 1'b0, p5_pass_reg = 1'b0, p5_peer_fin_reg = 1'b0, p5_free_reg = 1'b0;
 reg p5_refuse_reg = 1'b0, p5_take_ack_reg = 1'b0, p5_take_text_reg = 1'b0, p5_take_fin_reg = 1'b0;
 reg p5_take_host_reg = 1'b0, p5_queue_fin_reg = 1'b0, p5_send_again_reg = 1'b0, p5_zero_retries_reg = 1'b0;
-reg p5_owe_ack_reg = 1'b0, p5_set_half_close_reg = 1'b0, p5_clear_half_close_reg = 1'b0, p5_clear_watch_reg = 1'b0;
+reg p5_owe_ack_reg = 1'b0, p5_set_half_close_reg = 1'b0, p5_clear_half_close_reg = 1'b0, p5_progress_reg = 1'b0;
 reg p5_rested_reg = 1'b0, p5_period_new_reg = 1'b0;
 reg p5_text_cut_reg = 1'b0, p5_ack_new_reg = 1'b0, p5_window_new_reg = 1'b0, p5_ts_take_reg = 1'b0;
 reg p5_window_take_reg = 1'b0, p5_ack_flag_reg = 1'b0;
@@ -916,7 +918,7 @@ always @(posedge clk) begin
     p5_send_again_reg <= p4_send_again;
     p5_zero_retries_reg <= p4_zero_retries;
     p5_owe_ack_reg <= p4_owe_ack;
-    p5_clear_watch_reg <= p4_clear_watch;
+    p5_progress_reg <= p4_progress;
     p5_set_half_close_reg <= p4_set_half_close;
     p5_clear_half_close_reg <= p4_clear_half_close;
     p5_rested_reg <= p4_ack_rested;
@@ -927,7 +929,7 @@ always @(posedge clk) begin
     p5_window_take_reg <= p4_window_take;
     p5_ack_flag_reg <= p4_ack;
     p5_nxt_ahead_reg <= p4_nxt_ahead;
-    p5_host_moves_reg <= p4_nxt_ahead && (p4_before_close || !p4_host_beyond);
+    p5_host_moves_reg <= p4_host_moves;
     p5_ack_ahead_reg <= p4_ack_ahead;
     p5_edge_ahead_reg <= p4_edge_ahead;
     p5_edge_reg <= p4_edge;
@@ -1047,7 +1049,7 @@ apply_inst (
     .owe_ack(p5_owe_ack_reg),
     .set_half_close(p5_set_half_close_reg),
     .clear_half_close(p5_clear_half_close_reg),
-    .clear_watch(p5_clear_watch_reg),
+    .progress(p5_progress_reg),
     .timer(p5_timer_reg),
     .set_rcv_wnd(cmd_set_rcv_wnd),
     .rec(p5_rec_reg),

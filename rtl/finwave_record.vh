@@ -42,7 +42,7 @@
 `define FINWAVE_REC_TTL            473:466
 `define FINWAVE_REC_TOS            481:474
 `define FINWAVE_REC_FLOW_LABEL     501:482
-`define FINWAVE_REC_LINK           501:361     // from MACS to FLOW_LABEL: what lies below TCP, as finwave_header gives it
+`define FINWAVE_REC_LINK           501:361     // MACS to FLOW_LABEL: what lies below TCP
 `define FINWAVE_REC_FIN_AT         533:502     // number of our FIN, from the close on
 `define FINWAVE_REC_TAIL_LEN       544:534     // bytes of text before it that the engine holds
 `define FINWAVE_REC_TAIL           552:545     // number of their buffer
@@ -141,5 +141,6 @@
 `define FINWAVE_TIMER_FIN_WAIT_2   4'd6
 `define FINWAVE_TIMER_MERGE        4'd7
 `define FINWAVE_TIMER_TRACK_IDLE   4'd8
+`define FINWAVE_TIMER_RTO_COUNT    4'd9
 
 `endif

@@ -45,12 +45,13 @@ module finwave_transition (
     input  wire       text_cut,
     input  wire       window_shut,
     input  wire       may_go,
+    input  wire       again_goes,
     input  wire       host_beyond,
     input  wire       host_newer,
+    input  wire       host_moves,
     input  wire       fence_ends,
     input  wire       fenced,
     input  wire       retries_left,
-    input  wire       age_left,
     input  wire       user_over,
     input  wire       set_snd_nxt,
     input  wire       snd_nxt_used,
@@ -81,10 +82,10 @@ module finwave_transition (
     output reg        queue_fin,
     output reg        send_again,
     output reg        zero_retries,
+    output reg        progress,
     output reg        owe_ack,
     output reg        set_half_close,
     output reg        clear_half_close,
-    output reg        clear_watch,
     output reg  [3:0] timer
 );
 
@@ -103,7 +104,7 @@ wire peer_closed = state == ST_CLOSE_WAIT || state == ST_CLOSING || state == ST_
 wire reading = state == ST_ESTABLISHED || half_close;
 wire can_close = state == ST_ESTABLISHED || state == ST_CLOSE_WAIT;
 wire our_fin_acked = fin_unacked && ack_all;
-wire our_text_goes = fin_unacked && !ack_all && may_go;
+wire our_text_goes = fin_unacked && !ack_all && (may_go || again_goes);
 // the host's stack acknowledges what it reads
 wire watching = watch && (state == ST_ESTABLISHED || (half_close && !peer_closed));
 wire merging = watch && merge;
@@ -159,10 +160,10 @@ always @* begin
     queue_fin = 1'b0;
     send_again = 1'b0;
     zero_retries = 1'b0;
+    progress = 1'b0;
     owe_ack = 1'b0;
     set_half_close = 1'b0;
     clear_half_close = 1'b0;
-    clear_watch = 1'b0;
     timer = `FINWAVE_TIMER_KEEP;
 
     case (op)
@@ -244,8 +245,9 @@ always @* begin
                 close_flow(`FINWAVE_EVENT_ABORTED_DATA);
             end else begin
                 take_ack = 1'b1;
-                // 3.8.6.1: the peer lives, its window is closed
-                zero_retries = fin_unacked && !ack_all && window_shut;
+                // 3.8.3: something got through; 3.8.6.1: or the peer lives, its window is closed
+                progress = fin_unacked && !ack_all && ack_new;
+                zero_retries = fin_unacked && !ack_all && (ack_new || window_shut);
                 // 3.10.7.4, fifth: the ACK
                 if (state == ST_FIN_WAIT_1 && ack_all) begin
                     next_state = ST_FIN_WAIT_2;
@@ -253,7 +255,7 @@ always @* begin
                 end else if (state == ST_CLOSING && ack_all) begin
                     next_state = ST_TIME_WAIT;
                     timer = `FINWAVE_TIMER_TIME_WAIT;
-                end else if (fin_unacked && (ack_new || may_go)) begin
+                end else if (fin_unacked && (ack_new || our_text_goes)) begin
                     // RFC 6298 5.3, 5.1
                     timer = `FINWAVE_TIMER_RTO;
                 end
@@ -309,6 +311,7 @@ always @* begin
                 // 3.10.7.4, fifth: what the window lets go now carries the ACK along
                 if (our_text_goes) begin
                     send = `FINWAVE_SEND_FIN;
+                    send_again = again_goes;
                     limited = 1'b0;
                 end
             end
@@ -343,6 +346,8 @@ always @* begin
                 reason = `FINWAVE_REASON_HOST_PASSED;
                 pass = 1'b1;
                 take_host = 1'b1;
+                progress = fin_unacked && host_moves;
+                zero_retries = progress;
                 if (fin_unacked && fence_ends) begin
                     send = may_go ? `FINWAVE_SEND_FIN : `FINWAVE_SEND_NONE;
                     timer = `FINWAVE_TIMER_RTO_FIRST;
@@ -351,10 +356,10 @@ always @* begin
         end
 
         `FINWAVE_OP_TIMEOUT: begin
-            if (fin_unacked && !user_over && fenced && age_left) begin
+            if (fin_unacked && !user_over && fenced && retries_left) begin
                 reason = `FINWAVE_REASON_TIMEOUT_FENCED;
-                timer = `FINWAVE_TIMER_RTO;
-            end else if (fin_unacked && !user_over && !fenced && retries_left) begin
+                timer = `FINWAVE_TIMER_RTO_COUNT;
+            end else if (fin_unacked && !user_over && retries_left) begin
                 // RFC 6298 5.4 to 5.6
                 reason = `FINWAVE_REASON_TIMEOUT_RETRANSMIT;
                 send = `FINWAVE_SEND_FIN;
@@ -388,14 +393,12 @@ always @* begin
                 send = may_go ? `FINWAVE_SEND_FIN : ack_owed ? `FINWAVE_SEND_ACK : `FINWAVE_SEND_NONE;
                 set_half_close = op == `FINWAVE_OP_SHUTDOWN;
                 clear_half_close = op == `FINWAVE_OP_CLOSE;
-                clear_watch = op == `FINWAVE_OP_CLOSE;
                 queue_our_fin(state == ST_ESTABLISHED ? ST_FIN_WAIT_1 : ST_LAST_ACK);
             end else if (op == `FINWAVE_OP_CLOSE && half_close && !tail &&
                          (state == ST_FIN_WAIT_1 || state == ST_FIN_WAIT_2)) begin
                 // the reader is gone too
                 reason = `FINWAVE_REASON_COMMAND_DONE;
                 clear_half_close = 1'b1;
-                clear_watch = 1'b1;
                 timer = state == ST_FIN_WAIT_2 ? `FINWAVE_TIMER_FIN_WAIT_2 : `FINWAVE_TIMER_KEEP;
             end else begin
                 reason = `FINWAVE_REASON_COMMAND_REFUSED;

@@ -12,15 +12,21 @@ static void start_timer(struct fwm_flow *flow, uint32_t ticks, uint64_t now)
 	flow->deadline = (uint32_t)now + ticks;
 }
 
-/* RFC 6298 5.5; `retries` stays at its largest value. */
+/* `retries` stays at its largest value. */
+static void count_retry(struct fwm_flow *flow)
+{
+	if (flow->retries < 31)
+		flow->retries++;
+}
+
+/* RFC 6298 5.5. */
 static void back_off(const struct fwm_config *cfg, struct fwm_flow *flow)
 {
 	uint32_t most = fwm_rto_max(cfg);
 	uint64_t twice = 2 * (uint64_t)flow->rto;
 
 	flow->rto = twice < most ? (uint32_t)twice : most;
-	if (flow->retries < 31)
-		flow->retries++;
+	count_retry(flow);
 }
 
 void fwm_set_timer(const struct fwm_config *cfg, struct fwm_flow *flow, uint8_t timer, uint64_t now)
@@ -36,6 +42,10 @@ void fwm_set_timer(const struct fwm_config *cfg, struct fwm_flow *flow, uint8_t 
 	case FWM_TIMER_RTO_FIRST:
 		flow->retries = 0;
 		flow->first_fin = fwm_coarse_time(now);
+		start_timer(flow, flow->rto, now);
+		break;
+	case FWM_TIMER_RTO_COUNT:
+		count_retry(flow);
 		start_timer(flow, flow->rto, now);
 		break;
 	case FWM_TIMER_RTO:
@@ -113,10 +123,10 @@ static void change_flow(const struct fwm_config *cfg, struct fwm_flow *flow,
 		flow->half_close = true;
 	if (decision->clear_half_close)
 		flow->half_close = false;
-	if (decision->clear_watch)
-		flow->watch = false;
 	if (decision->zero_retries)
 		flow->retries = 0;
+	if (decision->progress)
+		flow->first_fin = fwm_coarse_time(now);
 	if (decision->owe_ack)
 		flow->ack_owed = true;
 	fwm_set_timer(cfg, flow, decision->timer, now);

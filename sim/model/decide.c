@@ -41,7 +41,6 @@ static void queue_fin(const struct fwm_class *in, struct fwm_decision *out)
 		out->send = FINWAVE_SEND_ACK;
 	out->set_half_close = in->op == FINWAVE_OP_SHUTDOWN;
 	out->clear_half_close = in->op == FINWAVE_OP_CLOSE;
-	out->clear_watch = in->op == FINWAVE_OP_CLOSE;
 	out->timer = FWM_TIMER_RTO_FIRST;
 }
 
@@ -49,7 +48,6 @@ static void queue_fin(const struct fwm_class *in, struct fwm_decision *out)
 static void close_reader(struct fwm_decision *out)
 {
 	out->clear_half_close = true;
-	out->clear_watch = true;
 	if (out->state == FINWAVE_TCP_STATE_FIN_WAIT_2)
 		out->timer = FWM_TIMER_FIN_WAIT_2;
 }
@@ -135,11 +133,11 @@ static void give_up(const struct fwm_class *in, struct fwm_decision *out)
  */
 static void decide_rto(const struct fwm_class *in, struct fwm_decision *out)
 {
-	if (in->user_over || !(in->fenced ? in->age_left : in->retries_left)) {
+	if (in->user_over || !in->retries_left) {
 		give_up(in, out);
 	} else if (in->fenced) {
 		out->reason = FINWAVE_REASON_TIMEOUT_FENCED;
-		out->timer = FWM_TIMER_RTO;
+		out->timer = FWM_TIMER_RTO_COUNT;
 	} else {
 		out->reason = FINWAVE_REASON_TIMEOUT_RETRANSMIT;
 		out->send = FINWAVE_SEND_FIN;

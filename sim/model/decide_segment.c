@@ -290,10 +290,12 @@ static void send_tail(const struct fwm_class *in, struct fwm_decision *out)
 {
 	if (!out->take_ack || !fwm_fin_unacknowledged(in->state) || in->ack_all || out->free)
 		return;
-	out->zero_retries = in->window_shut;
-	if (!in->may_go)
+	out->zero_retries = in->window_shut || in->ack_new;
+	out->progress = in->ack_new;
+	if (!in->may_go && !in->again_goes)
 		return;
 	out->send = FINWAVE_SEND_FIN;
+	out->send_again = in->again_goes;
 	out->limited = false;
 	out->timer = FWM_TIMER_RTO;
 }

@@ -162,12 +162,13 @@ struct fwm_class {
 	bool window_shut;        /* SEGMENT: snd_wnd is 0 when the segment has counted */
 	bool may_go; /* SEGMENT: of the tail something unsent may go once the segment has counted. HOST: the
 	                segment ends the fence, and something may go. CLOSE, SHUTDOWN: something may go */
+	bool again_goes; /* SEGMENT: the window opens behind what was sent beyond it: that may go again */
 	bool host_beyond;  /* HOST: SEG.SEQ+SEG.LEN after fin_at - tail_len */
 	bool host_newer;   /* HOST: SEG.SEQ not before SND.NXT */
+	bool host_moves;   /* HOST: SND.NXT moves */
 	bool fence_ends;   /* HOST: the close was fenced and this segment ends it */
 	bool fenced;       /* TIMEOUT */
 	bool retries_left; /* TIMEOUT: retries < max_retries, or age < R2 */
-	bool age_left;     /* TIMEOUT: age < R2 */
 	bool user_over;    /* TIMEOUT: the user timeout is over */
 	bool set_snd_nxt;  /* UPDATE, CLOSE, SHUTDOWN */
 	bool snd_nxt_used; /* CLOSE, SHUTDOWN: set_snd_nxt and CMD_SND_NXT before SND.NXT */
@@ -187,6 +188,7 @@ enum fwm_timer {
 	FWM_TIMER_FIN_WAIT_2, /* none when its register is 0 */
 	FWM_TIMER_MERGE,
 	FWM_TIMER_TRACK_IDLE,
+	FWM_TIMER_RTO_COUNT, /* retries + 1, then as RTO: nothing was sent that could be too much */
 };
 
 struct fwm_decision {
@@ -198,11 +200,11 @@ struct fwm_decision {
 	bool take_host;  /* HOST: SND.NXT moves; with watch RCV.NXT and rcv_edge, too */
 	bool queue_fin;  /* fin_at, tail_len are set: CLOSE, SHUTDOWN, close_on_fin, HOST_FIN */
 	bool send_again; /* FINWAVE_SEND_FIN goes from what is unacknowledged, else from SND.NXT */
-	bool zero_retries;     /* retries = 0: the peer's window is closed, and it lives */
-	bool owe_ack;          /* ack_owed is set */
+	bool zero_retries; /* retries = 0: the other side lives, though its window may be closed */
+	bool progress;     /* first_fin = now: something of ours got through */
+	bool owe_ack;      /* ack_owed is set */
 	bool set_half_close;   /* SHUTDOWN, HOST_FIN */
 	bool clear_half_close; /* CLOSE, close_on_fin: set before or not */
-	bool clear_watch;      /* CLOSE */
 	uint8_t timer;         /* enum fwm_timer */
 };
 

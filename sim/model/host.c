@@ -55,7 +55,11 @@ static void host_fin(const struct fwm_class *in, struct fwm_decision *out)
 static void host_rest(const struct fwm_class *in, struct fwm_decision *out)
 {
 	out->take_host = true;
-	if (!fwm_fin_unacknowledged(in->state) || !in->fence_ends)
+	if (!fwm_fin_unacknowledged(in->state))
+		return;
+	out->zero_retries = in->host_moves;
+	out->progress = in->host_moves;
+	if (!in->fence_ends)
 		return;
 	out->timer = FWM_TIMER_RTO_FIRST;
 	if (in->may_go)
@@ -142,6 +146,7 @@ static void classify(const struct fwm_config *cfg, const struct fwm_flow *flow,
 	fwm_class_begin(class, cfg, flow, FINWAVE_OP_HOST);
 	fwm_class_segment(class, seg);
 	class->host_beyond = beyond(flow, seg);
+	class->host_moves = after.snd_nxt != flow->snd_nxt;
 	class->host_newer = !fwm_before(seg->seq, flow->snd_nxt);
 	class->fence_ends = fwm_fenced(flow) && !fwm_fenced(&after);
 	class->may_go = class->fence_ends && fwm_may_go(&after);

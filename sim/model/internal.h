@@ -80,6 +80,7 @@ bool fwm_ack_ok(const struct fwm_flow *flow, const struct fwm_segment *seg);
 bool fwm_fin_out(const struct fwm_flow *flow);
 bool fwm_fenced(const struct fwm_flow *flow);
 bool fwm_may_go(const struct fwm_flow *flow);
+bool fwm_again_goes(const struct fwm_flow *before, const struct fwm_flow *after);
 uint32_t fwm_again_from(const struct fwm_flow *flow);
 uint16_t fwm_text_len(const struct fwm_flow *flow, uint32_t first, bool again);
 /* The number behind the segment: the FIN counts when the text reaches it. */

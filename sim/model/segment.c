@@ -117,6 +117,7 @@ static void classify_ack(const struct fwm_flow *flow, const struct fwm_segment *
 	class->ack_all = fwm_fin_out(flow) && seg->ack == flow->snd_nxt;
 	class->window_shut = after.snd_wnd == 0;
 	class->may_go = fwm_may_go(&after);
+	class->again_goes = seg->ack == flow->snd_una && fwm_again_goes(flow, &after);
 }
 
 static void classify(const struct fwm_config *cfg, const struct fwm_flow *flow,

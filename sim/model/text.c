@@ -33,6 +33,13 @@ bool fwm_fenced(const struct fwm_flow *flow)
 }
 
 /* 3.8.6.2.1, MUST-38 (SWS): all of it, or at least half of the largest window; a bare FIN takes no buffer. */
+static bool sensible(const struct fwm_flow *flow, uint32_t left, uint32_t window)
+{
+	if (left <= window)
+		return true;
+	return window > 0 && 2 * window >= (uint32_t)flow->max_wnd << flow->snd_wscale;
+}
+
 bool fwm_may_go(const struct fwm_flow *flow)
 {
 	uint32_t first = flow->snd_nxt;
@@ -40,9 +47,23 @@ bool fwm_may_go(const struct fwm_flow *flow)
 
 	if (fwm_fenced(flow) || fwm_after(first, flow->fin_at))
 		return false;
-	if (left <= window)
-		return true;
-	return window > 0 && 2 * window >= (uint32_t)flow->max_wnd << flow->snd_wscale;
+	return sensible(flow, left, window);
+}
+
+/*
+ * 3.8.6.1: what was sent of ours beyond the window, a probe, the peer may have thrown away; when the window opens it
+ * goes again, or what follows would stand behind a hole.
+ */
+bool fwm_again_goes(const struct fwm_flow *before, const struct fwm_flow *after)
+{
+	uint32_t edge = before->snd_una + ((uint32_t)before->snd_wnd << before->snd_wscale);
+	uint32_t first = fwm_again_from(after);
+	uint32_t left = text_left(after, first), window = usable(after, first);
+
+	if (fwm_before(before->snd_una, fwm_tail_at(before)) ||
+	    !fwm_before(edge, before->snd_nxt) || after->snd_wnd <= before->snd_wnd)
+		return false;
+	return window > 0 && sensible(after, left, window);
 }
 
 /* 3.8.1: from what is unacknowledged of the engine's own; the host repeats what is the host's. */

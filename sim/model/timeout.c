@@ -29,9 +29,8 @@ static void classify(const struct fwm_config *cfg, const struct fwm_flow *flow, 
 
 	fwm_class_begin(class, cfg, flow, FINWAVE_OP_TIMEOUT);
 	class->fenced = fwm_fenced(flow);
-	class->age_left = age < cfg->r2 >> 14;
 	/* RFC 9293 3.8.3: give up when both the count and R2 (MUST-20, SHLD-11) are used up. */
-	class->retries_left = flow->retries < flow->max_retries || class->age_left;
+	class->retries_left = flow->retries < flow->max_retries || age < cfg->r2 >> 14;
 	/* RFC 5482: the user's own limit. */
 	class->user_over = flow->user_timeout != 0 && age >= coarse_timeout(flow->user_timeout);
 }

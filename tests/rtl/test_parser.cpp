@@ -4,8 +4,8 @@
  * finwave_parser at 64 to 512 bits against the model's fwm_parse(): random frames, sound and broken in every
  * way that changes what they are, back to back and with gaps. Each frame gives exactly one key, one checksum
  * and one end event, and a segment and a timestamp event when its TCP header is whole; in order, with its slot,
- * in the clock that the headers of the modules promise; only frames of the host have no checksum event. Behind the end of a frame its bytes go on as if it were
- * not cut, to tempt the parser to read them.
+ * in the clock that the headers of the modules promise; only frames of the host have no checksum event. Behind the
+ * end of a frame its bytes go on as if it were not cut, to tempt the parser to read them.
  */
 #include "record.h"
 

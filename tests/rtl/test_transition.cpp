@@ -5,9 +5,10 @@
  * What an operation looks at takes every combination of values, the rest takes other values from
  * combination to combination. All outputs are compared.
  *
- * A segment looks at 28 bits. bad_frame and bad_checksum end the walk through the checks of
- * docs/theory.md before it begins, so they are enumerated apart, with the flags; the other 26 take every
- * combination in every state while both are 0.
+ * A segment looks at 29 bits. bad_frame and bad_checksum end the walk through the checks of
+ * docs/theory.md before it begins, so they are enumerated apart, with the flags; of the others 26 take every
+ * combination in every state while both are 0. again_goes is drawn there: it counts in what passes all
+ * checks, and takes every combination with what is looked at behind them.
  *
  * Time limit: 180 s
  */
@@ -32,8 +33,8 @@
 	X(text, text) X(text_new, text_new) X(seq_after, seq_after) X(text_cut, text_cut) \
 	X(window_shut, window_shut) X(may_go, may_go) X(merge, merge)
 #define OTHER_INPUTS(X) \
-	X(ack_owed, ack_owed) X(host_beyond, host_beyond) X(host_newer, host_newer) \
-	X(fence_ends, fence_ends) X(fenced, fenced) X(retries_left, retries_left) X(age_left, age_left) \
+	X(again_goes, again_goes) X(ack_owed, ack_owed) X(host_beyond, host_beyond) X(host_newer, host_newer) \
+	X(host_moves, host_moves) X(fence_ends, fence_ends) X(fenced, fenced) X(retries_left, retries_left) \
 	X(user_over, user_over) X(set_snd_nxt, set_snd_nxt) X(snd_nxt_used, snd_nxt_used) X(tail, tail) \
 	X(announce, announce) X(give_up_silent, give_up_silent)
 #define INPUTS(X) \
@@ -46,7 +47,7 @@
 	X(take_ack, take_ack) X(take_text, take_text) X(take_fin, take_fin) X(take_host, take_host) \
 	X(queue_fin, queue_fin) X(send_again, send_again) X(zero_retries, zero_retries) \
 	X(owe_ack, owe_ack) X(set_half_close, set_half_close) X(clear_half_close, clear_half_close) \
-	X(clear_watch, clear_watch) X(timer, timer)
+	X(progress, progress) X(timer, timer)
 /* clang-format on */
 
 #define COUNT_ONE(port, field) +1
@@ -194,11 +195,24 @@ static void segments(void **)
 	assert_int_equal(bench.compared, 7ull << (FLAG_BITS + SEGMENT_BITS));
 }
 
+static void segments_that_pass_the_checks(void **)
+{
+	const uint64_t ends = bit(BIT_ts_missing) | bit(BIT_ts_old) | bit(BIT_reuse_ok) |
+	                      bit(BIT_time_wait_rst) | bit(BIT_syn_rst) | bit(BIT_syn) |
+	                      bit(BIT_rst);
+	const uint64_t looks = ((FLAGS | SEGMENT) & ~ends) | bit(BIT_again_goes);
+	TransitionBench bench;
+
+	enumerate(bench, FINWAVE_OP_SEGMENT, looks, BAD | ends, 5);
+	report(bench);
+}
+
 static void host_frames(void **)
 {
 	const uint64_t looks = BAD | FLAGS | bit(BIT_half_close) | bit(BIT_watch) |
 	                       bit(BIT_may_go) | bit(BIT_ack_owed) | bit(BIT_host_beyond) |
-	                       bit(BIT_host_newer) | bit(BIT_fence_ends) | bit(BIT_fenced);
+	                       bit(BIT_host_newer) | bit(BIT_host_moves) | bit(BIT_fence_ends) |
+	                       bit(BIT_fenced);
 	TransitionBench bench;
 
 	for (unsigned i = 0; i < 64; i++)
@@ -209,8 +223,8 @@ static void host_frames(void **)
 static void timeouts(void **)
 {
 	const uint64_t looks = bit(BIT_half_close) | bit(BIT_watch) | bit(BIT_ack_owed) |
-	                       bit(BIT_fenced) | bit(BIT_retries_left) | bit(BIT_age_left) |
-	                       bit(BIT_user_over) | bit(BIT_give_up_silent) | bit(BIT_merge);
+	                       bit(BIT_fenced) | bit(BIT_retries_left) | bit(BIT_user_over) |
+	                       bit(BIT_give_up_silent) | bit(BIT_merge);
 	TransitionBench bench;
 
 	for (unsigned i = 0; i < 1024; i++)
@@ -263,9 +277,13 @@ static void other_operations_decide_nothing(void **)
 int main()
 {
 	const CMUnitTest tests[] = {
-		cmocka_unit_test(bad_segments), cmocka_unit_test(segments),
-		cmocka_unit_test(host_frames),  cmocka_unit_test(timeouts),
-		cmocka_unit_test(commands),     cmocka_unit_test(other_operations_decide_nothing),
+		cmocka_unit_test(bad_segments),
+		cmocka_unit_test(segments),
+		cmocka_unit_test(segments_that_pass_the_checks),
+		cmocka_unit_test(host_frames),
+		cmocka_unit_test(timeouts),
+		cmocka_unit_test(commands),
+		cmocka_unit_test(other_operations_decide_nothing),
 	};
 
 	return cmocka_run_group_tests_name("transition", tests, nullptr, nullptr) ? 1 : 0;

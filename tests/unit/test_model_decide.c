@@ -160,7 +160,11 @@ static const struct row segments[] = {
 	{ "rcv-ack-fin-wait-1/of-data",
 	  CLASS(SOUND(FIN_WAIT_1), .ack_new = true),
 	  DECISION(.state = FIN_WAIT_1, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true,
-		   .timer = FWM_TIMER_RTO) },
+		   .zero_retries = true, .progress = true, .timer = FWM_TIMER_RTO) },
+	{ "rcv-ack-last-ack/window-opens-behind-a-probe",
+	  CLASS(SOUND(LAST_ACK), .may_go = true, .again_goes = true),
+	  DECISION(.state = LAST_ACK, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true,
+		   .send = FINWAVE_SEND_FIN, .send_again = true, .timer = FWM_TIMER_RTO) },
 	{ "rcv-ack-closing/timer-armed",
 	  CLASS(SOUND(CLOSING), .ack_new = true, .ack_all = true),
 	  DECISION(.state = TIME_WAIT, .reason = FINWAVE_REASON_ACK_OF_FIN, .take_ack = true,
@@ -257,7 +261,7 @@ static const struct row segments[] = {
 #define REFUSED .reason = FINWAVE_REASON_COMMAND_REFUSED, .refuse = true
 #define QUEUED DONE, .queue_fin = true, .timer = FWM_TIMER_RTO_FIRST
 #define FIRST_FIN QUEUED, .send = FINWAVE_SEND_FIN
-#define CLOSED_FOR_GOOD .clear_half_close = true, .clear_watch = true
+#define CLOSED_FOR_GOOD .clear_half_close = true
 
 /* clang-format off */
 static const struct row commands[] = {
@@ -371,19 +375,19 @@ static const struct row commands[] = {
 	  CLASS(COMMAND(TIMEOUT, LAST_ACK), .give_up_silent = true),
 	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP) },
 	{ "timeout-fin-wait-1/fenced",
-	  CLASS(COMMAND(TIMEOUT, FIN_WAIT_1), .fenced = true, .retries_left = true, .age_left = true),
+	  CLASS(COMMAND(TIMEOUT, FIN_WAIT_1), .fenced = true, .retries_left = true),
 	  DECISION(.state = FIN_WAIT_1, .reason = FINWAVE_REASON_TIMEOUT_FENCED,
-		   .timer = FWM_TIMER_RTO) },
+		   .timer = FWM_TIMER_RTO_COUNT) },
 	{ "timeout-last-ack/fenced-too-long",
-	  CLASS(COMMAND(TIMEOUT, LAST_ACK), .fenced = true, .retries_left = true),
+	  CLASS(COMMAND(TIMEOUT, LAST_ACK), .fenced = true),
 	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP,
 		   .send = FINWAVE_SEND_RST) },
 	{ "timeout-closing/user-timeout",
-	  CLASS(COMMAND(TIMEOUT, CLOSING), .user_over = true, .retries_left = true, .age_left = true),
+	  CLASS(COMMAND(TIMEOUT, CLOSING), .user_over = true, .retries_left = true),
 	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP,
 		   .send = FINWAVE_SEND_RST) },
 	{ "timeout-fin-wait-1/user-timeout-fenced-silent",
-	  CLASS(COMMAND(TIMEOUT, FIN_WAIT_1), .user_over = true, .fenced = true, .age_left = true,
+	  CLASS(COMMAND(TIMEOUT, FIN_WAIT_1), .user_over = true, .fenced = true,
 		.give_up_silent = true),
 	  DECISION(FREED(FINWAVE_EVENT_GAVE_UP), .reason = FINWAVE_REASON_TIMEOUT_GIVE_UP) },
 	{ "timeout-close-wait/merge", CLASS(COMMAND(TIMEOUT, CLOSE_WAIT), .ack_owed = true),
@@ -514,7 +518,8 @@ static const struct row modes[] = {
 	{ "rcv-ack-closing/window-shut-bare-fin",
 	  CLASS(SOUND(CLOSING), .window_shut = true, .may_go = true, .ack_new = true),
 	  DECISION(.state = CLOSING, .reason = FINWAVE_REASON_ACK_NOTHING, .take_ack = true,
-		   .zero_retries = true, .send = FINWAVE_SEND_FIN, .timer = FWM_TIMER_RTO) },
+		   .zero_retries = true, .progress = true, .send = FINWAVE_SEND_FIN,
+		   .timer = FWM_TIMER_RTO) },
 	{ "rcv-data-established/watch",
 	  CLASS(SOUND(ESTABLISHED), .watch = true, .text = true, .text_new = true),
 	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_DATA_ACCEPTED, .take_ack = true,
@@ -607,7 +612,7 @@ static void run_row(void **state)
 	assert_int_equal(got.send_again, want->send_again);
 	assert_int_equal(got.zero_retries, want->zero_retries);
 	assert_int_equal(got.owe_ack, want->owe_ack);
-	assert_int_equal(got.clear_watch, want->clear_watch);
+	assert_int_equal(got.progress, want->progress);
 	assert_int_equal(got.set_half_close, want->set_half_close);
 	assert_int_equal(got.clear_half_close, want->clear_half_close);
 }
@@ -713,9 +718,9 @@ static bool consistent(const struct fwm_class *in, const struct fwm_decision *ou
 		return false;
 	if (out->pass && !out->take_text && out->reason != FINWAVE_REASON_SYN_REUSED && !hole)
 		return false;
-	if (out->zero_retries && (!in->window_shut || freed || !out->take_ack))
+	if (out->zero_retries && (!(in->window_shut || in->ack_new) || freed || !out->take_ack))
 		return false;
-	if (out->take_host || out->send_again || out->set_half_close || out->clear_watch)
+	if (out->take_host || (out->send_again && !in->again_goes) || out->set_half_close)
 		return false;
 	return out->reason != FINWAVE_REASON_NONE && !out->refuse &&
 	       legal_arc(in->state, out->state);
