@@ -307,6 +307,11 @@ void stack_push(struct stack *stack, struct sock *sock)
 		return;
 	if (!sock->cwnd)
 		sock->cwnd = FIRST_WINDOW * sock->mss;
+	/* The window is open, and the byte that asked for it was not taken. */
+	if (sock->probing && sock->snd_wnd) {
+		sock->probing = false;
+		sock->snd_nxt--;
+	}
 	while ((payload = may_send(sock)) > 0)
 		send_new(stack, sock, payload);
 	if (fin_waits(stack, sock) && sock->snd_nxt == sock->snd_end)
@@ -351,6 +356,7 @@ void stack_acked(struct stack *stack, struct sock *sock, uint32_t ack)
 		measure(stack, sock);
 	sock->cwnd += sock->cwnd ? ack - sock->snd_una : 0;
 	sock->snd_una = ack;
+	sock->probing = false;
 	sock->tries = 0;
 	sock->deadline = STACK_NEVER;
 	if (sock->snd_una != sock->snd_nxt)
@@ -383,6 +389,7 @@ static void resend_data(struct stack *stack, struct sock *sock)
 	} else if (sock->snd_end != sock->snd_nxt) {
 		/* RFC 9293 3.8.6.1: a closed window is probed with one byte. */
 		sock->snd_nxt++;
+		sock->probing = true;
 		send_data(stack, sock, sock->snd_una, 1);
 	}
 }
