@@ -98,6 +98,7 @@ enum pkt_mode {
 
 struct pkt_options {
 	bool ipv6;
+	bool compat_linux; /* where Linux and the RFCs differ; else as the RFCs */
 	enum pkt_mode mode;
 	uint64_t tolerance_us;
 	double tolerance_percent; /* of the time since the event before */

@@ -36,6 +36,15 @@ static bool option_ip_version(struct lexer *lexer, struct pkt_options *options)
 	       lex_fail(lexer, "--ip_version must be ipv4, ipv6 or ipv4-mapped-ipv6, not %s", text);
 }
 
+static bool option_compat(struct lexer *lexer, struct pkt_options *options)
+{
+	const char *text = lexer->word.value_text ? lexer->word.value_text : "";
+
+	options->compat_linux = !strcmp(text, "linux");
+	return options->compat_linux || !strcmp(text, "rfc") ||
+	       lex_fail(lexer, "--finwave_compat must be linux or rfc, not %s", text);
+}
+
 /* --finwave_set=NAME=VALUE, several separated by commas; --define=NAME=VALUE. */
 static bool option_settings(struct lexer *lexer, struct pkt_setting **settings, size_t *count,
                             bool several)
@@ -102,6 +111,8 @@ static bool parse_option(struct lexer *lexer)
 
 	if (!strcmp(name, "ip_version"))
 		return option_ip_version(lexer, options);
+	if (!strcmp(name, "finwave_compat"))
+		return option_compat(lexer, options);
 	if (!strcmp(name, "finwave_mode"))
 		return option_mode(lexer, options);
 	if (!strcmp(name, "finwave_set"))
@@ -287,7 +298,8 @@ bool pkt_parse(const char *path, const char *text, struct pkt_script *script,
 
 	memset(script, 0, sizeof(*script));
 	script->path = path;
-	script->options = (struct pkt_options){ .tolerance_us = DEFAULT_TOLERANCE_US,
+	script->options = (struct pkt_options){ .compat_linux = true,
+		                                .tolerance_us = DEFAULT_TOLERANCE_US,
 		                                .bind_port = DEFAULT_PORT,
 		                                .connect_port = DEFAULT_PORT,
 		                                .mtu = DEFAULT_MTU };

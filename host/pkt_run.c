@@ -71,7 +71,7 @@ double run_seconds(const struct run *run, uint64_t tick)
 	return ((double)tick - (double)run->base) / 1e6;
 }
 
-/* The retire port says for each segment why. */
+/* The retire port says for each segment of the peer why. */
 static int collect_reasons(struct run *run)
 {
 	struct finwave_sim_retire entry;

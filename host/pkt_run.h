@@ -22,7 +22,7 @@ struct run_options {
 	const struct pkt_setting *settings;
 	size_t setting_count;
 	enum pkt_mode mode; /* PKT_NO_MODE: the scenario's */
-	bool compat_linux, verbose, ladder;
+	bool verbose, ladder;
 	bool has_isn, has_peer_isn;
 	uint32_t isn, peer_isn;
 };

@@ -143,7 +143,7 @@ static bool start_stack(struct run *run)
 	stack->fixed_isn = run->options->has_isn;
 	stack->isn = run->options->isn;
 	stack->random = 0x9e3779b97f4a7c15u ^ run->options->engine.seed;
-	if (!run->options->compat_linux)
+	if (!run->script->options.compat_linux)
 		stack->least_rto_us = RFC_LEAST_RTO_US;
 	run->random = stack->random * 3;
 	return set_address(run, options->local_ip, "192.168.0.1", "fd3d:fa7b:d17d::1",
@@ -207,7 +207,7 @@ static bool configure(struct run *run)
 
 	if (err)
 		return run_engine_failed(run, "the engine's settings cannot be read", err);
-	config.linux_compat = config.give_up_silent = run->options->compat_linux;
+	config.linux_compat = config.give_up_silent = run->script->options.compat_linux;
 	if (!apply(run, &config, run->options->settings, run->options->setting_count) ||
 	    !apply(run, &config, run->script->settings, run->script->setting_count))
 		return false;

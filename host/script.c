@@ -31,7 +31,8 @@ const char command_script_help[] =
 	"\n"
 	"  --mode MODE        what the engine does: handover (default), watch, close-on-fin,\n"
 	"                     transparent, or host: nothing\n"
-	"  --compat KIND      where Linux and the RFCs differ, do as linux (default) or rfc\n"
+	"  --compat KIND      where Linux and the RFCs differ, do as linux or rfc, instead of\n"
+	"                     what the scenario says (linux if it says nothing)\n"
 	"  --ladder           print what crosses the wire, with the state after it\n"
 	"  --set NAME=VALUE   a setting of the engine, as time_wait_us=1000000\n"
 	"  --ip-version V     instead of what the scenario says\n"
@@ -45,7 +46,7 @@ const char command_script_help[] =
 struct script_options {
 	struct run_options run;
 	struct pkt_setting settings[SETTINGS_MOST];
-	const char *ip_version;
+	const char *ip_version, *compat; /* NULL: as the scenario says */
 	bool quiet;
 };
 
@@ -130,17 +131,12 @@ static int take_setting(char *text, struct script_options *o)
 	return 0;
 }
 
-static bool parse_compat(const char *text, struct run_options *o)
-{
-	o->compat_linux = !strcmp(text, "linux");
-	return o->compat_linux || !strcmp(text, "rfc");
-}
-
 static int take_valued(int option, struct script_options *o)
 {
 	switch (option) {
 	case OPT_COMPAT:
-		return parse_compat(optarg, &o->run)
+		o->compat = optarg;
+		return !strcmp(optarg, "linux") || !strcmp(optarg, "rfc")
 		               ? 0
 		               : options_bad("--compat %s: must be linux or rfc", optarg);
 	case OPT_SET:
@@ -204,7 +200,7 @@ static int parse_options(int argc, char **argv, struct script_options *o)
 {
 	int option, status;
 
-	*o = (struct script_options){ .run = { .compat_linux = true, .engine = { .width = 64 } } };
+	*o = (struct script_options){ .run = { .engine = { .width = 64 } } };
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
 		status = take_option(option, argv[optind - (*argv[optind - 1] == '-')], o);
@@ -304,6 +300,8 @@ static void play_file(const struct script_options *o, const char *path, struct r
 	}
 	if (o->ip_version)
 		script.options.ipv6 = !strcmp(o->ip_version, "ipv6");
+	if (o->compat)
+		script.options.compat_linux = !strcmp(o->compat, "linux");
 	if (o->run.verbose)
 		tell_ignored(&script);
 	play(o, &script, run, tally);

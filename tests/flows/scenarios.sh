@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Copyright (c) 2026 The finwave authors
 #
-# scenarios.sh: all scenarios (.pkt) of this folder pass: over IPv4 and IPv6, at both widths, with stalls, and
-# when every sequence number wraps. Those that a line "// Needs: ..." marks are left out.
+# scenarios.sh: all scenarios (.pkt) of this folder pass: over IPv4 and IPv6, at both widths, with stalls, when
+# every sequence number wraps, and when the host acknowledges data. Those that a line "// Needs: ..." marks are left out.
 #
 # scenarios.sh FILE.pkt|FOLDER...: these, over both and at both widths. A file runs marked or not, and prints its
 # ladder; of a folder run_flow runs the .flow scripts too.
 #
-# Where Linux and the RFCs differ these scenarios say what the RFCs do.
+# Where Linux and the RFCs differ these scenarios say what the RFCs do; those with --finwave_compat=rfc fail otherwise.
 
 set -u
 BUILD=${BUILD:-build}
@@ -19,7 +19,7 @@ play() {
 	options=$1
 	shift
 	# shellcheck disable=SC2086 # the options are words
-	if ! "$BUILD/finwave" script --quiet --compat rfc $options "$@"; then
+	if ! "$BUILD/finwave" script --quiet $options "$@"; then
 		echo "failed with $options"
 		failed=1
 	fi
@@ -39,11 +39,13 @@ play_all() {
 	# shellcheck disable=SC2046 # no name has a space
 	set -- $(scenarios_of tests/flows)
 	for options in '--ip-version ipv4 --width 64' '--ip-version ipv6 --width 64' \
-		'--ip-version ipv4 --width 512' '--ip-version ipv6 --width 512' \
-		'--ip-version ipv4 --width 64 --stall rand:1' '--ip-version ipv6 --width 512 --stall rand:2' \
-		'--ip-version ipv4 --width 64 --isn 4294967295,4294967294'; do
+		'--ip-version ipv4 --width 512' '--ip-version ipv6 --width 512 --stall rand:2' \
+		'--ip-version ipv4 --width 64 --stall rand:1 --isn 4294967295,4294967294' \
+		'--ip-version ipv6 --width 64 --compat rfc'; do
 		play "$options" "$@"
 	done
+	# shellcheck disable=SC2046 # no name has a space
+	play '--ip-version ipv4 --width 64 --mode watch' $(grep -L '^--.*finwave_mode=' "$@")
 	tell_left_out tests/flows
 }
 
@@ -70,7 +72,7 @@ for path in "$@"; do
 	if [ -d "$path" ]; then
 		play_folder "$path"
 	else
-		"$BUILD/finwave" script --compat rfc --ladder "$path" || failed=1
+		"$BUILD/finwave" script --ladder "$path" || failed=1
 		play_these "$path"
 	fi
 done
