@@ -299,7 +299,10 @@ always @* begin
             want_look = 1'b1;
             if (look_done) begin
                 state_next = look_match != 8'd0 ? ST_COMPARE : ST_NUMBER;
-                if (tracking_reg && (look_match != 8'd0 || ring_used_up)) begin
+                if (tracking_reg && look_match != 8'd0 && freed_waits) begin
+                    // the SYN took the tuple over: its old place is cleared first
+                    state_next = ST_IDLE;
+                end else if (tracking_reg && (look_match != 8'd0 || ring_used_up)) begin
                     give_up = 1'b1;
                     state_next = ST_IDLE;
                 end else if (look_match == 8'd0 && ring_used_up && !evicted_reg) begin

@@ -34,6 +34,8 @@ enum {
 	HOST_FINS = 200,
 	HOST_SPACING = 97, /* clocks; prime, so that FINs meet every part of a host frame */
 	COMMANDS = 32,
+	TAIL = 1460,
+	PASSING = 50, /* frames of other flows, from the smallest to the largest */
 	CLOSES = 1000,
 	STRETCHES = 8,
 	IDLE_CLOCKS = 100000, /* of one stretch */
@@ -58,7 +60,8 @@ struct shape {
 struct bench {
 	unsigned width;
 	struct rig rig;
-	struct spread alone, line_rate, back_to_back, unmixed, host_busy, command;
+	struct spread alone, line_rate, back_to_back, unmixed, host_busy, command, tail;
+	struct spread passing[2]; /* by enum finwave_sim_port, where they enter */
 	unsigned shapes;
 	uint64_t line_rate_stalled, back_to_back_stalled;
 	double segments_per_clock, same_flow, close_clocks, wire_close_clocks, busy_rate, idle_rate;
@@ -393,6 +396,83 @@ static int measure_command(struct bench *b)
 	return rc;
 }
 
+/* The same with text: from the doorbell to the first beat of the frame that carries text and FIN. */
+static int measure_tail(struct bench *b)
+{
+	struct finwave_sim_frame frame;
+	const uint8_t text[TAIL] = { 0 };
+	finwave_flow flow;
+	int rc = 0;
+
+	for (unsigned i = 0; i < COMMANDS && !rc; i++) {
+		uint64_t rung;
+
+		rc = adopt(b, &plain, i, &flow);
+		for (uint32_t at = 0; at < TAIL && !rc; at += 4)
+			rc = finwave_write32(b->rig.dev, FINWAVE_REG_TAIL_DATA + at, text[at]);
+		if (!rc)
+			rc = finwave_write32(b->rig.dev, FINWAVE_REG_CMD_FLOW, flow);
+		if (!rc)
+			rc = finwave_write32(b->rig.dev, FINWAVE_REG_CMD_FLAGS, 0);
+		if (!rc)
+			rc = finwave_write32(b->rig.dev, FINWAVE_REG_CMD_TAIL, TAIL);
+		rung = clocks(b);
+		if (!rc)
+			rc = finwave_write32(b->rig.dev, FINWAVE_REG_DOORBELL, FINWAVE_OP_CLOSE);
+		if (!rc)
+			rc = settle(b);
+		if (!rc)
+			rc = b->rig.lib.receive(b->rig.sim, &frame) == 1 ? 0 : -EPROTO;
+		if (!rc)
+			spread_add(&b->tail, frame.first_clock - rung);
+		if (!rc)
+			rc = finwave_release(b->rig.dev, flow);
+	}
+	return rc;
+}
+
+/* ---- frames that are nobody's ------------------------------------------------------------------ */
+
+/* One frame through the engine at rest: the clock of its first beat out, and of the call that sent it. */
+static int pass_one(struct bench *b, struct packet packet, uint64_t *sent, uint64_t *left)
+{
+	struct finwave_sim_frame frame;
+	int rc;
+
+	*sent = clocks(b);
+	rc = send_packet(b, &plain, FOREIGN_PORT, packet);
+	if (!rc)
+		rc = settle(b);
+	if (!rc)
+		rc = b->rig.lib.receive(b->rig.sim, &frame) == 1 ? 0 : -EPROTO;
+	*left = frame.first_clock;
+	return rc;
+}
+
+/* From the first beat in to the first beat out. Both sources start as many clocks after the call. */
+static int measure_passing(struct bench *b)
+{
+	const struct packet smallest = { .flags = TH_ACK };
+	const uint64_t beats = (60 + b->width / 8 - 1) / (b->width / 8);
+	uint64_t sent, left, delay;
+	int rc = pass_one(b, smallest, &sent, &left);
+
+	delay = b->rig.lib.arrival(b->rig.sim, 0) - (beats - 1) - sent;
+	for (unsigned i = 0; i < 2 * PASSING && !rc; i++) {
+		const bool from_host = i % 2;
+		const struct packet packet = { .flags = TH_ACK,
+			                       .from_host = from_host,
+			                       .payload = i / 2 * HOST_PAYLOAD / (PASSING - 1) };
+
+		rc = pass_one(b, packet, &sent, &left);
+		spread_add(&b->passing[from_host ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE],
+		           left - sent - delay);
+	}
+	return rc;
+}
+
+/* ---- whole closes ------------------------------------------------------------------------------ */
+
 /* Pops one event if one waits; counts the flows that ended. */
 static int pop_event(struct bench *b, unsigned *ended)
 {
@@ -507,9 +587,9 @@ static int measure_speed(struct bench *b)
 static int run(struct bench *b)
 {
 	static int (*const steps[])(struct bench *) = {
-		measure_alone,       measure_line_rate, measure_back_to_back, measure_host_busy,
-		measure_segments,    measure_same_flow, measure_command,      measure_closes,
-		measure_wire_closes, measure_speed,
+		measure_alone,    measure_line_rate, measure_back_to_back, measure_host_busy,
+		measure_segments, measure_same_flow, measure_command,      measure_tail,
+		measure_passing,  measure_closes,    measure_wire_closes,  measure_speed,
 	};
 	int rc = 0;
 
@@ -566,6 +646,9 @@ static void print(const struct bench *b)
 	print_count("stalled_clocks_line_rate", b->line_rate_stalled);
 	print_count("stalled_clocks_back_to_back", b->back_to_back_stalled);
 	print_spread("command_to_fin_clocks", &b->command);
+	print_spread("tail_to_fin_clocks", &b->tail);
+	print_spread("passing_clocks_wire", &b->passing[FINWAVE_SIM_WIRE]);
+	print_spread("passing_clocks_host", &b->passing[FINWAVE_SIM_HOST]);
 	print_closes("close", b->close_clocks);
 	print_closes("wire_close", b->wire_close_clocks);
 }
@@ -579,6 +662,8 @@ int main(int argc, char **argv)
 		.unmixed = no_spread,
 		.host_busy = no_spread,
 		.command = no_spread,
+		.tail = no_spread,
+		.passing = { no_spread, no_spread },
 	};
 
 	b.width = argc == 2 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;

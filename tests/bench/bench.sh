@@ -75,6 +75,9 @@ stalled_clocks_back_to_back ... without any gap between frames
 segments_per_clock Segments per clock, different flows, smallest frames without a gap, each answered
 same_flow_clocks Clocks between segments of one flow
 command_to_fin_clocks_* CLOSE command to FIN
+tail_to_fin_clocks_* ... with 1,460 bytes of text
+passing_clocks_wire_* Frame of another flow, wire to host, first beat to first beat
+passing_clocks_host_* ... host to wire
 clocks_per_close A whole active close with all its register accesses
 clocks_per_wire_close The peer's two segments of such a close
 EOT
