@@ -97,6 +97,7 @@ struct sock {
 
 	bool kept;     /* the engine was full: as STACK_ALONE */
 	bool watch;    /* HELD: the stack acknowledges data */
+	bool has_tail; /* HELD: between the stack's data and our FIN */
 	uint32_t flow; /* HELD: the engine's handle */
 };
 

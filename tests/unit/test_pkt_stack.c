@@ -202,6 +202,22 @@ static void test_tail(void **state)
 	assert_int_equal(w.count, 0);
 }
 
+/* Without a tail the FIN goes again with the data before it. */
+static void test_data_and_fin_again(void **state)
+{
+	struct sock *sock = connected();
+
+	(void)state;
+	stack_write(&w.stack, sock, 500);
+	expect_sent("P. 1:501(500) ack 1");
+	stack_close(&w.stack, sock);
+	expect_calls("adopt una 1 nxt 501 rcv 1;close at 501;");
+	stack_held_progress(&w.stack, sock, ISN + 1, 30000, ISN + 502);
+	w.now = stack_deadline(&w.stack);
+	stack_run_timers(&w.stack);
+	expect_sent("FP. 1:501(500) ack 1");
+}
+
 static void test_no_tail_buffer(void **state)
 {
 	struct sock *sock = connected();
@@ -355,6 +371,7 @@ int main(void)
 		TEST(test_close),
 		TEST(test_shutdown_then_close),
 		TEST(test_tail),
+		TEST(test_data_and_fin_again),
 		TEST(test_no_tail_buffer),
 		TEST(test_fence),
 		TEST(test_no_tail_behind_cwnd),
