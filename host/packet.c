@@ -27,12 +27,20 @@ static void set_options(const struct packet *packet, struct segment *s)
 	size_t at = packet->tcp_nops;
 
 	memset(s->options, OPTION_NOP, at);
-	if (packet->timestamps) {
+	memcpy(s->options + at, packet->options, packet->options_len);
+	at += packet->options_len;
+	if (packet->timestamps && !packet->options_len) {
 		s->options[at] = OPTION_TS;
 		s->options[at + 1] = 10;
 		put32(s->options + at + 2, packet->tsval);
 		put32(s->options + at + 6, packet->tsecr);
 		at += 10;
+	}
+	if (packet->has_wscale) {
+		s->options[at] = OPTION_WSCALE;
+		s->options[at + 1] = 3;
+		s->options[at + 2] = packet->wscale;
+		at += 3;
 	}
 	s->option_bytes = (uint8_t)((at + 3) / 4 * 4);
 }
@@ -46,6 +54,7 @@ size_t packet_build(const struct finwave_flow_config *flow, const struct packet 
 		             .ip_option_words = (uint8_t)packet->ip_option_words,
 		             .padding = (uint8_t)packet->padding,
 		             .ip_id = (uint16_t)packet->seq,
+		             .more_fragments = packet->more_fragments,
 		             .seq = packet->seq,
 		             .ack = packet->ack,
 		             .payload = (uint32_t)packet->payload,
@@ -70,6 +79,7 @@ bool packet_read(const uint8_t *frame, size_t len, struct packet_seen *seen)
 		                      .remote_port = f.dst_port,
 		                      .window = f.window,
 		                      .payload = (uint16_t)f.payload,
+		                      .text_at = f.payload_offset,
 		                      .timestamps = f.has_ts,
 		                      .tsval = f.tsval,
 		                      .tsecr = f.tsecr };

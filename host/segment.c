@@ -49,7 +49,7 @@ static void build_ipv4(const struct segment_path *path, const struct segment *s,
 	p[1] = s->tos;
 	put16(p + 2, (uint32_t)(header + tcp_bytes));
 	put16(p + 4, s->ip_id);
-	p[6] = 0x40;
+	p[6] = s->more_fragments ? 0x20 : 0x40;
 	p[8] = s->ttl ? s->ttl : TTL;
 	p[9] = TCP_NUMBER;
 	memcpy(p + 12, path->src, 4);

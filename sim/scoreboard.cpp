@@ -256,6 +256,21 @@ static bool agrees(const Retire &e, const fwm_result &r)
 	        (e.seq == r.seq && e.ack == r.ack && e.text == r.text_len));
 }
 
+/*
+ * The options of SYNs are read one SYN at a time: of one that comes close behind another frame the engine may not
+ * know them, and then it lets the tracked connection be, as after a RST.
+ */
+bool Scoreboard::options_unread(const Retire &entry, const Flow &flow)
+{
+	constexpr uint64_t WALK = 64;
+	uint64_t number = frame_number(entry);
+	const InFrame *frame = store(entry.from_host).find(number);
+
+	return entry.reason == FINWAVE_REASON_TRACK_ENDED && flow.model.tracked &&
+	       has_frame(entry) && segment_.flags & 2 && number > 0 &&
+	       store(entry.from_host).arrival(number - 1) + WALK >= frame->first_clock;
+}
+
 /* Runs the model with each configuration that the engine may have used; false if none explains the entry. */
 bool Scoreboard::choose(const Retire &entry, const Flow &flow, Step *step)
 {
@@ -265,6 +280,13 @@ bool Scoreboard::choose(const Retire &entry, const Flow &flow, Step *step)
 		run_model(entry, flow, configs_[i].values, step);
 		if (agrees(entry, step->result))
 			return true;
+	}
+	if (options_unread(entry, flow)) {
+		segment_.flags |= 4;
+		run_model(entry, flow, configs_.back().values, step);
+		if (agrees(entry, step->result))
+			return true;
+		segment_.flags &= static_cast<uint8_t>(~4);
 	}
 	run_model(entry, flow, configs_.back().values, step);
 	if (!compare_)

@@ -216,6 +216,7 @@ private:
 
 	void run_model(const Retire &entry, const Flow &flow, const fwm_config &config, Step *step);
 	void run_command(const Retire &entry, const fwm_config &config, Step *step);
+	bool options_unread(const Retire &entry, const Flow &flow);
 	bool choose(const Retire &entry, const Flow &flow, Step *step);
 	void commit(const Retire &entry, Flow &flow, const Step &step);
 	void commit_tuple(const Retire &entry, bool was_followed, const Flow &flow);
@@ -252,6 +253,7 @@ private:
 	void check_result(uint8_t code, uint64_t clock);
 	const char *wrong_result(uint8_t code) const;
 	const char *wrong_no_flow() const;
+	bool waits_for_event(const Key &key) const;
 	const char *wrong_exists() const;
 	const char *wrong_no_buffer() const;
 	void check_handle(uint32_t value, uint64_t clock);

@@ -211,16 +211,25 @@ const char *Scoreboard::wrong_no_flow() const
 	return "the flow is held";
 }
 
+/* A flow that ended keeps number and tuple until its completion has a place in the queue. */
+bool Scoreboard::waits_for_event(const Key &key) const
+{
+	return std::any_of(events_.begin(), events_.end(), [&](const auto &waiting) {
+		return key_of(flows_[waiting.first].model.tuple) == key;
+	});
+}
+
 const char *Scoreboard::wrong_exists() const
 {
 	if (command_.op != FINWAVE_OP_ADOPT)
 		return "only ADOPT can say so";
-	auto found = tuples_.find(key_of(adopt_of(command_, 0).flow.tuple));
+	const Key key = key_of(adopt_of(command_, 0).flow.tuple);
+	auto found = tuples_.find(key);
 
 	if (last_free_ >= command_.clock)
 		return nullptr;
 	if (found == tuples_.end())
-		return "the tuple is not held";
+		return waits_for_event(key) ? nullptr : "the tuple is not held";
 	const fwm_flow &flow = flows_[found->second].model;
 
 	return flow.tracked && flow.state != FINWAVE_TCP_STATE_TIME_WAIT

@@ -21,8 +21,10 @@ FLOW_STATES='closed established fin-wait-1 fin-wait-2 close-wait closing last-ac
 STATES="listen syn-sent syn-received $FLOW_STATES"
 EVENTS='rcv-fin rcv-fin-ack rcv-ack rcv-data rcv-rst rcv-rst-ack rcv-syn rcv-syn-ack rcv-syn-fin
 	timeout cmd-close cmd-shutdown cmd-abort'
-# Commands of the library, that no application knows.
-FLOW_EVENTS="$EVENTS cmd-update cmd-release"
+# Commands of the library, that no application knows, and frames of the host, that it does not send by itself.
+FLOW_EVENTS="$EVENTS cmd-update cmd-release host-data host-fin host-rst host-syn"
+# What takes more than one event: folders that need not be there.
+MODES='fence tail merge window watch transparent config'
 STATEMENTS=20
 # Teardown bugs that others shipped: each is a test by this name.
 NAMED='rcv-fin-established/hole-before-fin rcv-fin-fin-wait-1/own-fin-unsent
@@ -74,6 +76,14 @@ cells() {
 	done
 }
 
+modes() {
+	for mode in $MODES; do
+		for state in $STATES; do
+			echo "$mode-$state"
+		done
+	done
+}
+
 check_cells() {
 	for cell in $(cells "$EVENTS" "$STATES"); do
 		check_cell pkt "$cell"
@@ -92,6 +102,7 @@ check_stray() {
 	} | while read -r folder; do
 		{
 			cells "$FLOW_EVENTS" "$STATES"
+			modes
 			echo soak
 			echo seed
 		} | grep -qx "$folder" || echo "$FLOWS/$folder: no event in a state"

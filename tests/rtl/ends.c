@@ -32,6 +32,7 @@ static void blank(const struct connection *c, bool host, struct packet *out)
 	out->from_host = host;
 	out->window = 50000;
 	out->timestamps = e->timestamps;
+	out->tcp_nops = e->timestamps ? 2 : 0;
 	out->tsval = c->clock + e->ts_offset;
 	out->tsecr = e->ts_recent;
 }
@@ -126,6 +127,7 @@ static bool answer_rst(const struct connection *c, bool host, const struct packe
 		return false;
 	blank(c, host, out);
 	out->timestamps = false;
+	out->tcp_nops = 0;
 	out->flags = TH_RST;
 	if (in->flags & TH_ACK) {
 		out->seq = in->ack;
@@ -272,8 +274,8 @@ bool ends_over(const struct connection *c)
 
 /* ---- a new connection ------------------------------------------------------------------------- */
 
-static void start_end(struct end *e, bool opens, uint32_t iss, uint32_t bytes, bool closes,
-                      const struct ends_plan *plan, struct draw *d)
+static void start_end(struct connection *c, struct end *e, bool opens, uint32_t iss, uint32_t bytes,
+                      bool closes, const struct ends_plan *plan, struct draw *d)
 {
 	memset(e, 0, sizeof(*e));
 	e->state = opens ? END_SYN_SENT : END_LISTEN;
@@ -281,7 +283,7 @@ static void start_end(struct end *e, bool opens, uint32_t iss, uint32_t bytes, b
 	e->nxt = iss + 1;
 	e->left = bytes;
 	e->wants_fin = closes;
-	e->timestamps = plan->timestamps;
+	e->timestamps = e == &c->host ? plan->host_timestamps : plan->peer_timestamps;
 	e->wscale = plan->wscale;
 	e->shift = (uint8_t)draw_below(d, 15);
 	e->ts_offset = draw_word(d);
@@ -289,8 +291,8 @@ static void start_end(struct end *e, bool opens, uint32_t iss, uint32_t bytes, b
 
 void ends_start(struct connection *c, const struct ends_plan *plan, struct draw *d)
 {
-	start_end(&c->host, plan->host_opens || plan->both_open, plan->host_iss, plan->host_bytes,
-	          plan->host_closes, plan, d);
-	start_end(&c->peer, !plan->host_opens || plan->both_open, plan->peer_iss, plan->peer_bytes,
-	          plan->peer_closes, plan, d);
+	start_end(c, &c->host, plan->host_opens || plan->both_open, plan->host_iss,
+	          plan->host_bytes, plan->host_closes, plan, d);
+	start_end(c, &c->peer, !plan->host_opens || plan->both_open, plan->peer_iss,
+	          plan->peer_bytes, plan->peer_closes, plan, d);
 }

@@ -44,7 +44,7 @@ struct ends_plan {
 	bool host_opens, both_open;
 	uint32_t host_iss, peer_iss, host_bytes, peer_bytes;
 	bool host_closes, peer_closes;
-	bool timestamps, wscale;
+	bool host_timestamps, peer_timestamps, wscale;
 };
 
 /* A new connection on that tuple; what was before is forgotten. */

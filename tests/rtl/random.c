@@ -3,6 +3,7 @@
 #include "random.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "finwave_regs.h"
@@ -54,18 +55,23 @@ static void fresh_tuple(struct draw *d, struct finwave_flow_config *c)
 void random_tuple(struct run *run, unsigned index)
 {
 	struct finwave_flow_config *c = &run->slots[index].config;
+	struct draw *d = &run->draw;
 
-	if (index && draw_chance(&run->draw, 50)) {
-		*c = run->slots[draw_below(&run->draw, index)].config;
-		change_tuple(&run->draw, c);
+	run->slots[index].first_nxt = PICK(d, 0, 1, 0xffffffffu, 0x80000000u, draw_word(d));
+	run->slots[index].snd_nxt = run->slots[index].first_nxt;
+	if (index && draw_chance(d, 50)) {
+		*c = run->slots[draw_below(d, index)].config;
+		change_tuple(d, c);
 	} else {
-		fresh_tuple(&run->draw, c);
+		fresh_tuple(d, c);
 	}
 }
 
-static void random_numbers(struct draw *d, struct finwave_flow_config *c)
+/* The host's numbers stay near those before: its late frames of an earlier flow must not be half the
+ * number space away. */
+static void random_numbers(struct draw *d, uint32_t near, struct finwave_flow_config *c)
 {
-	c->snd_nxt = PICK(d, 0, 1, 0xffffffffu, 0x80000000u, draw_word(d));
+	c->snd_nxt = near + draw_below(d, 2);
 	c->snd_una = c->snd_nxt - PICK(d, 0, 0, 1, 1000);
 	if (c->state == FINWAVE_FIN_WAIT_2 || c->state == FINWAVE_TIME_WAIT)
 		c->snd_una = c->snd_nxt;
@@ -96,7 +102,7 @@ void random_state(struct run *run, struct slot *slot)
 	c->ttl = (uint8_t)draw_next(d);
 	c->tos = (uint8_t)draw_next(d);
 	c->flow_label = draw_below(d, 1 << 20);
-	random_numbers(d, c);
+	random_numbers(d, slot->first_nxt, c);
 	c->ts_recent = PICK(d, 0, 0xffffffffu, draw_word(d));
 	c->tsval = draw_word(d);
 	c->rto_us = run->short_rto ? PICK(d, 0, 1, 1000, 200000) : PICK(d, 0, 200000, 5000000);
@@ -117,6 +123,16 @@ static void let_go(struct run *run, uint32_t flow)
 	slot->old_handle = slot->handle;
 }
 
+/* --log: what a wrong run did before. */
+static void log_entry(const struct finwave_sim_retire *e)
+{
+	printf("%llu op %u flow %u/%u frame %lld%s: %u -> %u reason %u send %u seq %08x ack %08x "
+	       "text %u%s%s\n",
+	       (unsigned long long)e->tick, e->op, e->flow, e->generation, (long long)e->frame,
+	       e->from_host ? " of the host" : "", e->old_state, e->new_state, e->reason, e->send,
+	       e->seq, e->ack, e->text, e->pass ? " passes" : "", e->freed ? " freed" : "");
+}
+
 static void count_entry(struct run *run, const struct finwave_sim_retire *entry)
 {
 	run->reasons[entry->reason & 63]++;
@@ -130,6 +146,8 @@ static void take_entry(struct run *run, const struct finwave_sim_retire *entry)
 	struct slot *slot = index ? &run->slots[index - 1] : NULL;
 
 	count_entry(run, entry);
+	if (run->options->log)
+		log_entry(entry);
 	if (!slot ||
 	    slot->handle != ((uint32_t)entry->generation << FINWAVE_CMD_HANDLE_GENERATION_SHIFT |
 	                     entry->flow))

@@ -29,7 +29,7 @@ struct slot {
 	struct finwave_flow_config config;
 	finwave_flow handle, old_handle;
 	bool held;
-	uint32_t snd_nxt, rcv_nxt, ts;
+	uint32_t first_nxt, snd_nxt, rcv_nxt, ts;
 	uint32_t fenced; /* bytes that the host still has to send before our FIN may go */
 };
 
@@ -43,7 +43,7 @@ struct delayed {
 struct options {
 	uint64_t seed, count, segments;
 	unsigned width, flows;
-	bool stall, random_start, full, seed_given;
+	bool stall, random_start, full, log, seed_given;
 	const char *trace;
 };
 

@@ -38,7 +38,8 @@ static void start_connection(struct run *run, unsigned index)
 		.peer_bytes = PICK(d, 0, 0, 1, 3000),
 		.host_closes = draw_chance(d, 95),
 		.peer_closes = draw_chance(d, 95),
-		.timestamps = draw_chance(d, 70),
+		.host_timestamps = draw_chance(d, 80),
+		.peer_timestamps = draw_chance(d, 80),
 		.wscale = draw_chance(d, 70),
 	};
 

@@ -167,7 +167,7 @@ static void wild_host_frame(struct draw *d, const struct slot *slot, struct pack
 	p->payload = PICK(d, 0, 0, 0, 1, 100, draw_below(d, 1400));
 	/* no jump by half the number space: whatever comes of it is no TCP's business */
 	p->seq = slot->snd_nxt + PICK(d, 0, 0, 0, 1, 0xffffffffu, 0u - (uint32_t)p->payload, 5000,
-	                              100000, 0u - 100000, 0xc0000000u);
+	                              100000, 0u - 100000, 0xf0000000u);
 	p->ack = slot->rcv_nxt + PICK(d, 0, 0, 0, 1, 0xffffffffu, 1000, 0x80000000u, draw_word(d));
 }
 

@@ -4,7 +4,7 @@
  * Random traffic over a few hundred flows, everything compared with the model by the scoreboard.
  *
  *   test_random [--seed N] [--count STEPS | --segments N] [--width W] [--flows N] [--stall]
- *               [--random-start] [--full] [--trace FILE]
+ *               [--random-start] [--full] [--log] [--trace FILE]
  *
  * Flows are adopted in every state and closed, with and without text of the engine's own, shut down,
  * aborted, updated, released, queried; their peers send segments around the edges of the windows with any
@@ -381,11 +381,17 @@ static bool parse_number(const char *name, const char *text, uint64_t *value)
 static bool parse_options(int argc, char **argv, struct options *o)
 {
 	static const struct option names[] = {
-		{ "seed", 1, NULL, 's' },         { "count", 1, NULL, 'c' },
-		{ "width", 1, NULL, 'w' },        { "flows", 1, NULL, 'f' },
-		{ "trace", 1, NULL, 't' },        { "stall", 0, NULL, 'S' },
-		{ "random-start", 0, NULL, 'r' }, { "segments", 1, NULL, 'n' },
-		{ "full", 0, NULL, 'F' },         { NULL, 0, NULL, 0 },
+		{ "seed", 1, NULL, 's' },
+		{ "count", 1, NULL, 'c' },
+		{ "width", 1, NULL, 'w' },
+		{ "flows", 1, NULL, 'f' },
+		{ "trace", 1, NULL, 't' },
+		{ "stall", 0, NULL, 'S' },
+		{ "random-start", 0, NULL, 'r' },
+		{ "segments", 1, NULL, 'n' },
+		{ "full", 0, NULL, 'F' },
+		{ "log", 0, NULL, 'l' },
+		{ NULL, 0, NULL, 0 },
 	};
 	uint64_t number = 0;
 	int c, index;
@@ -406,6 +412,9 @@ static bool parse_options(int argc, char **argv, struct options *o)
 			break;
 		case 'n':
 			o->segments = number;
+			break;
+		case 'l':
+			o->log = true;
 			break;
 		case 'F':
 			o->full = true;
