@@ -45,7 +45,7 @@ struct segment {
 	uint8_t ip_option_words; /* IPv4: NOPs, 0 to 10 */
 	uint8_t padding;         /* bytes behind the IP packet, not 0 */
 	uint16_t ip_id;
-	bool more_fragments;     /* IPv4: MF in place of DF */
+	bool more_fragments; /* IPv4: MF in place of DF */
 	uint32_t flow_label;
 	uint32_t seq, ack, payload;
 	uint16_t window, urgent;
