@@ -257,17 +257,22 @@ static bool nothing_lost(struct run *run, const struct pkt_event *event, uint64_
 	return run_nothing_waits(run, at > tolerance ? at - tolerance : 0);
 }
 
-/* The host acknowledges data at once if the next segment of ours in the scenario does just that. */
+/*
+ * The host acknowledges data and a FIN at once if the next segment of ours in the scenario does just
+ * that, a FIN only if it comes before the peer's next.
+ */
 static void choose_ack(struct run *run, const struct pkt_event *event)
 {
 	const struct pkt_event *end = run->script->events + run->script->count;
-	uint32_t seq_end = event->segment.seq + event->segment.payload +
-	                   (event->segment.flags & TCP_FIN ? 1 : 0);
+	const struct pkt_segment *segment = &event->segment;
+	bool fin = segment->flags & TCP_FIN, between = false;
+	uint32_t seq_end = segment->seq + segment->payload + fin;
 
-	while (event < end && (event->kind != PKT_SEGMENT || event->segment.inbound))
-		event++;
+	for (event++; event < end && (event->kind != PKT_SEGMENT || event->segment.inbound);
+	     event++)
+		between |= event->kind == PKT_SEGMENT;
 	run->stack.delay_ack = event == end || event->segment.payload ||
-	                       (event->segment.flags & TCP_FIN) ||
+	                       (event->segment.flags & TCP_FIN) || (fin && between) ||
 	                       (int32_t)(event->segment.ack - seq_end) > 0;
 }
 

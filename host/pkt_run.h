@@ -114,11 +114,23 @@ bool run_settle(struct run *run);
 
 /* pkt_wire.c */
 bool run_inject(struct run *run, const struct pkt_segment *segment);
+struct run_seen *run_oldest(struct run *run);
+void run_drop_oldest(struct run *run);
+/* A SYN of ours tells our ISN. */
+void run_learn(struct run *run, const struct run_seen *seen, const struct pkt_segment *written);
+/* TSval of a segment of ours, written and on the wire. */
+void run_note_timestamp(struct run_conn *conn, uint32_t written, uint32_t sent);
+/* The frame in the numbers that scenarios are written in, and the same as text. */
+void run_to_written(const struct run *run, const struct run_seen *seen, struct segment *s);
+void run_seen_text(struct run *run, const struct run_seen *seen, char text[SEGMENT_TEXT_BYTES]);
+void run_written_text(const struct pkt_segment *written, char text[SEGMENT_TEXT_BYTES]);
+bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame);
+const char *run_state_name(struct run *run);
+
+/* pkt_expect.c */
 bool run_expect(struct run *run, const struct pkt_segment *segment, uint64_t from, uint64_t to);
 /* No frame may wait that left before `tick`: no line can ask for it any more. */
 bool run_nothing_waits(struct run *run, uint64_t tick);
-bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame);
-const char *run_state_name(struct run *run);
 
 /* pkt_call.c */
 bool run_call(struct run *run, const struct pkt_event *event);

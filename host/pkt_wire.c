@@ -87,7 +87,7 @@ static uint32_t sent_of_written(const struct run_conn *conn, uint32_t written)
 	return written - conn->ts_first_written + conn->ts_first_sent;
 }
 
-static void note_timestamp(struct run_conn *conn, uint32_t written, uint32_t sent)
+void run_note_timestamp(struct run_conn *conn, uint32_t written, uint32_t sent)
 {
 	if (!conn->ts_count) {
 		conn->ts_first_written = written;
@@ -164,7 +164,7 @@ static void to_wire(struct run *run, const struct pkt_segment *written, struct s
 	options_to_wire(conn, s, ack_offset);
 }
 
-static void written_text(const struct pkt_segment *written, char text[SEGMENT_TEXT_BYTES])
+void run_written_text(const struct pkt_segment *written, char text[SEGMENT_TEXT_BYTES])
 {
 	struct segment s = { .flags = written->flags,
 		             .seq = written->seq,
@@ -212,7 +212,7 @@ bool run_inject(struct run *run, const struct pkt_segment *segment)
 	number = run->engine.api.send(run->engine.sim, FINWAVE_SIM_WIRE, run->frame, len, false);
 	if (number < 0)
 		return run_fail(run, "the segment is not taken");
-	written_text(segment, text);
+	run_written_text(segment, text);
 	run_ladder_hold(run);
 	if (!run_settle(run))
 		return false;
@@ -222,19 +222,19 @@ bool run_inject(struct run *run, const struct pkt_segment *segment)
 
 /* ---- outgoing -------------------------------------------------------------------------------- */
 
-static struct run_seen *oldest(struct run *run)
+struct run_seen *run_oldest(struct run *run)
 {
 	return &run->seen[run->seen_first % RUN_SEEN];
 }
 
-static void drop_oldest(struct run *run)
+void run_drop_oldest(struct run *run)
 {
 	run->seen_first = (run->seen_first + 1) % RUN_SEEN;
 	run->seen_count--;
 }
 
 /* A SYN of ours tells our ISN. */
-static void learn(struct run *run, const struct run_seen *seen, const struct pkt_segment *written)
+void run_learn(struct run *run, const struct run_seen *seen, const struct pkt_segment *written)
 {
 	struct run_conn *conn = &run->conn;
 	const struct frame *f = &seen->frame;
@@ -265,7 +265,7 @@ static uint32_t written_of_sent(const struct run *run, uint32_t sent)
 }
 
 /* The frame in the numbers that scenarios are written in. */
-static void to_written(const struct run *run, const struct run_seen *seen, struct segment *s)
+void run_to_written(const struct run *run, const struct run_seen *seen, struct segment *s)
 {
 	const struct run_conn *conn = &run->conn;
 	const struct frame *f = &seen->frame;
@@ -288,11 +288,11 @@ static void to_written(const struct run *run, const struct run_seen *seen, struc
 		put32(s->options + at + 2, written_of_sent(run, get32(s->options + at + 2)));
 }
 
-static void seen_text(struct run *run, const struct run_seen *seen, char text[SEGMENT_TEXT_BYTES])
+void run_seen_text(struct run *run, const struct run_seen *seen, char text[SEGMENT_TEXT_BYTES])
 {
 	struct segment s;
 
-	to_written(run, seen, &s);
+	run_to_written(run, seen, &s);
 	segment_text(&s, s.window, text);
 }
 
@@ -366,172 +366,11 @@ bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
 	seen->answers_unacceptable = answers_unacceptable(run, frame);
 	seen->number_zero = has_number_zero(run, frame, &seen->frame);
 	run->seen_count++;
-	learn(run, seen, NULL);
+	run_learn(run, seen, NULL);
 	if (run->options->ladder) {
-		seen_text(run, seen, text);
+		run_seen_text(run, seen, text);
 		run_ladder_segment(run, false, seen->from_engine ? RUN_ENGINE : RUN_HOST, text,
 		                   seen->tick);
 	}
 	return true;
-}
-
-bool run_nothing_waits(struct run *run, uint64_t tick)
-{
-	char text[SEGMENT_TEXT_BYTES];
-
-	/* packetdrill looks at what leaves only while it waits for a segment. */
-	while (run->seen_count && run->behind_last && oldest(run)->answers_unacceptable)
-		drop_oldest(run);
-	if (!run->seen_count || oldest(run)->tick >= tick)
-		return true;
-	seen_text(run, oldest(run), text);
-	return run_fail(run,
-	                "a segment left that no line asks for:\n"
-	                "  expected: none\n"
-	                "  got:      %.6f > %s",
-	                run_seconds(run, oldest(run)->tick), text);
-}
-
-/* A scenario may show in one line what left in pieces. The pieces that follow, up to `payload` bytes. */
-static void join(struct run *run, uint32_t payload, struct run_seen *whole)
-{
-	while (run->seen_count && whole->frame.payload && whole->frame.payload < payload) {
-		const struct frame *next = &oldest(run)->frame;
-
-		if (next->seq != whole->frame.seq + whole->frame.payload || !next->payload ||
-		    whole->frame.payload + next->payload > payload ||
-		    next->src_port != whole->frame.src_port ||
-		    (next->flags ^ whole->frame.flags) & (TCP_SYN | TCP_RST | TCP_ACK))
-			return;
-		whole->frame.payload += next->payload;
-		whole->frame.flags |= next->flags;
-		drop_oldest(run);
-	}
-}
-
-static const char *options_differ(const struct run *run, const struct pkt_segment *want,
-                                  const struct segment *got)
-{
-	size_t at = 0, size;
-	uint32_t tick = run->script->options.ts_tick_us;
-	int32_t off;
-
-	if (want->option_bytes != got->option_bytes)
-		return "options";
-	while ((size = segment_option(want->options, want->option_bytes, at)) > 0) {
-		const uint8_t *w = want->options + at, *g = got->options + at;
-
-		if (*w != *g || (size > 1 && w[1] != g[1]))
-			return "options";
-		if (*w == OPTION_TS && size == 10) {
-			off = (int32_t)(get32(w + 2) - get32(g + 2));
-			if (get32(w + 6) != get32(g + 6))
-				return "TS ecr";
-			if (tick &&
-			    (uint64_t)(off < 0 ? -(int64_t)off : off) * tick >
-			            run->script->options.tolerance_us + (1u << run->stack.ts_shift))
-				return "TS val";
-		} else if (memcmp(w, g, size)) {
-			return "options";
-		}
-		at += size;
-	}
-	return NULL;
-}
-
-/* What differs, or NULL. */
-static const char *differ(const struct run *run, const struct pkt_segment *want,
-                          const struct run_seen *seen, const struct segment *got)
-{
-	uint16_t src = want->src_port ? want->src_port : run->conn.local_port;
-	uint16_t dst = want->dst_port ? want->dst_port : run->conn.remote_port;
-
-	if (seen->frame.src_port != src || seen->frame.dst_port != dst)
-		return "ports";
-	/* Where a stack pushes its data is its own choice. */
-	if ((want->flags ^ got->flags) & (want->payload ? ~TCP_PSH : ~0u))
-		return "flags";
-	if (want->seq != got->seq)
-		return "sequence number";
-	if (want->payload != got->payload)
-		return "length";
-	if (want->ack != got->ack)
-		return "ack";
-	if (want->has_window && want->window != got->window)
-		return "win";
-	if (want->urgent != got->urgent)
-		return "urg";
-	if (want->has_tos && (want->tos ^ got->tos) & want->tos_mask)
-		return "tos";
-	if (want->ttl && want->ttl != seen->frame.ttl)
-		return "ttl";
-	return want->any_options ? NULL : options_differ(run, want, got);
-}
-
-static bool missing(struct run *run, const struct pkt_segment *want, uint64_t to)
-{
-	char text[SEGMENT_TEXT_BYTES];
-
-	written_text(want, text);
-	return run_fail(run,
-	                "no segment left by %.6f s:\n"
-	                "  expected: > %s\n"
-	                "  got:      none",
-	                run_seconds(run, to), text);
-}
-
-static bool different(struct run *run, const struct pkt_segment *want, const char *what,
-                      const struct segment *got, uint64_t tick)
-{
-	char expected[SEGMENT_TEXT_BYTES], text[SEGMENT_TEXT_BYTES];
-
-	written_text(want, expected);
-	segment_text(got, got->window, text);
-	return run_fail(run,
-	                "another segment left (%s):\n"
-	                "  expected: > %s\n"
-	                "  got:      %.6f > %s",
-	                what, expected, run_seconds(run, tick), text);
-}
-
-static bool wrong_time(struct run *run, const struct pkt_segment *want, uint64_t from, uint64_t to,
-                       uint64_t tick)
-{
-	char text[SEGMENT_TEXT_BYTES];
-	double least = from > run->base ? run_seconds(run, from) : 0;
-
-	written_text(want, text);
-	return run_fail(run,
-	                "this segment left %.6f s too %s:\n"
-	                "  expected: %.6f to %.6f > %s\n"
-	                "  got:      %.6f",
-	                tick < from ? (double)(from - tick) / 1e6 : (double)(tick - to) / 1e6,
-	                tick < from ? "early" : "late", least, run_seconds(run, to), text,
-	                run_seconds(run, tick));
-}
-
-bool run_expect(struct run *run, const struct pkt_segment *segment, uint64_t from, uint64_t to)
-{
-	struct run_seen seen;
-	struct segment got;
-	const char *what;
-	size_t at;
-
-	if (!run->seen_count)
-		return missing(run, segment, to);
-	seen = *oldest(run);
-	drop_oldest(run);
-	join(run, segment->payload, &seen);
-	learn(run, &seen, segment);
-	to_written(run, &seen, &got);
-	at = segment_find_option(segment->options, segment->option_bytes, OPTION_TS);
-	if (at + 10 <= segment->option_bytes && seen.frame.has_ts) {
-		note_timestamp(&run->conn, get32(segment->options + at + 2), seen.frame.tsval);
-		to_written(run, &seen, &got);
-	}
-	what = differ(run, segment, &seen, &got);
-	if (what)
-		return different(run, segment, what, &got, seen.tick);
-	return (seen.tick >= from && seen.tick <= to) ||
-	       wrong_time(run, segment, from, to, seen.tick);
 }

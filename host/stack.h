@@ -82,6 +82,7 @@ struct sock {
 	uint32_t timed_seq; /* sent at sent_us, its ACK gives a round trip time */
 	uint64_t ack_due;   /* an ACK that waits; STACK_NEVER: none */
 	bool timing, limited;
+	bool probing; /* the last byte before snd_nxt went into a closed window */
 	unsigned tries;
 	uint64_t tried_us;   /* since when the first of them has no answer */
 	uint64_t limited_us; /* time of the last rate-limited ACK */
@@ -96,6 +97,7 @@ struct sock {
 
 	bool kept;     /* the engine was full: as STACK_ALONE */
 	bool watch;    /* HELD: the stack acknowledges data */
+	bool has_tail; /* HELD: between the stack's data and our FIN */
 	uint32_t flow; /* HELD: the engine's handle */
 };
 

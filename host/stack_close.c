@@ -75,8 +75,13 @@ static void input_time_wait(struct stack *stack, struct sock *sock, const struct
 	} else if (f->flags & TCP_RST) {
 		if (f->seq == sock->rcv_nxt)
 			stack_drop(stack, sock, 0);
-	} else if (stack_acceptable(stack, sock, f) && f->flags & (TCP_SYN | TCP_FIN)) {
+	} else if (f->seq != sock->rcv_nxt || frame_seq_end(f) != f->seq ||
+	           stack_paws_rejects(sock, f)) {
+		if (f->flags & TCP_ACK)
+			enter_time_wait(stack, sock);
+		stack->answering = true;
 		stack_send_limited_ack(stack, sock);
+		stack->answering = false;
 	}
 }
 

@@ -317,7 +317,7 @@ void stack_take_text(struct stack *stack, struct sock *sock, const struct frame 
 	}
 	if ((f->flags & TCP_FIN) && !sock->range_count)
 		sock->ack_due = STACK_NEVER;
-	else if (sock->range_count || sock->rcv_nxt == before)
+	else if (sock->range_count || sock->rcv_nxt == before || sock->rcv_nxt != end)
 		stack_send_ack(stack, sock);
 	else if (stack->delay_ack)
 		stack_delay_ack(stack, sock);

@@ -221,14 +221,24 @@ static uint32_t may_send(const struct sock *sock)
 	return flying ? 0 : room;
 }
 
-/* What reaches the end is pushed, and has the FIN with it when that is the stack's and has left. */
+/* Our FIN stands right behind the data and has left: the stack's own, or the engine's without a tail. */
+static bool is_fin_out(const struct sock *sock)
+{
+	return sock->fin_sent || (sock->state == STACK_HELD && sock->fin_given != STACK_FIN_NONE &&
+	                          !sock->has_tail && sock->held_nxt == sock->snd_end + 1);
+}
+
+/*
+ * What reaches the end is pushed, and takes the FIN along that is out: as Linux, which joins what it
+ * sends again. The ACK of it spares the engine the same.
+ */
 static void send_data(struct stack *stack, struct sock *sock, uint32_t seq, uint32_t payload)
 {
 	uint8_t flags = TCP_ACK;
 
 	if (seq + payload + sock->fin_sent == sock->snd_end) {
 		flags |= payload ? TCP_PSH : 0;
-		flags |= sock->fin_sent ? TCP_FIN : 0;
+		flags |= is_fin_out(sock) ? TCP_FIN : 0;
 	}
 	transmit(stack, sock, flags, seq, payload);
 }
@@ -267,6 +277,7 @@ static void give_fin(struct stack *stack, struct sock *sock)
 	stack_note(stack, err);
 	sock->fin_given = sock->fin;
 	sock->snd_end -= tail;
+	sock->has_tail = tail;
 	/* Nobody reads any more; our FIN acknowledges. */
 	if (sock->fin == STACK_FIN_CLOSE) {
 		sock->watch = false;
@@ -307,6 +318,11 @@ void stack_push(struct stack *stack, struct sock *sock)
 		return;
 	if (!sock->cwnd)
 		sock->cwnd = FIRST_WINDOW * sock->mss;
+	/* The window is open, and the byte that asked for it was not taken. */
+	if (sock->probing && sock->snd_wnd) {
+		sock->probing = false;
+		sock->snd_nxt--;
+	}
 	while ((payload = may_send(sock)) > 0)
 		send_new(stack, sock, payload);
 	if (fin_waits(stack, sock) && sock->snd_nxt == sock->snd_end)
@@ -351,6 +367,7 @@ void stack_acked(struct stack *stack, struct sock *sock, uint32_t ack)
 		measure(stack, sock);
 	sock->cwnd += sock->cwnd ? ack - sock->snd_una : 0;
 	sock->snd_una = ack;
+	sock->probing = false;
 	sock->tries = 0;
 	sock->deadline = STACK_NEVER;
 	if (sock->snd_una != sock->snd_nxt)
@@ -383,6 +400,7 @@ static void resend_data(struct stack *stack, struct sock *sock)
 	} else if (sock->snd_end != sock->snd_nxt) {
 		/* RFC 9293 3.8.6.1: a closed window is probed with one byte. */
 		sock->snd_nxt++;
+		sock->probing = true;
 		send_data(stack, sock, sock->snd_una, 1);
 	}
 }

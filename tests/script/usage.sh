@@ -65,6 +65,7 @@ line() {
 
 usage 'name a scenario' --verbose
 usage '--compat bsd' "$good" --compat bsd
+usage '--mode none: must be handover, watch, close-on-fin, transparent or host' "$good" --mode none
 usage '--width 128' "$good" --width 128
 usage '--stall some' "$good" --stall some
 usage '--set rto_max_us' "$good" --set rto_max_us
@@ -83,6 +84,10 @@ grep -q "^$dir/s.pkt: ok$" "$dir/out" || wrong 'no line "ok"'
 grep -q '^1 scripts run, 0 failed$' "$dir/out" || wrong 'no last line'
 run script --quiet --ladder "$dir/s.pkt"
 grep -q '^engine *0.2000.. *FIN_WAIT_1 *F. 1:1(0) ack 1 win 65535 *-->$' "$dir/out" || wrong 'no ladder'
+# The engine's RST frees the host's TIME_WAIT, and the engine answers from then on.
+run script --quiet --ladder tests/script/transparent.pkt
+grep -q '^engine .*<--  R 2:2(0)  (the engine, to the host)$' "$dir/out" || wrong 'no RST to the host'
+grep -q '^engine .* \. 102:102(0) ack 2 win 65535 *-->$' "$dir/out" || wrong 'no answer of the engine'
 run script --verbose tests/script/syntax.pkt
 grep -q 'syntax.pkt:11: shell commands are not carried out' "$dir/err" || wrong 'nothing said of the shell'
 grep -q 'syntax.pkt:25: Python is not carried out' "$dir/err" || wrong 'nothing said of Python'
@@ -146,6 +151,8 @@ grep -q "^$good: ok$" "$dir/out" || wrong 'the other scenario did not run'
 grep -q "^$dir/none.pkt: No such file" "$dir/err" || wrong 'nothing said of a file that is not there'
 printf -- '--finwave_set=time_wait_us=x\n0 socket(...) = 3\n' >"$dir/s.pkt"
 expect 2 "$dir/s.pkt:1: --finwave_set: time_wait_us=x: must be a number"
+printf -- '--finwave_mode=all\n0 socket(...) = 3\n' >"$dir/s.pkt"
+expect 2 "$dir/s.pkt:1: --finwave_mode must be handover, watch, close-on-fin, transparent or host, not all"
 : >"$dir/s.pkt"
 expect 2 "$dir/s.pkt:1: there is no event in it"
 

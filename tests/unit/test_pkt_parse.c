@@ -224,6 +224,10 @@ static void test_bad(void **state)
 		{ "--finwave_compat=bsd\n",
 		  "s.pkt:1: --finwave_compat must be linux or rfc, not bsd" },
 		{ "--finwave_set\n", "s.pkt:1: --finwave_set needs a value" },
+		{ "--finwave_mode\n", "s.pkt:1: --finwave_mode must be handover, watch" },
+		{ "--finwave_mode=x\n",
+		  "s.pkt:1: --finwave_mode must be handover, watch, close-on-fin, "
+		  "transparent or host, not x" },
 		{ "--finwave_set=a\n", "s.pkt:1: a: write it as NAME=VALUE" },
 		{ "\n\nhello", "s.pkt:3: expected a time, as +0.1, instead of hello" },
 		{ "+0", "s.pkt:1: expected <, >, a call, `commands` or %{ code }% instead of the "
