@@ -223,6 +223,10 @@ always @* begin
                     send = `FINWAVE_SEND_NONE;
                     close_flow(`FINWAVE_EVENT_ORDERLY);
                 end
+            end else if (!seq_ok && watching && text && !fin) begin
+                // whether the host has it, and which edge it gave, only its stack knows
+                reason = `FINWAVE_REASON_OUT_OF_WINDOW;
+                pass = 1'b1;
             end else if (!seq_ok) begin
                 limited_ack(`FINWAVE_REASON_OUT_OF_WINDOW);
                 timer = linux_compat && in_time_wait && ack ? `FINWAVE_TIMER_TIME_WAIT

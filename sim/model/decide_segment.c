@@ -18,6 +18,16 @@ static bool peer_fin_seen(uint8_t state)
 	       state == FINWAVE_TCP_STATE_LAST_ACK || state == TIME_WAIT;
 }
 
+/* The host's stack acknowledges text itself while it reads. */
+static bool watched(const struct fwm_class *in)
+{
+	bool waits = in->state == FINWAVE_TCP_STATE_FIN_WAIT_1 ||
+	             in->state == FINWAVE_TCP_STATE_FIN_WAIT_2;
+
+	return in->watch &&
+	       (in->state == FINWAVE_TCP_STATE_ESTABLISHED || (waits && in->half_close));
+}
+
 static bool drop(struct fwm_decision *out, uint8_t reason)
 {
 	out->reason = reason;
@@ -133,6 +143,11 @@ static bool step_sequence(const struct fwm_class *in, struct fwm_decision *out)
 		return answer_syn(in, out);
 	if (in->fin && in->ack && in->end_exact && peer_fin_seen(in->state))
 		return answer_repeated_fin(in, out);
+	/* what the host has, and which edge it gave, only its stack knows */
+	if (watched(in) && in->text && !in->fin) {
+		out->pass = true;
+		return drop(out, FINWAVE_REASON_OUT_OF_WINDOW);
+	}
 	if (in->ack)
 		linux_restart(in, out);
 	return answer_limited(out, FINWAVE_REASON_OUT_OF_WINDOW);
@@ -174,16 +189,6 @@ static bool step_ack(const struct fwm_class *in, struct fwm_decision *out)
 	if (in->ack_new) /* RFC 6298 5.3 */
 		out->timer = FWM_TIMER_RTO;
 	return false;
-}
-
-/* The host's stack acknowledges text itself while it reads. */
-static bool watched(const struct fwm_class *in)
-{
-	bool waits = in->state == FINWAVE_TCP_STATE_FIN_WAIT_1 ||
-	             in->state == FINWAVE_TCP_STATE_FIN_WAIT_2;
-
-	return in->watch &&
-	       (in->state == FINWAVE_TCP_STATE_ESTABLISHED || (waits && in->half_close));
 }
 
 /* RFC 5681 4.2: a hole is answered at once, by the host's stack which may keep it (SHLD-31). */

@@ -524,6 +524,13 @@ static const struct row modes[] = {
 	  CLASS(SOUND(ESTABLISHED), .watch = true, .text = true, .text_new = true),
 	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_DATA_ACCEPTED, .take_ack = true,
 		   .take_text = true, .pass = true) },
+	{ "rcv-data-established/watch-old-text-passes",
+	  CLASS(.op = SEGMENT, .state = ESTABLISHED, .watch = true, .text = true, .ack = true,
+		.ack_ok = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_OUT_OF_WINDOW, .pass = true) },
+	{ "rcv-data-established/old-text",
+	  CLASS(.op = SEGMENT, .state = ESTABLISHED, .text = true, .ack = true, .ack_ok = true),
+	  DECISION(.state = ESTABLISHED, .reason = FINWAVE_REASON_OUT_OF_WINDOW, LIMITED) },
 	{ "rcv-data-established/watch-out-of-order",
 	  CLASS(SOUND(ESTABLISHED), .watch = true, .text = true, .text_new = true,
 		.seq_after = true),
@@ -707,7 +714,9 @@ static bool answered(const struct fwm_class *in, const struct fwm_decision *out)
 static bool consistent(const struct fwm_class *in, const struct fwm_decision *out)
 {
 	bool freed = out->state == CLOSED;
-	bool hole = in->watch && out->reason == FINWAVE_REASON_DATA_OUT_OF_ORDER && in->text;
+	bool hosts = in->watch && in->text && !in->fin &&
+	             (out->reason == FINWAVE_REASON_DATA_OUT_OF_ORDER ||
+	              out->reason == FINWAVE_REASON_OUT_OF_WINDOW);
 
 	if (out->free != freed || (out->completion != FINWAVE_EVENT_NONE) != freed)
 		return false;
@@ -716,7 +725,7 @@ static bool consistent(const struct fwm_class *in, const struct fwm_decision *ou
 		return false;
 	if (!out->pass && (out->take_text || out->reason == FINWAVE_REASON_SYN_REUSED))
 		return false;
-	if (out->pass && !out->take_text && out->reason != FINWAVE_REASON_SYN_REUSED && !hole)
+	if (out->pass && !out->take_text && out->reason != FINWAVE_REASON_SYN_REUSED && !hosts)
 		return false;
 	if (out->zero_retries && (!(in->window_shut || in->ack_new) || freed || !out->take_ack))
 		return false;
