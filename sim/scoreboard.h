@@ -149,6 +149,8 @@ private:
 	/* A SYN that passed and may start tracking. */
 	struct Syn {
 		uint64_t number, clock; /* of its first beat */
+		unsigned options;       /* bytes in its TCP header */
+		bool alone;             /* no frame close before it */
 		Segment segment;
 	};
 

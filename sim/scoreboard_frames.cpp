@@ -34,6 +34,18 @@ void Scoreboard::host_out(OutFrame &&frame)
 
 /* ---- frames that are done with --------------------------------------------------------------- */
 
+/* Bytes of TCP options in a sound TCP frame. */
+static unsigned option_bytes(const std::vector<uint8_t> &frame)
+{
+	auto type = [&frame](size_t at) { return frame[at] << 8 | frame[at + 1]; };
+	size_t at = 12;
+
+	while (type(at) == 0x8100 || type(at) == 0x88a8)
+		at += 4;
+	at += type(at) == 0x86dd ? 2 + 40 : 2 + 4 * size_t{ frame[at + 2] & 15u };
+	return 4u * (frame[at + 12] >> 4) - 20;
+}
+
 /* A SYN that passed may start tracking a little later. */
 void Scoreboard::keep_syn(const InFrame &frame, bool from_host)
 {
@@ -50,6 +62,9 @@ void Scoreboard::keep_syn(const InFrame &frame, bool from_host)
 		return;
 	syn.number = store(from_host).oldest_number();
 	syn.clock = frame.first_clock;
+	syn.options = option_bytes(frame.data);
+	syn.alone = syn.number == 0 ||
+	            store(from_host).arrival(syn.number - 1) + LAG < frame.first_clock;
 	syns_[from_host].push_back(syn);
 	if (syns_[from_host].size() > KEPT)
 		syns_[from_host].pop_front();
@@ -83,19 +98,22 @@ void Scoreboard::release_dropped()
 
 /*
  * The engine is quiet. A SYN that passed alone into an almost empty table, of a tuple that was not there for
- * a while, must have been tracked.
+ * a while, must have been tracked; but not one with so many options that they are read too late, or one that
+ * comes close behind another frame, for that may be a SYN whose options are still being read.
  */
 void Scoreboard::check_lone_syn()
 {
 	for (unsigned side = 0; side < 2 && syns_seen_ == 1; side++) {
 		if (syns_[side].empty())
 			continue;
+		constexpr unsigned USUAL = 20;
 		const Syn &syn = syns_[side].front();
 
 		if (std::max(transparent_since_, enabled_since_) < syn.clock &&
 		    tuples_.size() < flows_.size() / 4 &&
-		    !tuples_.count(key_of(syn.segment.tuple)) && last_free_ + LAG < syn.clock &&
-		    !command_.open && command_.finished + LAG < syn.clock)
+		    !tuples_.count(key_of(syn.segment.tuple)) && syn.options <= USUAL &&
+		    syn.alone && last_free_ + LAG < syn.clock && !command_.open &&
+		    command_.finished + LAG < syn.clock)
 			report_at(syn.clock, format("a lone SYN%s was not tracked: ",
 			                            side ? " of the host" : "") +
 			                             tuple_text(syn.segment.tuple) + "\n" +
