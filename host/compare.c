@@ -17,8 +17,15 @@ struct sequences {
 	const struct play *play;
 	size_t *events, event_count;
 	size_t *places, place_count;
+	size_t refused_count;            /* frames of the host */
 	size_t first_event, first_place; /* of the part that is being aligned */
 };
+
+bool compare_is_refused(const struct play *play, const struct play_event *event)
+{
+	return event->op == FINWAVE_OP_HOST && event->cause != PLAY_NO_PLACE &&
+	       play->fate[event->cause] == PLAY_HELD_BACK;
+}
 
 static struct rule_case case_of(const struct sequences *s, size_t event, size_t place)
 {
@@ -39,9 +46,11 @@ static bool collect(struct sequences *s)
 	s->places = calloc(plan->conn->count + 1, sizeof(*s->places));
 	if (!s->events || !s->places)
 		return false;
-	for (size_t i = 0; i < s->play->event_count; i++)
+	for (size_t i = 0; i < s->play->event_count; i++) {
 		if (s->play->events[i].emitted)
 			s->events[s->event_count++] = i;
+		s->refused_count += compare_is_refused(s->play, &s->play->events[i]);
+	}
 	for (size_t i = plan->adopt_at; i < plan->conn->count; i++)
 		if (plan->steps[i].counts)
 			s->places[s->place_count++] = i;
@@ -115,7 +124,10 @@ static void describe(const struct rule_case *rc, struct comparison_item *item)
 {
 	char engine[80] = "nothing", captured[80] = "nothing";
 
-	if (rc->event)
+	if (compare_differences(rc) == DIFF_REFUSED)
+		snprintf(engine, sizeof(engine), "the host's frame is refused (%s)",
+		         replay_reason_name(rc->event->reason));
+	else if (rc->event)
 		describe_segment(engine, sizeof(engine), rc->event->segment.flags,
 		                 rc->event->segment.seq, rc->event->segment.ack,
 		                 rc->event->segment.payload, rc->event->segment.ts);
@@ -140,6 +152,14 @@ static void add_item(const struct sequences *s, struct comparison *out, size_t e
 	out->equal += item->verdict == COMPARE_EQUAL;
 	out->explained += item->verdict == COMPARE_EXPLAINED;
 	out->unexplained += item->verdict == COMPARE_UNEXPLAINED;
+}
+
+/* The frames of the host that the engine did not let out: none has a counterpart. */
+static void add_refused(const struct sequences *s, struct comparison *out)
+{
+	for (size_t i = 0; i < s->play->event_count; i++)
+		if (compare_is_refused(s->play, &s->play->events[i]))
+			add_item(s, out, i, s->play->events[i].cause);
 }
 
 /* Aligns the parts [first_event, events) and [first_place, places), and goes on behind them. */
@@ -177,7 +197,8 @@ static bool judge_all(struct sequences *s, struct comparison *out)
 {
 	size_t place;
 
-	out->items = calloc(s->event_count + s->place_count + 1, sizeof(*out->items));
+	out->items =
+		calloc(s->event_count + s->place_count + s->refused_count + 1, sizeof(*out->items));
 	if (!out->items)
 		return false;
 	for (size_t event = 0; event < s->event_count; event++) {
@@ -189,7 +210,10 @@ static bool judge_all(struct sequences *s, struct comparison *out)
 		s->first_event++;
 		s->first_place++;
 	}
-	return judge_part(s, out, s->event_count, s->place_count);
+	if (!judge_part(s, out, s->event_count, s->place_count))
+		return false;
+	add_refused(s, out);
+	return true;
 }
 
 bool compare_play(const struct capture *capture, const struct play *play, struct comparison *out)

@@ -6,7 +6,8 @@
  * condition was checked (docs/replay.md lists them), or it is unexplained.
  *
  * Compared: flags, sequence, acknowledgment, payload length, presence of the timestamp option, and
- * the order. Not compared: IP ID, TTL, window, TSval, timing.
+ * the order. Not compared: IP ID, TTL, window, TSval, timing. A frame of the host that the engine
+ * refuses is a difference, too.
  */
 #ifndef HOST_COMPARE_H
 #define HOST_COMPARE_H
@@ -35,6 +36,9 @@ struct comparison {
 /* False: out of memory. */
 bool compare_play(const struct capture *capture, const struct play *play, struct comparison *out);
 void compare_free(struct comparison *comparison);
+
+/* Was the event a frame of the host that the engine did not let out? */
+bool compare_is_refused(const struct play *play, const struct play_event *event);
 
 /* Number to show for an item: the captured frame, else the frame that the engine answered, else the
  * frame at which the flow was closed. */

@@ -186,6 +186,7 @@ static void learn(struct conn *c, const struct frame *f)
 		side->syn_ts = f->has_ts;
 		side->syn_wscale = f->has_wscale;
 		side->wscale = f->wscale;
+		side->mss = f->mss;
 	}
 }
 
@@ -468,6 +469,7 @@ static void view_send(struct conn_view *from, const struct capture_frame *frame)
 	from->nxt = seq_max(from->nxt, end);
 	from->last = f;
 	from->window = f->window;
+	from->window_of_syn = f->flags & TCP_SYN;
 	if (!(f->flags & TCP_SYN) && f->window > from->max_window)
 		from->max_window = f->window;
 	from->last_ts = f->has_ts;

@@ -44,6 +44,7 @@ struct conn_side {
 	uint16_t vlan_id[2];
 	bool has_syn, syn_ts, syn_wscale;
 	uint8_t wscale;
+	uint16_t mss; /* that it announced in its SYN; 0: none */
 };
 
 struct conn {
@@ -81,6 +82,7 @@ struct conn_view {
 	uint32_t acked;    /* highest ACK number that it sent */
 	bool has_acked;
 	uint16_t window;     /* newest window field */
+	bool window_of_syn;  /* it stood in a SYN, and is not scaled */
 	uint16_t max_window; /* largest, outside SYNs */
 	bool has_ts, has_recent;
 	uint32_t tsval; /* newest that it sent, at ts_time */

@@ -117,10 +117,10 @@ static struct play_event *add_event(struct exchange *x, struct play *play)
 	return event;
 }
 
-/* The wire frame with the harness's number, or NULL. */
-static struct sent *sent_wire(struct exchange *x, uint64_t number)
+/* The frame with the harness's number on that port, or NULL. */
+static struct sent *find_sent(struct exchange *x, enum finwave_sim_port port, uint64_t number)
 {
-	struct sent_list *list = &x->sent[FINWAVE_SIM_WIRE];
+	struct sent_list *list = &x->sent[port];
 
 	if (number < list->base || number - list->base >= list->count)
 		return NULL;
@@ -136,14 +136,22 @@ static bool is_frame_of(const struct capture_frame *frame, const struct conn *c)
 	return false;
 }
 
+static enum play_fate fate_of(enum finwave_sim_port port, bool pass)
+{
+	if (port == FINWAVE_SIM_WIRE)
+		return pass ? PLAY_TAKEN_UP : PLAY_TAKEN;
+	return pass ? PLAY_LET_OUT : PLAY_HELD_BACK;
+}
+
 /*
- * A segment of a held flow: it must be a frame of the connection that was adopted. Only one that the
- * engine drops as broken may be no segment to us.
+ * A segment of a held flow, from the wire or from the host: it must be a frame of the connection that
+ * was adopted. Only one that the engine drops as broken may be no segment to us.
  */
 static bool take_segment(struct exchange *x, struct play *play,
                          const struct finwave_sim_retire *entry, size_t *cause)
 {
-	struct sent *sent = sent_wire(x, entry->frame);
+	enum finwave_sim_port port = entry->from_host ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE;
+	struct sent *sent = find_sent(x, port, entry->frame);
 	const struct capture_frame *frame;
 
 	if (!sent)
@@ -158,9 +166,14 @@ static bool take_segment(struct exchange *x, struct play *play,
 	*cause = PLAY_NO_PLACE;
 	if (frame->conn == play->plan.conn) {
 		*cause = frame->place;
-		play->fate[frame->place] = entry->pass ? PLAY_TAKEN_UP : PLAY_TAKEN;
+		play->fate[frame->place] = (uint8_t)fate_of(port, entry->pass);
 	}
 	return true;
+}
+
+static bool is_frame(uint8_t op)
+{
+	return op == FINWAVE_OP_SEGMENT || op == FINWAVE_OP_HOST;
 }
 
 static bool take_retired(struct exchange *x, const struct finwave_sim_retire *entry)
@@ -179,9 +192,9 @@ static bool take_retired(struct exchange *x, const struct finwave_sim_retire *en
 	if (!play || play->retire_generation != entry->generation)
 		return exchange_fail(x, "the engine changed flow %u, which it does not hold",
 		                     entry->flow);
-	if (entry->op == FINWAVE_OP_SEGMENT && !take_segment(x, play, entry, &cause))
+	if (is_frame(entry->op) && !take_segment(x, play, entry, &cause))
 		return false;
-	if (entry->op != FINWAVE_OP_SEGMENT && entry->op != FINWAVE_OP_TIMEOUT)
+	if (!is_frame(entry->op) && entry->op != FINWAVE_OP_TIMEOUT)
 		cause = play->command_place;
 	event = add_event(x, play);
 	if (!event)
@@ -252,7 +265,7 @@ static bool take_made(struct exchange *x, const struct finwave_sim_frame *frame)
 	event->emitted = true;
 	event->segment = (struct play_segment){ f.seq, f.ack, f.payload, f.flags, f.has_ts };
 	if (event->op == FINWAVE_OP_SEGMENT) {
-		sent = sent_wire(x, frame->cause);
+		sent = find_sent(x, FINWAVE_SIM_WIRE, frame->cause);
 		event->clocks = frame->first_clock - engine->api.arrival(engine->sim, frame->cause);
 	}
 	if (sent)
@@ -429,7 +442,8 @@ static struct sent *add_sent(struct exchange *x, enum finwave_sim_port port)
 	return &list->items[list->count++];
 }
 
-bool exchange_send(struct exchange *x, enum finwave_sim_port port, size_t index, uint8_t *bytes)
+bool exchange_send(struct exchange *x, enum finwave_sim_port port, size_t index, uint8_t *bytes,
+                   size_t len)
 {
 	const struct engine *engine = x->replay->engine;
 	const struct capture_frame *frame = &x->replay->capture->frames[index];
@@ -442,7 +456,7 @@ bool exchange_send(struct exchange *x, enum finwave_sim_port port, size_t index,
 	}
 	sent->owned = bytes;
 	sent->bytes = bytes ? bytes : frame->bytes;
-	sent->len = bytes ? frame->f.ip_end : frame->len;
+	sent->len = bytes ? len : frame->len;
 	sent->index = index;
 	sent->time_ns = x->now_ns;
 	number = engine->api.send(engine->sim, port, sent->bytes, sent->len, false);

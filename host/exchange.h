@@ -64,7 +64,8 @@ bool exchange_advance(struct exchange *x, uint64_t time_ns);
 bool exchange_settle(struct exchange *x);
 /* Runs clocks enough for the engine to visit every record twice, which skipped time does not do. */
 bool exchange_sweep(struct exchange *x);
-/* Sends the frame at `index`, or `bytes` (from malloc(), taken over) in its place. */
-bool exchange_send(struct exchange *x, enum finwave_sim_port port, size_t index, uint8_t *bytes);
+/* Sends the frame at `index`, or `len` bytes at `bytes` (from malloc(), taken over) in its place. */
+bool exchange_send(struct exchange *x, enum finwave_sim_port port, size_t index, uint8_t *bytes,
+                   size_t len);
 
 #endif

@@ -101,7 +101,7 @@ static bool make_rows(struct ladder *l)
 	for (size_t i = plan->adopt_at; i < l->conn->count; i++) {
 		if (plan->steps[i].route == PLAN_WIRE)
 			add_row(l, ROW_PEER, i, 0, false);
-		else if (!plan->steps[i].counts)
+		else if (!plan->steps[i].counts && l->play->fate[i] != PLAY_HELD_BACK)
 			add_row(l, ROW_HOST, i, 0, false);
 	}
 	add_items(l);
@@ -252,6 +252,17 @@ static double seconds_of(const struct ladder *l, const struct play_event *event)
 	       (double)event->clocks / l->report->replay->engine->clock_mhz / 1e6;
 }
 
+/* What an item has of the engine. */
+static void print_engine(const struct ladder *l, char *text, size_t size,
+                         const struct play_event *event)
+{
+	if (event->op == FINWAVE_OP_HOST && !event->emitted)
+		snprintf(text, size, "%s", replay_reason_name(event->reason));
+	else
+		print_numbers(l, text, size, true, event->segment.flags, event->segment.seq,
+		              event->segment.ack);
+}
+
 static void print_item(const struct ladder *l, const struct comparison_item *item)
 {
 	const struct play_event *event =
@@ -259,8 +270,7 @@ static void print_item(const struct ladder *l, const struct comparison_item *ite
 	char engine[48] = "", captured[96] = "";
 
 	if (event)
-		print_numbers(l, engine, sizeof(engine), true, event->segment.flags,
-		              event->segment.seq, event->segment.ack);
+		print_engine(l, engine, sizeof(engine), event);
 	if (item->place != COMPARE_NONE)
 		print_captured(l, captured, sizeof(captured), item->place);
 	print_row(l, event ? seconds_of(l, event) : seconds_at(l, item->place), "->", engine,

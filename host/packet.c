@@ -84,7 +84,7 @@ static size_t build_ip(const struct finwave_flow_config *flow, const struct pack
 	p[0] = (uint8_t)(0x40 | len / 4);
 	put16(p + 2, (uint32_t)(len + tcp_len));
 	put16(p + 4, packet->seq & 0xffff);
-	p[6] = 0x40;
+	p[6] = packet->more_fragments ? 0x20 : 0x40;
 	p[8] = 61;
 	p[9] = IPPROTO_NUMBER_TCP;
 	memcpy(p + 12, src, 4);
@@ -107,7 +107,9 @@ static size_t build_tcp(const struct finwave_flow_config *flow, const struct pac
 	memset(p + 16, 0, 4);
 	memset(p + at, 1, packet->tcp_nops);
 	at += packet->tcp_nops;
-	if (packet->timestamps) {
+	memcpy(p + at, packet->options, packet->options_len);
+	at += packet->options_len;
+	if (packet->timestamps && !packet->options_len) {
 		p[at] = 8;
 		p[at + 1] = 10;
 		put32(p + at + 2, packet->tsval);
@@ -183,6 +185,7 @@ bool packet_read(const uint8_t *frame, size_t len, struct packet_seen *seen)
 	seen->flags = frame[at + 13];
 	seen->window = get16(frame + at + 14);
 	seen->payload = (uint16_t)(end - at - header);
+	seen->text_at = at + header;
 	seen->timestamps = false;
 	if (header >= 32 && at + 32 <= len)
 		read_timestamps(frame + at + 20, seen);

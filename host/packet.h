@@ -23,12 +23,15 @@ struct packet {
 	size_t payload;
 	bool timestamps;
 	uint32_t tsval, tsecr;
+	uint8_t options[40]; /* not empty: these, in place of the timestamps */
+	unsigned options_len;
 	bool has_wscale; /* the window scale option, for a SYN */
 	uint8_t wscale;
 	unsigned ip_option_words; /* IPv4: NOPs between header and TCP, 0 to 10 */
 	unsigned tcp_nops;        /* before the other options, at most 28, 25 with has_wscale */
 	size_t padding;           /* behind the IP length */
 	bool from_host;           /* our end sends it, not the peer */
+	bool more_fragments;      /* IPv4: MF in place of DF */
 };
 
 /* Fills frame (PACKET_MAX bytes) with sound checksums and returns its length. */
@@ -41,6 +44,7 @@ struct packet_seen {
 	uint32_t seq, ack;
 	uint16_t local_port, remote_port; /* source, destination */
 	uint16_t window, payload;
+	size_t text_at;        /* of the payload, in the frame */
 	bool timestamps;       /* as the engine writes them: first, behind two NOPs */
 	uint32_t tsval, tsecr; /* 0 without */
 };

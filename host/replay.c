@@ -13,6 +13,7 @@
 #define TAIL_STEP_NS 60000000000u
 #define TAIL_STEPS 40
 #define PASS_GAP_NS 1000000000u
+#define IPV6_BYTES 40u
 #define SWEEPS 3 /* after which an event that did not come will not */
 
 struct pass {
@@ -95,10 +96,10 @@ static bool adopt(struct pass *pass, struct play *play)
 	return true;
 }
 
+/* Only the window's right edge where it moved, and SND.NXT where the engine did not see it move. */
 static bool update(struct pass *pass, struct play *play, const struct plan_step *step)
 {
 	bool edge = step->has_edge && seq_after(step->edge, play->edge);
-	bool sent = step->route == PLAN_HOST;
 	struct finwave_flow_info info;
 	uint32_t wnd = 0;
 	int err = 0;
@@ -108,13 +109,56 @@ static bool update(struct pass *pass, struct play *play, const struct plan_step 
 		wnd = seq_after(step->edge, info.rcv_nxt) ? step->edge - info.rcv_nxt : 0;
 		play->edge = step->edge;
 	}
-	if (state_of(play) != FINWAVE_TCP_STATE_ESTABLISHED &&
-	    state_of(play) != FINWAVE_TCP_STATE_CLOSE_WAIT)
-		sent = false; /* its FIN is out: SND.NXT is the engine's */
-	if (!err && (edge || sent))
-		err = finwave_update(pass->engine->dev, play->flow, sent ? &step->snd_nxt : NULL,
-		                     edge ? &wnd : NULL);
+	if (!err && (edge || step->has_nxt))
+		err = finwave_update(pass->engine->dev, play->flow,
+		                     step->has_nxt ? &step->snd_nxt : NULL, edge ? &wnd : NULL);
 	return check_command(pass, play, "update", err);
+}
+
+/* ---- text of the host ----------------------------------------------------------------------- */
+
+/* The frame with its first `length` bytes of text, and no FIN. */
+static uint8_t *cut_text(const struct capture_frame *frame, size_t length)
+{
+	struct frame f = frame->f;
+	uint8_t *bytes = malloc(f.payload_offset + length);
+	size_t ip_bytes = f.payload_offset + length - f.ip_offset;
+
+	if (!bytes)
+		return NULL;
+	f.ip_end = f.payload_offset + length;
+	memcpy(bytes, frame->bytes, f.ip_end);
+	if (f.ipv6)
+		ip_bytes -= IPV6_BYTES;
+	bytes[f.ip_offset + (f.ipv6 ? 4 : 2)] = (uint8_t)(ip_bytes >> 8);
+	bytes[f.ip_offset + (f.ipv6 ? 5 : 3)] = (uint8_t)ip_bytes;
+	bytes[f.tcp_offset + 13] = (uint8_t)(f.flags & ~TCP_FIN);
+	frame_fix_checksums(bytes, &f);
+	return bytes;
+}
+
+/* The host sends the text of a frame up to the number `end` as a segment of its own. */
+static bool send_text(struct pass *pass, size_t index, uint32_t end)
+{
+	const struct capture_frame *frame = &pass->replay->capture->frames[index];
+	const struct frame *f = &frame->f;
+	uint8_t *bytes;
+
+	if (f->fault == FRAME_CUT || f->fault == FRAME_LENGTH || !seq_after(end, f->seq))
+		return true; /* the text is not there to be sent, or none of it is the host's */
+	bytes = cut_text(frame, end - f->seq);
+	return bytes ? exchange_send(&pass->x, FINWAVE_SIM_HOST, index, bytes,
+	                             f->payload_offset + end - f->seq)
+	             : exchange_fail(&pass->x, "out of memory");
+}
+
+/* The end of what the host sends of a frame that has text of the FIN. */
+static uint32_t end_of_text(const struct play *play, const struct plan_step *step,
+                            const struct frame *f)
+{
+	return step->route == PLAN_TAIL && !play->no_tail
+	               ? play->plan.steps[play->plan.own_fin].snd_nxt
+	               : f->seq + f->payload;
 }
 
 /* RFC 9293 3.10.5 has nothing to send in the other states: there a RST is no wish of the user. */
@@ -124,21 +168,51 @@ static bool can_abort(uint8_t state)
 	       state == FINWAVE_TCP_STATE_FIN_WAIT_2 || state == FINWAVE_TCP_STATE_CLOSE_WAIT;
 }
 
+static bool is_open(const struct play *play)
+{
+	return state_of(play) == FINWAVE_TCP_STATE_ESTABLISHED ||
+	       state_of(play) == FINWAVE_TCP_STATE_CLOSE_WAIT;
+}
+
+/* The close of the end's first FIN. The engine may have closed before (close_on_peer_fin). */
+static bool close_flow(struct pass *pass, struct play *play)
+{
+	const struct plan *plan = &play->plan;
+	const struct plan_step *step = &plan->steps[plan->own_fin];
+	size_t index = plan->conn->frames[plan->own_fin];
+	const struct capture_frame *frame = &pass->replay->capture->frames[index];
+	bool shutdown = step->command == PLAN_SHUTDOWN;
+	uint32_t end = step->snd_nxt;
+	int err = 0;
+
+	if (!is_open(play))
+		return true;
+	if (plan->tail) {
+		err = (shutdown ? finwave_shutdown_tail : finwave_close_tail)(
+			pass->engine->dev, play->flow, &end, frame->bytes + frame->f.payload_offset,
+			frame->f.payload);
+		play->no_tail = err == -ENOBUFS;
+		end += frame->f.payload;
+	}
+	if (play->no_tail && !(send_text(pass, index, end) && exchange_settle(&pass->x)))
+		return false;
+	if (!plan->tail || play->no_tail)
+		err = (shutdown ? finwave_shutdown : finwave_close_flow)(pass->engine->dev,
+		                                                         play->flow, &end);
+	return check_command(pass, play, shutdown ? "shutdown" : "close", err);
+}
+
 static bool command(struct pass *pass, struct play *play, const struct plan_step *step)
 {
-	struct finwave_dev *dev = pass->engine->dev;
-
 	switch (step->command) {
 	case PLAN_CLOSE:
-		return check_command(pass, play, "close",
-		                     finwave_close_flow(dev, play->flow, &step->snd_nxt));
 	case PLAN_SHUTDOWN:
-		return check_command(pass, play, "shutdown",
-		                     finwave_shutdown(dev, play->flow, &step->snd_nxt));
+		return close_flow(pass, play);
 	case PLAN_ABORT:
 		if (!can_abort(state_of(play)))
 			return true;
-		return check_command(pass, play, "abort", finwave_abort(dev, play->flow));
+		return check_command(pass, play, "abort",
+		                     finwave_abort(pass->engine->dev, play->flow));
 	case PLAN_UPDATE:
 		return update(pass, play, step);
 	default:
@@ -147,32 +221,6 @@ static bool command(struct pass *pass, struct play *play, const struct plan_step
 }
 
 /* ---- one frame ------------------------------------------------------------------------------ */
-
-/* The data of a FIN as a segment of its own. */
-static uint8_t *without_fin(const struct capture_frame *frame)
-{
-	struct frame f = frame->f;
-	uint8_t *bytes = malloc(f.ip_end);
-
-	if (!bytes)
-		return NULL;
-	memcpy(bytes, frame->bytes, f.ip_end);
-	bytes[f.tcp_offset + 13] = (uint8_t)(f.flags & ~TCP_FIN);
-	frame_fix_checksums(bytes, &f);
-	return bytes;
-}
-
-static bool send_split(struct pass *pass, size_t index)
-{
-	const struct capture_frame *frame = &pass->replay->capture->frames[index];
-	uint8_t *bytes;
-
-	if (frame->f.fault == FRAME_CUT || frame->f.fault == FRAME_LENGTH)
-		return true; /* the data is not there to be sent */
-	bytes = without_fin(frame);
-	return bytes ? exchange_send(&pass->x, FINWAVE_SIM_HOST, index, bytes)
-	             : exchange_fail(&pass->x, "out of memory");
-}
 
 /*
  * The host opens the tuple again while the engine still holds the flow before (TIME_WAIT): it takes
@@ -197,21 +245,40 @@ static bool is_hosts(const struct play *play, const struct plan_step *step, cons
 	return play->status != PLAY_FREED || step->route == PLAN_HOST || (f->flags & TCP_RST);
 }
 
+/* What the script has before the frame. */
+static bool prepare_frame(struct pass *pass, struct play *play, const struct plan_step *step)
+{
+	size_t place = play->command_place;
+	struct finwave_dev *dev = pass->engine->dev;
+
+	if (step->full_close &&
+	    !check_command(pass, play, "close", finwave_close_flow(dev, play->flow, NULL)))
+		return false;
+	if (step->has_sent && is_open(play) &&
+	    !check_command(pass, play, "update",
+	                   finwave_update(dev, play->flow, &step->sent, NULL)))
+		return false;
+	if (!step->close_first)
+		return true;
+	play->command_place = play->plan.own_fin; /* it stands beside that one */
+	if (!close_flow(pass, play))
+		return false;
+	play->command_place = place;
+	return true;
+}
+
 static bool play_held(struct pass *pass, struct play *play, size_t index,
                       const struct plan_step *step)
 {
-	struct finwave_dev *dev = pass->engine->dev;
-	bool good = true;
+	const struct frame *f = &pass->replay->capture->frames[index].f;
+	bool good = prepare_frame(pass, play, step);
 
-	if (step->full_close)
-		good = check_command(pass, play, "close",
-		                     finwave_close_flow(dev, play->flow, NULL));
-	if (good && step->route == PLAN_SPLIT)
-		good = send_split(pass, index);
+	if (good && (step->route == PLAN_SPLIT || step->route == PLAN_TAIL))
+		good = send_text(pass, index, end_of_text(play, step, f));
 	else if (good && step->route != PLAN_ENGINE)
 		good = exchange_send(&pass->x,
 		                     step->route == PLAN_WIRE ? FINWAVE_SIM_WIRE : FINWAVE_SIM_HOST,
-		                     index, NULL);
+		                     index, NULL, 0);
 	return good && exchange_settle(&pass->x) && command(pass, play, step);
 }
 
@@ -228,10 +295,10 @@ static bool play_frame(struct pass *pass, struct play *play, size_t index)
 	if (play->status == PLAY_HELD)
 		return play_held(pass, play, index, step);
 	if (step->route == PLAN_WIRE)
-		return exchange_send(&pass->x, FINWAVE_SIM_WIRE, index, NULL);
+		return exchange_send(&pass->x, FINWAVE_SIM_WIRE, index, NULL, 0);
 	if (!is_hosts(play, step, &frame->f))
 		return true;
-	return exchange_send(&pass->x, FINWAVE_SIM_HOST, index, NULL);
+	return exchange_send(&pass->x, FINWAVE_SIM_HOST, index, NULL, 0);
 }
 
 static bool run_frame(struct pass *pass, size_t index)
@@ -244,14 +311,14 @@ static bool run_frame(struct pass *pass, size_t index)
 	    !exchange_advance(&pass->x, frame->time_ns - pass->x.start_ns))
 		return false;
 	if (!c)
-		return exchange_send(&pass->x, FINWAVE_SIM_WIRE, index, NULL);
+		return exchange_send(&pass->x, FINWAVE_SIM_WIRE, index, NULL, 0);
 	from_host = conn_sender(c, &frame->f) == c->local;
 	if (from_host && !release_older(pass, c, &frame->f))
 		return false;
 	if (c->play)
 		return play_frame(pass, c->play, index);
-	return exchange_send(&pass->x, from_host ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE, index,
-	                     NULL);
+	return exchange_send(&pass->x, from_host ? FINWAVE_SIM_HOST : FINWAVE_SIM_WIRE, index, NULL,
+	                     0);
 }
 
 /* ---- events of the library ------------------------------------------------------------------ */
@@ -392,7 +459,7 @@ static bool end_flow(struct pass *pass, struct play *play)
 	play->command_place = PLAY_NO_PLACE;
 	if (play->status != PLAY_HELD)
 		return true;
-	if (state == FINWAVE_TCP_STATE_ESTABLISHED || state == FINWAVE_TCP_STATE_CLOSE_WAIT)
+	if (is_open(play))
 		return check_command(pass, play, "release",
 		                     finwave_release(pass->engine->dev, play->flow));
 	if (play->plan.own_fin < play->plan.conn->count &&
@@ -453,11 +520,24 @@ static double now_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* Of use only to flows that are adopted with `watch`. */
+static bool set_merge_window(struct pass *pass)
+{
+	struct finwave_config config = { .size = sizeof(config) };
+	int err = finwave_get_config(pass->engine->dev, &config);
+
+	config.merge_window_us = PLAN_MERGE_WINDOW;
+	if (!err)
+		err = finwave_set_config(pass->engine->dev, &config);
+	return !err ||
+	       exchange_fail(&pass->x, "the engine cannot be set up: %s", finwave_strerror(err));
+}
+
 bool replay_run(struct replay *replay, enum replay_role role)
 {
 	struct pass pass = { .replay = replay, .role = role, .engine = replay->engine };
 	double start = now_seconds();
-	bool good = exchange_open(&pass.x, replay) && run_pass(&pass);
+	bool good = exchange_open(&pass.x, replay) && set_merge_window(&pass) && run_pass(&pass);
 
 	exchange_close(&pass.x);
 	replay->stats.seconds += now_seconds() - start;

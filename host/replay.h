@@ -23,12 +23,15 @@ enum play_status {
 	PLAY_REFUSED, /* the engine did not take the flow; see `refused` */
 };
 
-/* What became of a frame of the other end. */
+/* What became of a frame. */
 enum play_fate {
 	PLAY_UNSENT,
 	PLAY_PASSED,   /* not of a held flow: came out to the host unchanged */
 	PLAY_TAKEN,    /* of the held flow, not passed up */
 	PLAY_TAKEN_UP, /* of the held flow, passed up */
+	/* of the played end's host, while the flow was held */
+	PLAY_LET_OUT,
+	PLAY_HELD_BACK, /* refused: it did not come out */
 };
 
 struct play_segment {
@@ -61,6 +64,7 @@ struct play {
 	uint8_t *fate;        /* enum play_fate, one a place */
 	size_t command_place; /* cause of the command that is being carried out */
 	uint32_t edge;        /* right edge that the engine was told */
+	bool no_tail;         /* no buffer was free for the text of the FIN: the host sent it */
 	unsigned completions; /* completion events that libfinwave gave */
 };
 

@@ -81,12 +81,12 @@ static bool is_pure_ack(uint8_t flags)
 
 static bool is_ack_event(const struct rule_case *rc)
 {
-	return rc->event && is_pure_ack(rc->event->segment.flags);
+	return rc->event && is_pure_ack(rc->event->segment.flags) && !rc->event->segment.payload;
 }
 
 static bool is_ack_frame(const struct rule_case *rc)
 {
-	return rc->frame && is_pure_ack(rc->frame->flags);
+	return rc->frame && is_pure_ack(rc->frame->flags) && !rc->frame->payload;
 }
 
 /* The same frame, seen twice: the IP ID tells it from one sent again. */
@@ -169,6 +169,8 @@ unsigned compare_differences(const struct rule_case *rc)
 		return DIFF_LACKING;
 	if (!f)
 		return DIFF_EXTRA;
+	if (compare_is_refused(rc->play, rc->event))
+		return DIFF_REFUSED;
 	e = &rc->event->segment;
 	if (!(e->flags & TCP_RST) && (f->flags & TCP_RST))
 		return DIFF_KIND;
@@ -192,9 +194,11 @@ unsigned compare_differences(const struct rule_case *rc)
 
 static bool check_fin_with_data(const struct rule_case *rc, char *detail, size_t size)
 {
-	if (!(rc->event->segment.flags & rc->frame->flags & TCP_FIN) || !rc->frame->payload)
-		return false;
-	if (fin_number(rc->frame) != rc->event->segment.seq)
+	const struct plan *plan = &rc->play->plan;
+
+	if (!(rc->event->segment.flags & rc->frame->flags & TCP_FIN) || !rc->frame->payload ||
+	    rc->event->segment.payload || fin_number(rc->frame) != rc->event->segment.seq ||
+	    (plan->steps[rc->place].route != PLAN_SPLIT && !rc->play->no_tail))
 		return false;
 	if (rc->frame->fault == FRAME_CUT || rc->frame->fault == FRAME_LENGTH)
 		snprintf(detail, size, "same FIN number; its %u bytes are not whole in the capture",
@@ -207,15 +211,22 @@ static bool check_fin_with_data(const struct rule_case *rc, char *detail, size_t
 
 static bool check_psh(const struct rule_case *rc, char *detail, size_t size)
 {
-	if ((rc->event->segment.flags ^ rc->frame->flags) != TCP_PSH || rc->frame->payload)
+	const struct play_segment *e = &rc->event->segment;
+
+	if ((e->flags ^ rc->frame->flags) != TCP_PSH ||
+	    (rc->frame->payload && !(e->flags & TCP_FIN)))
 		return false;
-	snprintf(detail, size, "flags differ in PSH only, on a segment without text");
+	snprintf(detail, size, "flags differ in PSH only, on a segment %s",
+	         rc->frame->payload ? "with FIN, which implies it (RFC 9293 3.10.7.4)"
+	                            : "without text");
 	return true;
 }
 
 static bool check_ecn(const struct rule_case *rc, char *detail, size_t size)
 {
-	if ((rc->event->segment.flags ^ rc->frame->flags) & ~(TCP_ECE | TCP_CWR | TCP_PSH))
+	uint8_t differ = rc->event->segment.flags ^ rc->frame->flags;
+
+	if (!(differ & (TCP_ECE | TCP_CWR)) || differ & ~(TCP_ECE | TCP_CWR | TCP_PSH))
 		return false;
 	snprintf(detail, size, "flags differ in ECE or CWR only (RFC 3168)");
 	return true;
@@ -229,17 +240,33 @@ static bool is_acked_by_other(const struct rule_case *rc, size_t before, uint32_
 	return false;
 }
 
+static bool is_rst_form(const struct rule_case *rc)
+{
+	uint8_t engine = rc->event->segment.flags, captured = rc->frame->flags;
+
+	return (engine & captured & TCP_RST) && !rc->frame->payload &&
+	       !((engine ^ captured) & ~(TCP_ACK | TCP_PSH));
+}
+
+/* The number, when it differs in a way that is not rst-form's, is another rule's to explain. */
+static bool check_rst_bits(const struct rule_case *rc, char *detail, size_t size)
+{
+	if (!is_rst_form(rc))
+		return false;
+	snprintf(detail, size, "both reset; they differ in:%s%s",
+	         (rc->event->segment.flags ^ rc->frame->flags) & TCP_ACK ? " ACK bit" : "",
+	         rc->event->segment.ts == rc->frame->has_ts ? "" : " timestamp option");
+	return true;
+}
+
 static bool check_rst_form(const struct rule_case *rc, char *detail, size_t size)
 {
 	const struct play_segment *e = &rc->event->segment;
 	const struct frame *f = rc->frame;
 
-	if (!(e->flags & f->flags & TCP_RST) || f->payload ||
-	    ((e->flags ^ f->flags) & ~(TCP_ACK | TCP_PSH)))
+	if (!is_rst_form(rc))
 		return false;
 	if (e->seq != f->seq && !is_acked_by_other(rc, rc->place, f->seq))
-		return false;
-	if ((e->flags & f->flags & TCP_ACK) && e->ack != f->ack)
 		return false;
 	snprintf(detail, size, "both reset, %s; they differ in:%s%s%s",
 	         e->seq == f->seq ? "at the same number"
@@ -292,6 +319,67 @@ static bool check_ack_after_data(const struct rule_case *rc, char *detail, size_
 	         "same number acknowledged later, after the %u numbers that the end sent "
 	         "from frame %zu on",
 	         rc->frame->seq - e->seq, number(rc, first));
+	return true;
+}
+
+/* ACKs of the same number, in another order with what the end sent than in the capture. */
+static bool check_seq_order(const struct rule_case *rc, char *detail, size_t size)
+{
+	const struct play_segment *e = &rc->event->segment;
+	size_t cause = rc->event->cause, first;
+
+	if (!is_ack_event(rc) || !is_ack_frame(rc) || e->ack != rc->frame->ack ||
+	    cause == PLAY_NO_PLACE)
+		return false;
+	if (seq_after(rc->frame->seq, e->seq)) {
+		if (!is_carried(rc, true, cause, count_of(rc), e->seq, rc->frame->seq, &first))
+			return false;
+		snprintf(detail, size, "left behind frame %zu, which was captured after it",
+		         number(rc, first));
+		return true;
+	}
+	if (!is_carried(rc, true, 0, cause > rc->place ? cause : rc->place, rc->frame->seq, e->seq,
+	                &first))
+		return false;
+	snprintf(detail, size, "left before frame %zu, and the engine's ACK behind it",
+	         number(rc, first));
+	return true;
+}
+
+/* Does the other end's newest window before the place reach as far as `seq`? */
+static bool is_in_window(const struct rule_case *rc, size_t place, uint32_t seq)
+{
+	uint8_t shift = rc->play->plan.flow.snd_wscale;
+
+	while (place-- > 0) {
+		const struct frame *f = at(rc, place);
+
+		if (!is_own(rc, place) && (f->flags & (TCP_ACK | TCP_RST)) == TCP_ACK)
+			return !seq_after(seq, f->ack + ((uint32_t)f->window
+			                                 << (f->flags & TCP_SYN ? 0 : shift)));
+	}
+	return false;
+}
+
+/* The captured end had sent more by then, into its window, and no frame of the capture has it. */
+static bool check_missing_sent(const struct rule_case *rc, char *detail, size_t size)
+{
+	const struct play_segment *e = &rc->event->segment;
+	bool resets = e->flags & rc->frame->flags & TCP_RST;
+	uint32_t missing = e->seq;
+	size_t place;
+
+	if (!(resets || (is_ack_event(rc) && is_ack_frame(rc) && e->ack == rc->frame->ack)) ||
+	    !seq_after(rc->frame->seq, e->seq) || !is_in_window(rc, rc->place, rc->frame->seq - 1))
+		return false;
+	while ((place = find_carrier(rc, true, 0, count_of(rc), missing)) != count_of(rc))
+		missing = frame_seq_end(at(rc, place));
+	if (!seq_before(missing, rc->frame->seq))
+		return false;
+	snprintf(detail, size,
+	         "its end had sent %u numbers more; no frame of the capture carries number %u of "
+	         "them",
+	         rc->frame->seq - e->seq, missing - e->seq + 1);
 	return true;
 }
 
@@ -539,34 +627,70 @@ static bool check_end_silent(const struct rule_case *rc, char *detail, size_t si
 	return true;
 }
 
-/* The number of the FIN that the engine sent. */
-static bool find_fin(const struct rule_case *rc, uint32_t *fin)
+/*
+ * Text or a FIN of the end follows, which left before the frame that the engine answers reached it,
+ * and the capture has no ACK of that one.
+ */
+static bool check_last_ack(const struct rule_case *rc, char *detail, size_t size)
 {
-	for (size_t i = 0; i < rc->play->event_count; i++)
-		if (rc->play->events[i].emitted && (rc->play->events[i].segment.flags & TCP_FIN)) {
-			*fin = rc->play->events[i].segment.seq;
-			return true;
-		}
+	size_t cause = rc->event->cause, last = 0;
+
+	if (!is_ack_event(rc) || cause == PLAY_NO_PLACE || is_own(rc, cause) ||
+	    frame_seq_end(at(rc, cause)) != rc->event->segment.ack)
+		return false;
+	for (size_t i = cause + 1; i < count_of(rc); i++) {
+		const struct frame *f = at(rc, i);
+
+		if (!is_own_ack(rc, i) || (f->flags & TCP_RST))
+			continue;
+		/* One that has nothing but the lower number to say did not cross it. */
+		if (!seq_before(f->ack, rc->event->segment.ack) ||
+		    (is_pure_ack(f->flags) && !f->payload))
+			return false;
+		last = i;
+	}
+	if (!last)
+		return false;
+	snprintf(detail, size,
+	         "frame %zu, the last of this end, left before frame %zu reached it, whose ACK is "
+	         "not in the capture",
+	         number(rc, last), number(rc, cause));
+	return true;
+}
+
+/* The number of the FIN that the engine sent, and of the first byte that it may send again with it. */
+static bool find_fin(const struct rule_case *rc, uint32_t *first, uint32_t *fin)
+{
+	for (size_t i = 0; i < rc->play->event_count; i++) {
+		const struct play_segment *e = &rc->play->events[i].segment;
+
+		if (!rc->play->events[i].emitted || !(e->flags & TCP_FIN))
+			continue;
+		*first = e->seq;
+		*fin = e->seq + e->payload;
+		return true;
+	}
 	return false;
 }
 
 static bool check_rto_extra(const struct rule_case *rc, char *detail, size_t size)
 {
-	uint32_t fin;
+	const struct play_segment *e = &rc->event->segment;
+	uint32_t first, fin;
 
-	if (rc->event->reason != FINWAVE_REASON_TIMEOUT_RETRANSMIT || !find_fin(rc, &fin) ||
-	    rc->event->segment.seq != fin)
+	if (rc->event->reason != FINWAVE_REASON_TIMEOUT_RETRANSMIT || !find_fin(rc, &first, &fin) ||
+	    seq_before(e->seq, first) || seq_after(e->seq + e->payload, fin))
 		return false;
-	snprintf(detail, size, "the engine's FIN again, same number, by its own RTO at %.6f s",
-	         (double)rc->event->time_ns / 1e9);
+	snprintf(detail, size, "the engine's FIN%s again, same number, by its own RTO at %.6f s",
+	         e->payload ? " with its text" : "", (double)rc->event->time_ns / 1e9);
 	return true;
 }
 
 static bool check_give_up(const struct rule_case *rc, char *detail, size_t size)
 {
-	uint32_t fin;
+	uint32_t first, fin;
 
-	if (rc->event->reason != FINWAVE_REASON_TIMEOUT_GIVE_UP || !find_fin(rc, &fin))
+	if (rc->event->reason != FINWAVE_REASON_TIMEOUT_GIVE_UP || !find_fin(rc, &first, &fin))
 		return false;
 	for (size_t i = rc->play->plan.adopt_at; i < count_of(rc); i++)
 		if (!is_own(rc, i) && at(rc, i)->fault == FRAME_SOUND &&
@@ -701,12 +825,15 @@ static bool check_duplicate_lacking(const struct rule_case *rc, char *detail, si
 	return true;
 }
 
-/* The place of the captured FIN before this one, of the same number. */
+/* The place of the captured FIN before this one, of the same number; this may be text of it alone. */
 static bool find_fin_before(const struct rule_case *rc, size_t *place)
 {
-	uint32_t fin;
+	uint32_t first, fin, end = fin_number(rc->frame);
 
-	if (!(rc->frame->flags & TCP_FIN) || !find_fin(rc, &fin) || fin_number(rc->frame) != fin)
+	if (!find_fin(rc, &first, &fin) ||
+	    (rc->frame->flags & TCP_FIN
+	             ? end != fin
+	             : !rc->frame->payload || !seq_after(end, first) || seq_after(end, fin)))
 		return false;
 	for (*place = rc->place; (*place)-- > rc->play->plan.adopt_at;)
 		if (is_own(rc, *place) && (at(rc, *place)->flags & TCP_FIN) &&
@@ -720,7 +847,8 @@ static bool check_fin_in_ack(const struct rule_case *rc, char *detail, size_t si
 {
 	size_t before;
 
-	if (!find_fin_before(rc, &before) || !seq_after(rc->frame->ack, at(rc, before)->ack))
+	if (!(rc->frame->flags & TCP_FIN) || !find_fin_before(rc, &before) ||
+	    !seq_after(rc->frame->ack, at(rc, before)->ack))
 		return false;
 	snprintf(detail, size, "the FIN number of frame %zu again, on an ACK of %u more",
 	         number(rc, before), rc->frame->ack - at(rc, before)->ack);
@@ -737,7 +865,8 @@ static bool check_fin_again(const struct rule_case *rc, bool early, char *detail
 	after = time_at(rc, rc->place) - time_at(rc, before);
 	if ((after < TLP_NS) != early)
 		return false;
-	snprintf(detail, size, "the same FIN number again, %.6f s after frame %zu",
+	snprintf(detail, size, "%s again, %.6f s after frame %zu",
+	         rc->frame->flags & TCP_FIN ? "the same FIN number" : "text of the FIN",
 	         (double)after / 1e9, number(rc, before));
 	return true;
 }
@@ -861,6 +990,41 @@ static bool check_rst_not_due(const struct rule_case *rc, char *detail, size_t s
 	return true;
 }
 
+/* ---- the engine did not let a frame of the host out ------------------------------------------ */
+
+/* The SYN of this very connection, behind frames that can only follow it. */
+static bool check_late_syn(const struct rule_case *rc, char *detail, size_t size)
+{
+	const struct conn_side *side = &rc->play->plan.conn->side[rc->play->plan.side];
+
+	if (rc->event->reason != FINWAVE_REASON_HOST_SYN_HELD || !(rc->frame->flags & TCP_SYN) ||
+	    !side->has_isn || rc->frame->seq != side->isn)
+		return false;
+	for (size_t i = 0; i < rc->place; i++)
+		if (is_own(rc, i) && !(at(rc, i)->flags & (TCP_SYN | TCP_RST))) {
+			snprintf(detail, size,
+			         "the SYN with which this connection began, captured behind frame "
+			         "%zu, which followed it; the engine lets no SYN out while it "
+			         "holds the flow",
+			         number(rc, i));
+			return true;
+		}
+	return false;
+}
+
+/* Text behind the FIN that the captured end itself had sent. */
+static bool check_beyond_fin(const struct rule_case *rc, char *detail, size_t size)
+{
+	size_t fin = rc->play->plan.own_fin;
+
+	if (rc->event->reason != FINWAVE_REASON_HOST_REFUSED || fin >= rc->place ||
+	    !seq_after(fin_number(rc->frame), fin_number(at(rc, fin))))
+		return false;
+	snprintf(detail, size, "%u numbers beyond the FIN that its end had sent in frame %zu",
+	         fin_number(rc->frame) - fin_number(at(rc, fin)), number(rc, fin));
+	return true;
+}
+
 /* Tried in this order. */
 const struct rule compare_rules[] = {
 	/* pairs */
@@ -868,9 +1032,12 @@ const struct rule compare_rules[] = {
 	{ "psh", DIFF_FLAGS, check_psh },
 	{ "ecn", DIFF_FLAGS, check_ecn },
 	{ "rst-form", DIFF_FLAGS | DIFF_SEQ | DIFF_TS, check_rst_form },
+	{ "rst-form", DIFF_FLAGS | DIFF_TS, check_rst_bits },
 	{ "ack-in-flight", DIFF_ACK, check_ack_in_flight },
 	{ "capture-order", DIFF_ACK, check_capture_order },
 	{ "delayed-ack", DIFF_SEQ, check_ack_after_data },
+	{ "capture-order", DIFF_SEQ, check_seq_order },
+	{ "missing-frame", DIFF_SEQ, check_missing_sent },
 	{ "no-socket", DIFF_KIND, check_no_socket },
 	/* either */
 	{ "checksum-offload", DIFF_HOLE, check_checksum },
@@ -887,6 +1054,7 @@ const struct rule compare_rules[] = {
 	{ "rst-instead", DIFF_EXTRA, check_rst_instead },
 	{ "tuple-reuse", DIFF_EXTRA, check_tuple_reuse },
 	{ "end-silent", DIFF_EXTRA, check_end_silent },
+	{ "last-ack-missing", DIFF_EXTRA, check_last_ack },
 	{ "rto-time", DIFF_EXTRA, check_rto_extra },
 	{ "give-up", DIFF_EXTRA, check_give_up },
 	/* the capture's alone */
@@ -907,6 +1075,9 @@ const struct rule compare_rules[] = {
 	{ "repeated-rst", DIFF_LACKING, check_repeated_rst },
 	{ "timer", DIFF_LACKING, check_timer },
 	{ "rst-not-due", DIFF_LACKING, check_rst_not_due },
+	/* of the host */
+	{ "late-syn", DIFF_REFUSED, check_late_syn },
+	{ "beyond-fin", DIFF_REFUSED, check_beyond_fin },
 };
 
 const size_t compare_rule_count = sizeof(compare_rules) / sizeof(compare_rules[0]);

@@ -19,11 +19,12 @@
 #define DIFF_KIND 0x20u /* an ACK beside a RST */
 #define DIFF_LACKING 0x40u
 #define DIFF_EXTRA 0x80u
+#define DIFF_REFUSED 0x100u /* a frame of the host that the engine did not let out */
 
 struct rule_case {
 	const struct capture *capture;
 	const struct play *play;
-	const struct play_event *event; /* NULL: LACKING */
+	const struct play_event *event; /* NULL: LACKING; an operation HOST: REFUSED */
 	size_t place;                   /* of the captured frame; COMPARE_NONE: EXTRA */
 	const struct frame *frame;      /* at place, or NULL */
 };

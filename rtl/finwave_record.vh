@@ -42,6 +42,7 @@
 `define FINWAVE_REC_TTL            473:466
 `define FINWAVE_REC_TOS            481:474
 `define FINWAVE_REC_FLOW_LABEL     501:482
+`define FINWAVE_REC_LINK           501:361     // from MACS to FLOW_LABEL: what lies below TCP, as finwave_header gives it
 `define FINWAVE_REC_FIN_AT         533:502     // number of our FIN, from the close on
 `define FINWAVE_REC_TAIL_LEN       544:534     // bytes of text before it that the engine holds
 `define FINWAVE_REC_TAIL           552:545     // number of their buffer
@@ -92,16 +93,8 @@
 `define FINWAVE_FRAME_MARKED        704         // leaves behind the frame `MARK` of the other source
 `define FINWAVE_FRAME_MARK          714:705     // low bits of that frame's number
 
-// what lies below TCP in a frame of the host: how frames to this peer look
+// what lies below TCP in a frame of the host: the bits of FINWAVE_REC_LINK
 `define FINWAVE_LINK_WIDTH         141
-
-`define FINWAVE_LINK_MACS          95:0        // destination, then source, as in a record
-`define FINWAVE_LINK_PCP_OUTER     99:96
-`define FINWAVE_LINK_PCP_INNER     103:100
-`define FINWAVE_LINK_OUTER_88A8    104
-`define FINWAVE_LINK_TTL           112:105
-`define FINWAVE_LINK_TOS           120:113
-`define FINWAVE_LINK_FLOW_LABEL    140:121
 
 // facts about a segment, kept by slot while its frame is on its way
 `define FINWAVE_SEG_WIDTH          150

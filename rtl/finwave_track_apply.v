@@ -77,13 +77,7 @@ always @* begin
         new_rec[`FINWAVE_REC_SND_NXT] = seg_seq_end;
         new_rec[`FINWAVE_REC_RCV_EDGE] = seg_ack + {16'd0, seg_window};
         new_rec[`FINWAVE_REC_TS_OFFSET] = ts_offset;
-        new_rec[`FINWAVE_REC_MACS] = link[`FINWAVE_LINK_MACS];
-        new_rec[`FINWAVE_REC_PCP_OUTER] = link[`FINWAVE_LINK_PCP_OUTER];
-        new_rec[`FINWAVE_REC_PCP_INNER] = link[`FINWAVE_LINK_PCP_INNER];
-        new_rec[`FINWAVE_REC_OUTER_88A8] = link[`FINWAVE_LINK_OUTER_88A8];
-        new_rec[`FINWAVE_REC_TTL] = link[`FINWAVE_LINK_TTL];
-        new_rec[`FINWAVE_REC_TOS] = link[`FINWAVE_LINK_TOS];
-        new_rec[`FINWAVE_REC_FLOW_LABEL] = link[`FINWAVE_LINK_FLOW_LABEL];
+        new_rec[`FINWAVE_REC_LINK] = link;
     end
 
     if (take && from_host) begin

@@ -46,8 +46,6 @@ queue_inst (
     .level(level)
 );
 
-wire [`FINWAVE_LINK_WIDTH-1:0] link = request[`FINWAVE_TRACK_LINK];
-
 assign out_key = request[`FINWAVE_TRACK_KEY];
 assign out_from_host = request[`FINWAVE_TRACK_FROM_HOST];
 assign out_frame = request[`FINWAVE_TRACK_FRAME];
@@ -63,13 +61,7 @@ always @* begin
         out_rec[`FINWAVE_REC_SND_NXT] = request[`FINWAVE_TRACK_SEQ_END];
         out_rec[`FINWAVE_REC_RCV_WSCALE] = request[`FINWAVE_TRACK_WSCALE];
         out_rec[`FINWAVE_REC_TS_OFFSET] = request[`FINWAVE_TRACK_TS_OFFSET];
-        out_rec[`FINWAVE_REC_MACS] = link[`FINWAVE_LINK_MACS];
-        out_rec[`FINWAVE_REC_PCP_OUTER] = link[`FINWAVE_LINK_PCP_OUTER];
-        out_rec[`FINWAVE_REC_PCP_INNER] = link[`FINWAVE_LINK_PCP_INNER];
-        out_rec[`FINWAVE_REC_OUTER_88A8] = link[`FINWAVE_LINK_OUTER_88A8];
-        out_rec[`FINWAVE_REC_TTL] = link[`FINWAVE_LINK_TTL];
-        out_rec[`FINWAVE_REC_TOS] = link[`FINWAVE_LINK_TOS];
-        out_rec[`FINWAVE_REC_FLOW_LABEL] = link[`FINWAVE_LINK_FLOW_LABEL];
+        out_rec[`FINWAVE_REC_LINK] = request[`FINWAVE_TRACK_LINK];
     end else begin
         out_rec[`FINWAVE_REC_STATE] = `FINWAVE_TCP_STATE_LISTEN;
         out_rec[`FINWAVE_REC_RCV_NXT] = request[`FINWAVE_TRACK_SEQ_END];

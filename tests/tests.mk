@@ -30,7 +30,7 @@ $(TESTS_BUILD)/unit/%: tests/unit/%.c $(TESTS_LIBS)
 		$(LDFLAGS) -o $@ $< $(TESTS_LIBS) -lcmocka -ldl
 
 # ---- tests of the whole engine: they load it at run time, by width ---------------------------------
-ENGINE_TESTS := $(addprefix $(TESTS_BUILD)/rtl/test_,smoke random events reuse)
+ENGINE_TESTS := $(addprefix $(TESTS_BUILD)/rtl/test_,smoke random events reuse evict)
 ENGINE_PARTS := $(addprefix $(TESTS_BUILD)/rtl/,ends.o random.o random_traffic.o random_connections.o)
 
 $(ENGINE_PARTS): $(TESTS_BUILD)/rtl/%.o: tests/rtl/%.c

@@ -17,7 +17,10 @@ export LC_ALL
 FLOWS=tests/flows
 STATES='closed established fin-wait-1 fin-wait-2 close-wait closing last-ack time-wait'
 EVENTS='rcv-fin rcv-fin-ack rcv-ack rcv-data rcv-rst rcv-rst-ack rcv-syn rcv-syn-ack rcv-syn-fin
-	timeout cmd-close cmd-shutdown cmd-abort cmd-update cmd-release'
+	timeout cmd-close cmd-shutdown cmd-abort cmd-update cmd-release
+	host-data host-fin host-rst host-syn'
+# What takes more than one event: folders that need not be there.
+MODES='fence tail merge window watch transparent config'
 # Teardown bugs that others shipped: each is a test by this name.
 NAMED='rcv-fin-established/hole-before-fin rcv-fin-fin-wait-1/own-fin-unsent
 	rcv-ack-last-ack/not-of-fin rcv-rst-close-wait/no-reply rcv-ack-closing/timer-armed
@@ -63,6 +66,14 @@ cells() {
 	done
 }
 
+modes() {
+	for mode in $MODES; do
+		for state in $STATES listen syn-sent syn-received; do
+			echo "$mode-$state"
+		done
+	done
+}
+
 # What stands in the folders or in NA and is no cell.
 check_stray() {
 	{
@@ -71,6 +82,7 @@ check_stray() {
 	} | while read -r folder; do
 		{
 			cells
+			modes
 			echo soak
 		} | grep -qx "$folder" || echo "$FLOWS/$folder: no event in a state"
 	done

@@ -10,12 +10,15 @@ FLOW_RUNNER := $(FLOW_BUILD)/run_flow
 RTL_TESTS    += $(FLOW_RUNNER)
 SCRIPT_TESTS += tools/check-matrix.sh
 
-$(FLOW_BUILD)/script.o: tests/flows/script.c
+FLOW_PARTS := $(addprefix $(FLOW_BUILD)/,script.o script_words.o script_calls.o script_segment.o \
+	run_wire.o run_calls.o run_checks.o)
+
+$(FLOW_PARTS): $(FLOW_BUILD)/%.o: tests/flows/%.c
 	@mkdir -p $(@D)
 	@$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) -Itests/rtl $(SIM_TEST_CFLAGS) -c -o $@ $<
 
-$(FLOW_RUNNER): tests/flows/run_flow.c $(FLOW_BUILD)/script.o $(SIM_TEST_OBJECTS) \
+$(FLOW_RUNNER): tests/flows/run_flow.c $(FLOW_PARTS) $(SIM_TEST_OBJECTS) \
 		$(BUILD)/libfinwave.a | $(SIM_LIBRARIES)
 	@mkdir -p $(@D)
 	@$(call say,CC,$@)

@@ -16,10 +16,13 @@
 #define SCRIPT_FLOWS 64   /* numbers that `flow` takes: 0 to 63 */
 #define SCRIPT_CHECKS 12  /* of one `state` */
 #define SCRIPT_NO_TIMER 0 /* value of `state ... timer` */
+#define SCRIPT_TAIL 2000  /* bytes that close takes: more than the engine does */
 
 enum script_kind {
 	SCRIPT_SET,
 	SCRIPT_FLOW,
+	SCRIPT_TUPLE,
+	SCRIPT_SHIFT,
 	SCRIPT_ADOPT,
 	SCRIPT_CLOSE,
 	SCRIPT_SHUTDOWN,
@@ -29,10 +32,16 @@ enum script_kind {
 	SCRIPT_SEND,   /* < */
 	SCRIPT_EXPECT, /* > */
 	SCRIPT_UP,     /* ^ */
+	SCRIPT_HOST,
+	SCRIPT_DOWN,      /* v */
+	SCRIPT_EXPECT_UP, /* up */
 	SCRIPT_EVENT,
 	SCRIPT_STATE,
 	SCRIPT_REASON,
 	SCRIPT_COUNTER,
+	SCRIPT_HELD,
+	SCRIPT_TRACKED,
+	SCRIPT_TAILS_FREE,
 	SCRIPT_REPEAT,
 	SCRIPT_END,
 	SCRIPT_WAIT,
@@ -52,8 +61,8 @@ struct script_adopt {
 };
 
 struct script_update {
-	bool has_snd_nxt, has_wnd;
-	uint32_t snd_nxt, wnd;
+	bool has_snd_nxt, has_wnd, has_tail;
+	uint32_t snd_nxt, wnd, tail; /* tail: bytes */
 };
 
 enum script_check_kind {
@@ -66,6 +75,11 @@ enum script_check_kind {
 	CHECK_RETRIES,
 	CHECK_HALF_CLOSE,
 	CHECK_TIMER,
+	CHECK_FIN_AT,
+	CHECK_TAIL_LEN,
+	CHECK_SND_WND,
+	CHECK_WATCH,
+	CHECK_ACK_OWED,
 };
 
 struct script_check {
@@ -79,7 +93,9 @@ struct script_step {
 	bool delayed;    /* +T stands before it */
 	uint64_t delay;  /* ticks */
 	int result;      /* commands: 0 or -errno */
-	uint32_t number; /* flow, repeat, counter's value; reason's code */
+	uint32_t number; /* flow, repeat, shift, value of what is counted; reason's code */
+	bool late;       /* v: behind frames of the engine that are not asked for yet */
+	bool peer;       /* shift: the peer's numbers, not ours */
 	char name[32];   /* counter */
 	enum finwave_event_kind event;
 	enum finwave_state state;     /* event, state */
@@ -87,7 +103,7 @@ struct script_step {
 	size_t set_member;
 	struct script_adopt adopt;
 	struct script_segment segment;
-	struct script_update update; /* close and shutdown: snd_nxt */
+	struct script_update update; /* close and shutdown: snd_nxt, tail */
 	struct script_check checks[SCRIPT_CHECKS];
 	size_t check_count;
 };

@@ -24,7 +24,7 @@
 #define PSH TCP_PSH
 #define ACK TCP_ACK
 
-#define MAX_FRAME 256
+#define MAX_FRAME 2048
 
 struct spec {
 	unsigned from; /* side */

@@ -272,7 +272,8 @@ static void end_silent_only_if_nothing_follows(void **state)
 	run_close(&run);
 }
 
-static void fin_with_data_needs_the_same_fin_number(void **state)
+/* The engine's segment is the captured one, or the host sent the text because no buffer was free. */
+static void fin_with_data_needs_a_host_that_sent_it(void **state)
 {
 	static const struct spec specs[] = {
 		HANDSHAKE,
@@ -282,11 +283,168 @@ static void fin_with_data_needs_the_same_fin_number(void **state)
 	struct run run;
 
 	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		run_open(&run, specs, COUNT(specs), 0);
+		run.play.no_tail = i < 2;
+		close_at(&run, 3, FINWAVE_FIN_WAIT_1, 110 + (i == 1), 501);
+		run_compare(&run);
+		expect_item(&run, 0, i ? NULL : "fin-with-data");
+		run_close(&run);
+	}
+}
+
+/* FIN, text and PSH as captured; PSH alone may be missing there, for FIN implies it. */
+static void tail_is_compared_whole(void **state)
+{
+	struct spec specs[] = {
+		HANDSHAKE,
+		{ .from = 0, .flags = FIN | ACK | PSH, .seq = 101, .ack = 501, .payload = 9 },
+		{ .from = 1, .flags = FIN | ACK, .seq = 501, .ack = 111 },
+	};
+	static const char *const want[] = { "", "psh", NULL, NULL };
+	struct run run;
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT(want); i++) {
+		struct play_event *event;
+
+		specs[3].flags = i ? FIN | ACK : FIN | ACK | PSH;
+		run_open(&run, specs, COUNT(specs), 0);
+		event = close_at(&run, 3, FINWAVE_FIN_WAIT_1, 101, 501);
+		event->segment.flags |= PSH;
+		event->segment.payload = i == 2 ? 8 : 9;
+		event->segment.ack += i == 3;
+		run_compare(&run);
+		expect_item(&run, 0, want[i]);
+		run_close(&run);
+	}
+}
+
+/* The tail and its FIN by the engine's timer, and once more by the captured stack's. */
+static void tail_again_is_explained(void **state)
+{
+	static const struct spec specs[] = {
+		HANDSHAKE,
+		{ .from = 0, .flags = FIN | ACK | PSH, .seq = 101, .ack = 501, .payload = 9 },
+		{ .from = 0, .flags = ACK, .seq = 101, .ack = 501, .payload = 4 },
+		{ .from = 0,
+		  .flags = ACK | PSH,
+		  .seq = 105,
+		  .ack = 501,
+		  .time_us = 900000,
+		  .payload = 5 },
+	};
+	struct run run;
+	struct play_event *event;
+
+	(void)state;
 	for (unsigned wrong = 0; wrong < 2; wrong++) {
 		run_open(&run, specs, COUNT(specs), 0);
-		close_at(&run, 3, FINWAVE_FIN_WAIT_1, 110 + wrong, 501);
+		event = close_at(&run, 3, FINWAVE_FIN_WAIT_1, 101, 501);
+		event->segment.flags |= PSH;
+		event->segment.payload = 9;
+		event = send_segment(add(&run, FINWAVE_OP_TIMEOUT,
+		                         FINWAVE_REASON_TIMEOUT_RETRANSMIT, PLAY_NO_PLACE,
+		                         FINWAVE_FIN_WAIT_1),
+		                     FIN | ACK | PSH, 103 + 8 * wrong, 501);
+		event->segment.payload = 7;
 		run_compare(&run);
-		expect_item(&run, 0, wrong ? NULL : "fin-with-data");
+		expect_item(&run, 0, "");
+		expect_item(&run, 1, "tlp");
+		expect_item(&run, 2, "rto-time");
+		expect_item(&run, 3, wrong ? NULL : "rto-time");
+		run_close(&run);
+	}
+}
+
+/* A frame of the host at `place` that the engine did not let out. */
+static void expect_refused(const struct spec *specs, size_t count, size_t place, uint8_t reason,
+                           const char *rule)
+{
+	struct run run;
+
+	run_open(&run, specs, count, 0);
+	close_at(&run, 3, FINWAVE_FIN_WAIT_1, 101, 501);
+	add(&run, FINWAVE_OP_HOST, reason, place, FINWAVE_FIN_WAIT_1);
+	run.play.fate[place] = PLAY_LET_OUT;
+	run_compare(&run);
+	assert_int_equal(run.comparison.count, 1);
+	compare_free(&run.comparison);
+	run.play.fate[place] = PLAY_HELD_BACK;
+	run_compare(&run);
+	assert_int_equal(run.comparison.count, 2);
+	expect_item(&run, 1, rule);
+	run_close(&run);
+}
+
+static void refused_frames_of_the_host_need_a_reason(void **state)
+{
+	struct spec specs[] = {
+		HANDSHAKE,
+		{ .from = 0, .flags = FIN | ACK, .seq = 101, .ack = 501 },
+		{ .from = 0, .flags = ACK, .seq = 101, .ack = 501, .payload = 4 },
+		{ .from = 0, .flags = SYN, .seq = 100 },
+	};
+
+	(void)state;
+	expect_refused(specs, 5, 4, FINWAVE_REASON_HOST_REFUSED, "beyond-fin");
+	expect_refused(specs, 5, 4, FINWAVE_REASON_HOST_SYN_HELD, NULL);
+	specs[4].seq = 97; /* ends where the FIN is */
+	expect_refused(specs, 5, 4, FINWAVE_REASON_HOST_REFUSED, NULL);
+	expect_refused(specs, 6, 5, FINWAVE_REASON_HOST_SYN_HELD, "late-syn");
+	expect_refused(specs, 6, 5, FINWAVE_REASON_HOST_REFUSED, NULL);
+}
+
+/* The engine acknowledges frame 3; the captured ACK, frame 4, has another sequence number. */
+static void expect_seq(const struct spec *specs, size_t count, uint32_t engine, const char *rule)
+{
+	struct run run;
+
+	run_open(&run, specs, count, 0);
+	answer(&run, FINWAVE_REASON_FIN_ACCEPTED, 3, FINWAVE_CLOSE_WAIT, engine, 502);
+	run_compare(&run);
+	expect_item(&run, 0, rule);
+	run_close(&run);
+}
+
+static void sequence_of_an_ack_needs_the_frames_between(void **state)
+{
+	struct spec specs[] = {
+		HANDSHAKE,
+		{ .from = 1, .flags = FIN | ACK, .seq = 501, .ack = 101 },
+		{ .from = 0, .flags = ACK, .seq = 111, .ack = 502 },
+		{ .from = 0, .flags = ACK, .seq = 101, .ack = 501, .payload = 10 },
+	};
+
+	(void)state;
+	expect_seq(specs, 6, 101, "capture-order");
+	expect_seq(specs, 5, 101, "missing-frame");
+	specs[5].payload = 9; /* the last of the ten is missing */
+	expect_seq(specs, 6, 101, "missing-frame");
+	specs[4].seq = 1103; /* beyond the window and a FIN */
+	expect_seq(specs, 6, 101, NULL);
+	specs[4].seq = 101; /* the engine is ahead of the captured end */
+	expect_seq(specs, 6, 111, NULL);
+}
+
+static void last_ack_missing_only_if_all_left_before(void **state)
+{
+	static const struct spec specs[] = {
+		HANDSHAKE,
+		{ .from = 1, .flags = FIN | ACK, .seq = 501, .ack = 101 },
+		{ .from = 0, .flags = FIN | ACK, .seq = 101, .ack = 501 }, /* crossed */
+		{ .from = 1, .flags = ACK, .seq = 502, .ack = 102 },
+	};
+	struct run run;
+
+	(void)state;
+	for (unsigned wrong = 0; wrong < 2; wrong++) {
+		run_open(&run, specs, COUNT(specs), 0);
+		/* A number that the frame does not end with is no ACK of it. */
+		answer(&run, FINWAVE_REASON_FIN_ACCEPTED, 3, FINWAVE_CLOSE_WAIT, 101, 502 + wrong);
+		close_at(&run, 4, FINWAVE_LAST_ACK, 101, 502);
+		run_compare(&run);
+		expect_item(&run, 0, wrong ? NULL : "last-ack-missing");
 		run_close(&run);
 	}
 }
@@ -456,17 +614,26 @@ static void rst_form_needs_the_same_number(void **state)
 		{ .from = 1, .flags = ACK, .seq = 501, .ack = 101, .payload = 10 },
 		{ .from = 0, .flags = RST, .seq = 101 },
 	};
+	static const struct {
+		uint32_t seq;
+		const char *rule;
+	} cases[] = {
+		{ 101, "rst-form" },
+		{ 106, "rst-form+missing-frame" }, /* its end had sent five more */
+		{ 1103, NULL },                    /* beyond the window and a FIN */
+		{ 99, NULL },
+	};
 	struct run run;
 
 	(void)state;
-	for (unsigned wrong = 0; wrong < 2; wrong++) {
-		specs[4].seq = 101 + 5 * wrong;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		specs[4].seq = cases[i].seq;
 		run_open(&run, specs, COUNT(specs), 0);
 		send_segment(
 			add(&run, FINWAVE_OP_ABORT, FINWAVE_REASON_COMMAND_DONE, 4, FINWAVE_CLOSED),
 			RST | ACK, 101, 511);
 		run_compare(&run);
-		expect_item(&run, 0, wrong ? NULL : "rst-form");
+		expect_item(&run, 0, cases[i].rule);
 		run_close(&run);
 	}
 }
@@ -529,7 +696,12 @@ int main(void)
 		cmocka_unit_test(extra_rst_is_unexplained),
 		cmocka_unit_test(delayed_ack_when_the_fin_acknowledges_later),
 		cmocka_unit_test(end_silent_only_if_nothing_follows),
-		cmocka_unit_test(fin_with_data_needs_the_same_fin_number),
+		cmocka_unit_test(fin_with_data_needs_a_host_that_sent_it),
+		cmocka_unit_test(tail_is_compared_whole),
+		cmocka_unit_test(tail_again_is_explained),
+		cmocka_unit_test(refused_frames_of_the_host_need_a_reason),
+		cmocka_unit_test(sequence_of_an_ack_needs_the_frames_between),
+		cmocka_unit_test(last_ack_missing_only_if_all_left_before),
 		cmocka_unit_test(ack_in_flight_needs_the_frames_before),
 		cmocka_unit_test(rto_time_needs_the_same_fin),
 		cmocka_unit_test(engines_rto_is_explained),

@@ -335,7 +335,7 @@ static void plan_closes_at_the_fin(void **state)
 	};
 
 	(void)state;
-	expect_command(specs, COUNT(specs), 0, 3, PLAN_CLOSE, PLAN_SPLIT);
+	expect_command(specs, COUNT(specs), 0, 3, PLAN_CLOSE, PLAN_TAIL);
 	expect_command(specs, COUNT(specs), 1, 4, PLAN_CLOSE, PLAN_ENGINE);
 }
 
