@@ -149,8 +149,7 @@ private:
 	/* A SYN that passed and may start tracking. */
 	struct Syn {
 		uint64_t number, clock; /* of its first beat */
-		unsigned options;       /* bytes in its TCP header */
-		bool alone;             /* no frame close before it */
+		bool options_late;
 		Segment segment;
 	};
 
@@ -218,6 +217,7 @@ private:
 
 	void run_model(const Retire &entry, const Flow &flow, const fwm_config &config, Step *step);
 	void run_command(const Retire &entry, const fwm_config &config, Step *step);
+	bool options_late(const InFrame &frame, uint64_t number, bool from_host);
 	bool options_unread(const Retire &entry, const Flow &flow);
 	bool choose(const Retire &entry, const Flow &flow, Step *step);
 	void commit(const Retire &entry, Flow &flow, const Step &step);

@@ -34,16 +34,36 @@ void Scoreboard::host_out(OutFrame &&frame)
 
 /* ---- frames that are done with --------------------------------------------------------------- */
 
-/* Bytes of TCP options in a sound TCP frame. */
-static unsigned option_bytes(const std::vector<uint8_t> &frame)
+/* Where the TCP header of a sound frame starts. */
+static size_t tcp_header(const InFrame &frame)
 {
-	auto type = [&frame](size_t at) { return frame[at] << 8 | frame[at + 1]; };
+	auto type = [&frame](size_t at) { return frame.data[at] << 8 | frame.data[at + 1]; };
 	size_t at = 12;
 
 	while (type(at) == 0x8100 || type(at) == 0x88a8)
 		at += 4;
-	at += type(at) == 0x86dd ? 2 + 40 : 2 + 4 * size_t{ frame[at + 2] & 15u };
-	return 4u * (frame[at + 12] >> 4) - 20;
+	return at + (type(at) == 0x86dd ? 2 + 40 : 2 + 4 * size_t{ frame.data[at + 2] & 15u });
+}
+
+/*
+ * The options of a SYN are read one a clock, one SYN at a time. Of one with more than the usual five, or close
+ * behind another frame, which may be a SYN, the engine may not know them in time.
+ */
+bool Scoreboard::options_late(const InFrame &frame, uint64_t number, bool from_host)
+{
+	constexpr unsigned USUAL = 6;
+	size_t at = tcp_header(frame), end = at + 4 * size_t{ frame.data[at + 12] >> 4u };
+	unsigned steps = 0;
+
+	for (at += 20; at < end && frame.data[at] != 0; steps++) {
+		size_t len = frame.data[at] == 1 ? 1 : frame.data[at + 1];
+
+		if (len == 0)
+			break;
+		at += len;
+	}
+	return steps > USUAL ||
+	       (number > 0 && store(from_host).arrival(number - 1) + LAG >= frame.first_clock);
 }
 
 /* A SYN that passed may start tracking a little later. */
@@ -62,9 +82,7 @@ void Scoreboard::keep_syn(const InFrame &frame, bool from_host)
 		return;
 	syn.number = store(from_host).oldest_number();
 	syn.clock = frame.first_clock;
-	syn.options = option_bytes(frame.data);
-	syn.alone = syn.number == 0 ||
-	            store(from_host).arrival(syn.number - 1) + LAG < frame.first_clock;
+	syn.options_late = options_late(frame, syn.number, from_host);
 	syns_[from_host].push_back(syn);
 	if (syns_[from_host].size() > KEPT)
 		syns_[from_host].pop_front();
@@ -98,15 +116,13 @@ void Scoreboard::release_dropped()
 
 /*
  * The engine is quiet. A SYN that passed alone into an almost empty table, of a tuple that was not there for
- * a while, must have been tracked; but not one with so many options that they are read too late, or one that
- * comes close behind another frame, for that may be a SYN whose options are still being read.
+ * a while, must have been tracked, unless its options were read too late.
  */
 void Scoreboard::check_lone_syn()
 {
 	for (unsigned side = 0; side < 2 && syns_seen_ == 1; side++) {
 		if (syns_[side].empty())
 			continue;
-		constexpr unsigned USUAL = 20;
 		const Syn &syn = syns_[side].front();
 
 		if (std::max(transparent_since_, enabled_since_) < syn.clock &&

@@ -201,7 +201,7 @@ static int step_rare(struct run *run)
 	const struct options *o = run->options;
 	uint32_t rarity = o->segments ? 40 : 1;
 
-	if (draw_below(&run->draw, 10) == 0)
+	if (draw_below(&run->draw, 10 * rarity) == 0)
 		return step_tails(run);
 	if (o->full && draw_below(&run->draw, 20 * rarity) == 0)
 		return random_fill(run);
@@ -224,7 +224,7 @@ static int step(struct run *run)
 		slot = &run->slots[draw_below(d, o->flows)];
 	if (rc)
 		return rc;
-	if (what < 700)
+	if (what < 700 || (o->segments && draw_chance(d, 70)))
 		return step_traffic(run, slot, draw_below(d, 1000));
 	if (what < 780)
 		return random_adopt(run, &run->slots[draw_below(d, o->flows)]);
