@@ -2,6 +2,7 @@
 /* Copyright (c) 2026 The finwave authors */
 #include <string.h>
 
+#include "bytes.h"
 #include "frame.h"
 
 #define ETHER_BYTES 14u
@@ -18,22 +19,6 @@
 #define OPTION_WSCALE 3u
 #define OPTION_SACK_OK 4u
 #define OPTION_TIMESTAMP 8u
-
-static uint16_t get16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-static uint32_t get32(const uint8_t *p)
-{
-	return (uint32_t)get16(p) << 16 | get16(p + 2);
-}
-
-static void put16(uint8_t *p, uint16_t value)
-{
-	p[0] = (uint8_t)(value >> 8);
-	p[1] = (uint8_t)value;
-}
 
 uint32_t frame_seq_end(const struct frame *f)
 {

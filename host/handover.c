@@ -7,28 +7,14 @@
 
 #define US_PER_MS 1000u
 #define DRAIN_CLOCKS 20000000u
+#define MOST_RETRIES 31u
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
-/* The engine has no fence: its FIN or RST must not overtake data that is on its way down. */
+/* Until all that the host has sent has passed the engine. */
 static int drain(struct handover *handover)
 {
 	return handover->engine->api.settle(handover->engine->sim, DRAIN_CLOCKS);
-}
-
-/* TCP_USER_TIMEOUT bounds the time of the FIN's retransmissions, not their number. */
-static int set_user_timeout(struct handover *handover, const struct sock *sock)
-{
-	struct finwave_config config = { .size = sizeof(config) };
-	int err;
-
-	if (!sock->user_timeout_ms)
-		return 0;
-	err = finwave_get_config(handover->engine->dev, &config);
-	if (err)
-		return err;
-	config.r2_us = sock->user_timeout_ms * US_PER_MS;
-	return finwave_set_config(handover->engine->dev, &config);
 }
 
 int handover_adopt(struct handover *handover, struct sock *sock)
@@ -48,13 +34,18 @@ int handover_adopt(struct handover *handover, struct sock *sock)
 		.snd_wscale = sock->snd_wscale,
 		.rcv_wscale = sock->rcv_wscale,
 		.max_wnd = sock->max_wnd,
+		.has_snd_wnd = true,
+		.snd_wnd = (uint16_t)(sock->snd_wnd >> sock->snd_wscale),
 		.rto_us = (uint32_t)sock->rto_us,
-		.retries = sock->user_timeout_ms ? 1 : 0,
+		.user_timeout_us = sock->user_timeout_ms * US_PER_MS,
+		/* Only the time counts then, as in Linux. */
+		.retries = sock->user_timeout_ms ? MOST_RETRIES : 0,
+		.watch = sock->watch,
+		.close_on_peer_fin = handover->stack->mode == STACK_CLOSE_ON_FIN,
 	};
+	/* The engine counts what passes from now on, and takes snd_nxt for what has passed. */
 	int err = drain(handover);
 
-	if (!err)
-		err = set_user_timeout(handover, sock);
 	if (err)
 		return err;
 	memcpy(config.local_addr, path->src, sizeof(config.local_addr));
@@ -70,21 +61,36 @@ int handover_adopt(struct handover *handover, struct sock *sock)
 	return finwave_adopt(handover->engine->dev, &config, &sock->flow);
 }
 
-int handover_finish(struct handover *handover, struct sock *sock, enum stack_fin fin)
+int handover_adopt_again(struct handover *handover, struct sock *sock)
 {
-	struct finwave_dev *dev = handover->engine->dev;
-	int err = drain(handover);
+	int err;
 
-	if (err)
-		return err;
-	/* The FIN is out already: the half-close becomes a full one. */
-	if (sock->fin_given != STACK_FIN_NONE)
-		return finwave_close_flow(dev, sock->flow, NULL);
-	if (fin == STACK_FIN_SHUTDOWN)
-		return finwave_shutdown(dev, sock->flow, &sock->snd_nxt);
-	return finwave_close_flow(dev, sock->flow, &sock->snd_nxt);
+	if (sock->state != STACK_HELD || sock->eof || sock->fin_given != STACK_FIN_NONE)
+		return 0;
+	err = drain(handover);
+	if (!err)
+		err = finwave_release(handover->engine->dev, sock->flow);
+	return err ? err : handover_adopt(handover, sock);
 }
 
+int handover_finish(struct handover *handover, struct sock *sock, enum stack_fin fin, uint32_t tail)
+{
+	struct finwave_dev *dev = handover->engine->dev;
+	uint32_t end = sock->snd_end - tail;
+	uint8_t text[SEGMENT_TAIL_BYTES];
+
+	/* The FIN is on its way already: the half-close becomes a full one. */
+	if (sock->fin_given != STACK_FIN_NONE)
+		return finwave_close_flow(dev, sock->flow, NULL);
+	if (tail > sizeof(text))
+		return -ENOBUFS;
+	segment_fill(text, end, tail);
+	if (fin == STACK_FIN_SHUTDOWN)
+		return finwave_shutdown_tail(dev, sock->flow, &end, text, tail);
+	return finwave_close_tail(dev, sock->flow, &end, text, tail);
+}
+
+/* A RST has no fence: it must not overtake data that is on its way down. */
 int handover_abort(struct handover *handover, struct sock *sock)
 {
 	int err = drain(handover);
@@ -92,12 +98,11 @@ int handover_abort(struct handover *handover, struct sock *sock)
 	return err ? err : finwave_abort(handover->engine->dev, sock->flow);
 }
 
-int handover_update(struct handover *handover, struct sock *sock, bool snd_nxt, bool window)
+int handover_update(struct handover *handover, struct sock *sock)
 {
 	uint32_t room = sock->rcv_edge - sock->rcv_nxt;
 
-	return finwave_update(handover->engine->dev, sock->flow, snd_nxt ? &sock->snd_nxt : NULL,
-	                      window ? &room : NULL);
+	return finwave_update(handover->engine->dev, sock->flow, NULL, &room);
 }
 
 int handover_set_linger2(struct handover *handover, uint32_t seconds)
@@ -140,10 +145,24 @@ static void take_event(struct handover *handover, const struct finwave_event *ev
 		stack_held_done(handover->stack, sock, error_of(event));
 }
 
+/* The engine absorbs the peer's ACKs: who still sends, or acknowledges, asks for their numbers. */
+static int take_progress(struct handover *handover, struct sock *sock)
+{
+	struct finwave_flow_info info;
+	int rc;
+
+	if (sock->snd_una == sock->snd_end && !(sock->watch && sock->fin_given))
+		return 0;
+	rc = finwave_query(handover->engine->dev, sock->flow, &info);
+	if (!rc)
+		stack_held_progress(handover->stack, sock, info.snd_una,
+		                    (uint32_t)info.snd_wnd << sock->snd_wscale, info.snd_nxt);
+	return rc == -ENOENT ? 0 : rc;
+}
+
 int handover_poll(struct handover *handover)
 {
 	struct finwave_event event;
-	struct finwave_flow_info info;
 	int rc;
 
 	while ((rc = finwave_next_event(handover->engine->dev, &event)) == 1)
@@ -151,13 +170,8 @@ int handover_poll(struct handover *handover)
 	for (size_t i = 0; !rc && i < STACK_SOCKS; i++) {
 		struct sock *sock = &handover->stack->socks[i];
 
-		if (!sock->used || sock->state != STACK_HELD || sock->snd_una == sock->snd_end)
-			continue;
-		rc = finwave_query(handover->engine->dev, sock->flow, &info);
-		if (!rc)
-			stack_held_progress(handover->stack, sock, info.snd_una);
-		else if (rc == -ENOENT)
-			rc = 0;
+		if (sock->used && sock->state == STACK_HELD)
+			rc = take_progress(handover, sock);
 	}
 	return rc;
 }
@@ -186,8 +200,7 @@ enum finwave_state handover_state(struct handover *handover, const struct sock *
 {
 	struct finwave_flow_info info;
 
-	if (!sock->used || sock->state != STACK_HELD ||
-	    finwave_query(handover->engine->dev, sock->flow, &info))
+	if (finwave_query(handover->engine->dev, sock->flow, &info))
 		return FINWAVE_CLOSED;
 	return info.state;
 }

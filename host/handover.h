@@ -2,8 +2,7 @@
 /* Copyright (c) 2026 The finwave authors */
 /*
  * Between the host's TCP and the engine: gives connections away through libfinwave, and brings back
- * what the engine says of them. What a newer engine can do at a close (tail data with the FIN, a
- * fence, a merge window) belongs here and nowhere else.
+ * what the engine says of them.
  */
 #ifndef HOST_HANDOVER_H
 #define HOST_HANDOVER_H
@@ -18,15 +17,18 @@ struct handover {
 
 /* ctx of the stack's `ops` below. */
 int handover_adopt(struct handover *handover, struct sock *sock);
-int handover_finish(struct handover *handover, struct sock *sock, enum stack_fin fin);
+/* With what is new about it; before the close only. */
+int handover_adopt_again(struct handover *handover, struct sock *sock);
+int handover_finish(struct handover *handover, struct sock *sock, enum stack_fin fin,
+                    uint32_t tail);
 int handover_abort(struct handover *handover, struct sock *sock);
-int handover_update(struct handover *handover, struct sock *sock, bool snd_nxt, bool window);
+int handover_update(struct handover *handover, struct sock *sock);
 
 /* Events and progress of all connections that the engine holds, told to the stack. 0 or -errno. */
 int handover_poll(struct handover *handover);
 /* The tick of the earliest timer of a held connection, STACK_NEVER: none. */
 uint64_t handover_deadline(struct handover *handover);
-/* FINWAVE_CLOSED and up; for what the host holds, the stack's own state is to be shown. */
+/* FINWAVE_CLOSED and up, of a socket that the engine holds. */
 enum finwave_state handover_state(struct handover *handover, const struct sock *sock);
 /* Gives back all that the engine still holds. */
 int handover_release_all(struct handover *handover);

@@ -86,8 +86,20 @@ struct pkt_setting {
 	unsigned line;
 };
 
+/* What of a connection the engine does; docs/script.md says more. */
+enum pkt_mode {
+	PKT_NO_MODE,
+	PKT_HANDOVER,
+	PKT_WATCH,
+	PKT_CLOSE_ON_FIN,
+	PKT_TRANSPARENT,
+	PKT_HOST, /* nothing: it is switched off */
+};
+
 struct pkt_options {
 	bool ipv6;
+	bool compat_linux; /* where Linux and the RFCs differ; else as the RFCs */
+	enum pkt_mode mode;
 	uint64_t tolerance_us;
 	double tolerance_percent; /* of the time since the event before */
 	uint32_t ts_tick_us;      /* 0: outgoing TSval is not compared */
@@ -116,5 +128,9 @@ bool pkt_read(const char *path, struct pkt_script *script, char error[PKT_ERROR_
 bool pkt_parse(const char *path, const char *text, struct pkt_script *script,
                char error[PKT_ERROR_BYTES]);
 void pkt_free(struct pkt_script *script);
+
+#define PKT_MODES "handover, watch, close-on-fin, transparent or host"
+/* PKT_NO_MODE: there is none of that name. */
+enum pkt_mode pkt_mode(const char *name);
 
 #endif

@@ -36,6 +36,15 @@ static bool option_ip_version(struct lexer *lexer, struct pkt_options *options)
 	       lex_fail(lexer, "--ip_version must be ipv4, ipv6 or ipv4-mapped-ipv6, not %s", text);
 }
 
+static bool option_compat(struct lexer *lexer, struct pkt_options *options)
+{
+	const char *text = lexer->word.value_text ? lexer->word.value_text : "";
+
+	options->compat_linux = !strcmp(text, "linux");
+	return options->compat_linux || !strcmp(text, "rfc") ||
+	       lex_fail(lexer, "--finwave_compat must be linux or rfc, not %s", text);
+}
+
 /* --finwave_set=NAME=VALUE, several separated by commas; --define=NAME=VALUE. */
 static bool option_settings(struct lexer *lexer, struct pkt_setting **settings, size_t *count,
                             bool several)
@@ -66,6 +75,31 @@ static bool option_settings(struct lexer *lexer, struct pkt_setting **settings, 
 	return !lexer->failed;
 }
 
+enum pkt_mode pkt_mode(const char *name)
+{
+	static const char *const names[] = {
+		[PKT_HANDOVER] = "handover",
+		[PKT_WATCH] = "watch",
+		[PKT_CLOSE_ON_FIN] = "close-on-fin",
+		[PKT_TRANSPARENT] = "transparent",
+		[PKT_HOST] = "host",
+	};
+
+	for (unsigned i = PKT_HANDOVER; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return (enum pkt_mode)i;
+	return PKT_NO_MODE;
+}
+
+static bool option_mode(struct lexer *lexer, struct pkt_options *options)
+{
+	const char *text = lexer->word.value_text ? lexer->word.value_text : "";
+
+	options->mode = pkt_mode(text);
+	return options->mode != PKT_NO_MODE ||
+	       lex_fail(lexer, "--finwave_mode must be %s, not %s", PKT_MODES, text);
+}
+
 /* Those that do not matter here are taken as they are. */
 static bool parse_option(struct lexer *lexer)
 {
@@ -77,6 +111,10 @@ static bool parse_option(struct lexer *lexer)
 
 	if (!strcmp(name, "ip_version"))
 		return option_ip_version(lexer, options);
+	if (!strcmp(name, "finwave_compat"))
+		return option_compat(lexer, options);
+	if (!strcmp(name, "finwave_mode"))
+		return option_mode(lexer, options);
 	if (!strcmp(name, "finwave_set"))
 		return option_settings(lexer, &script->settings, &script->setting_count, true);
 	if (!strcmp(name, "define"))
@@ -260,7 +298,8 @@ bool pkt_parse(const char *path, const char *text, struct pkt_script *script,
 
 	memset(script, 0, sizeof(*script));
 	script->path = path;
-	script->options = (struct pkt_options){ .tolerance_us = DEFAULT_TOLERANCE_US,
+	script->options = (struct pkt_options){ .compat_linux = true,
+		                                .tolerance_us = DEFAULT_TOLERANCE_US,
 		                                .bind_port = DEFAULT_PORT,
 		                                .connect_port = DEFAULT_PORT,
 		                                .mtu = DEFAULT_MTU };

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "finwave_regs.h"
 #include "pkt_run.h"
 
 #define SETTLE_CLOCKS 20000000u
@@ -70,15 +71,17 @@ double run_seconds(const struct run *run, uint64_t tick)
 	return ((double)tick - (double)run->base) / 1e6;
 }
 
-/* The retire port says for each segment why. */
+/* The retire port says for each segment of the peer why. */
 static int collect_reasons(struct run *run)
 {
 	struct finwave_sim_retire entry;
 	int rc;
 
 	while ((rc = run->engine.api.retired(run->engine.sim, &entry)) == 1)
-		run->reasons[run->reason_count++ % RUN_REASONS] =
-			(struct run_reason){ entry.frame, entry.reason };
+		if (entry.op == FINWAVE_OP_SEGMENT && !entry.from_host &&
+		    entry.reason != FINWAVE_REASON_TRACK_PASSED)
+			run->reasons[run->reason_count++ % RUN_REASONS] =
+				(struct run_reason){ entry.frame, entry.reason, entry.pass };
 	return rc;
 }
 
@@ -102,6 +105,8 @@ static bool collect(struct run *run)
 		if (dissected.flags & TCP_SYN)
 			handover_poll(&run->handover);
 		stack_input(&run->stack, &dissected);
+		if (frame.from_engine)
+			run_show_raised(run, &dissected, frame.tick);
 	}
 	return !rc || run_engine_failed(run, "the simulation stopped", rc);
 }
@@ -256,11 +261,13 @@ static bool nothing_lost(struct run *run, const struct pkt_event *event, uint64_
 static void choose_ack(struct run *run, const struct pkt_event *event)
 {
 	const struct pkt_event *end = run->script->events + run->script->count;
-	uint32_t seq_end = event->segment.seq + event->segment.payload;
+	uint32_t seq_end = event->segment.seq + event->segment.payload +
+	                   (event->segment.flags & TCP_FIN ? 1 : 0);
 
 	while (event < end && (event->kind != PKT_SEGMENT || event->segment.inbound))
 		event++;
 	run->stack.delay_ack = event == end || event->segment.payload ||
+	                       (event->segment.flags & TCP_FIN) ||
 	                       (int32_t)(event->segment.ack - seq_end) > 0;
 }
 
@@ -300,6 +307,24 @@ static bool play_event(struct run *run, const struct pkt_event *event)
 	return act_event(run, event, offset);
 }
 
+/* What is only followed, and TIME_WAIT that was taken over, end by time alone. */
+static bool outlast_tracking(struct run *run)
+{
+	struct finwave_config config = { .size = sizeof(config) };
+	struct finwave_info info = { .size = sizeof(info) };
+	uint64_t longest;
+	int err = finwave_get_info(run->engine.dev, &info);
+
+	if (!err)
+		err = finwave_get_config(run->engine.dev, &config);
+	longest = config.track_idle_us > config.time_wait_us ? config.track_idle_us
+	                                                     : config.time_wait_us;
+	if (!err && info.flows_held + info.flows_tracked)
+		err = run->engine.api.advance(run->engine.sim,
+		                              run_now(run) + longest + LONGEST_SWEEP_US);
+	return !err || run_engine_failed(run, "time does not pass", err);
+}
+
 /* Nothing more may leave; then the engine must be empty when it gives back what it holds. */
 static bool finish(struct run *run)
 {
@@ -313,6 +338,8 @@ static bool finish(struct run *run)
 	err = handover_release_all(&run->handover);
 	if (err)
 		return run_engine_failed(run, "the engine does not give back what it holds", err);
+	if (run->mode == PKT_TRANSPARENT && !outlast_tracking(run))
+		return false;
 	if (!run_settle(run) || !run_nothing_waits(run, UINT64_MAX))
 		return false;
 	err = run->engine.api.finish(run->engine.sim);

@@ -21,7 +21,8 @@ struct run_options {
 	struct engine_options engine;
 	const struct pkt_setting *settings;
 	size_t setting_count;
-	bool compat_linux, verbose, ladder;
+	enum pkt_mode mode; /* PKT_NO_MODE: the scenario's */
+	bool verbose, ladder;
 	bool has_isn, has_peer_isn;
 	uint32_t isn, peer_isn;
 };
@@ -32,13 +33,16 @@ struct run_seen {
 	struct frame frame;
 	uint16_t urgent;
 	uint8_t options[SEGMENT_OPTION_BYTES], option_bytes;
+	bool from_engine;
 	bool answers_unacceptable; /* an ACK that says only what is expected */
+	bool number_zero;          /* a RST whose number is 0, not one of ours */
 };
 
-/* Why the engine decided about a frame as it did. */
+/* Why the engine decided about a frame of the peer as it did; that one is in its hands. */
 struct run_reason {
 	uint64_t frame;
 	uint8_t reason;
+	bool passed; /* to the host, too */
 };
 
 /* The connection that the scenario's segments are about: its numbers, written and on the wire. */
@@ -57,6 +61,7 @@ struct run {
 	const struct pkt_script *script;
 	const struct run_options *options;
 	const struct pkt_event *event; /* the present one, or NULL */
+	enum pkt_mode mode;
 	struct engine engine;
 	struct stack stack;
 	struct handover handover;
@@ -65,6 +70,8 @@ struct run {
 	size_t seen_first, seen_count;
 	struct run_reason reasons[RUN_REASONS];
 	size_t reason_count;
+	uint64_t answers[RUN_REASONS]; /* frames of the host: to what is not acceptable */
+	size_t answer_count;
 	size_t last_expected; /* place of the last > line; none: 0 */
 	bool behind_last;     /* no > line comes any more */
 	uint64_t base, last;  /* ticks: of the start, of the event before */
@@ -120,11 +127,17 @@ bool run_call_again(struct run *run);
 /* NULL: the call is known. Else what is wrong with it. */
 const char *run_call_unknown(const struct pkt_call *call);
 
+/* A frame that the engine sends the host in the peer's name. */
+void run_show_raised(struct run *run, const struct frame *frame, uint64_t tick);
+
 /* pkt_ladder.c */
+enum run_hands { RUN_HOST, RUN_ENGINE, RUN_BOTH };
 void run_ladder_start(const struct run *run);
-/* What leaves from now on is printed behind the incoming segment that comes next. */
+/* Lines from now on are printed behind that of the incoming segment, run_ladder_incoming(). */
 void run_ladder_hold(struct run *run);
-void run_ladder_segment(struct run *run, bool inbound, const char *text, uint64_t tick);
+void run_ladder_incoming(struct run *run, enum run_hands hands, const char *text, uint64_t tick);
+void run_ladder_segment(struct run *run, bool inbound, enum run_hands hands, const char *text,
+                        uint64_t tick);
 void run_ladder_call(struct run *run, const struct pkt_call *call);
 
 /* pkt_symbols.c */

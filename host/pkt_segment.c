@@ -198,7 +198,7 @@ static bool parse_mss(struct lexer *lexer, struct pkt_segment *segment)
 
 	if (!lex_need_integer(lexer, "mss", 0, 65535, &mss))
 		return false;
-	segment_put16(data, (uint32_t)mss);
+	put16(data, (uint32_t)mss);
 	return add_option(lexer, segment, OPTION_MSS, data, 2);
 }
 
@@ -222,8 +222,8 @@ static bool parse_timestamp(struct lexer *lexer, struct pkt_segment *segment)
 	    !lex_take_word(lexer, "ecr") || !lex_need_integer(lexer, "TS ecr", 0, U32_MOST, &ecr))
 		return lex_fail(lexer, "expected TS val NUMBER ecr NUMBER instead of %s",
 		                lex_shown(lexer));
-	segment_put32(data, (uint32_t)val);
-	segment_put32(data + 4, (uint32_t)ecr);
+	put32(data, (uint32_t)val);
+	put32(data + 4, (uint32_t)ecr);
 	return add_option(lexer, segment, OPTION_TS, data, 8);
 }
 
@@ -238,8 +238,8 @@ static bool parse_sack(struct lexer *lexer, struct pkt_segment *segment)
 		    !lex_need_sign(lexer, ':') ||
 		    !lex_need_integer(lexer, "sack", 0, U32_MOST, &right))
 			return false;
-		segment_put32(data + len, (uint32_t)left);
-		segment_put32(data + len + 4, (uint32_t)right);
+		put32(data + len, (uint32_t)left);
+		put32(data + len + 4, (uint32_t)right);
 		len += 8;
 	}
 	return add_option(lexer, segment, OPTION_SACK, data, len);

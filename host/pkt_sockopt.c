@@ -38,6 +38,19 @@ static bool set_linger(struct call *call, struct sock *sock)
 	return true;
 }
 
+/* The engine hears of it with the adoption; who was adopted early is adopted again. */
+static int set_user_timeout(struct call *call, struct sock *sock, int64_t ms)
+{
+	sock->user_timeout_ms = ms > 0 && ms < 2000000 ? (uint32_t)ms : 0;
+	return sock->watch ? handover_adopt_again(&call->run->handover, sock) : 0;
+}
+
+static int set_linger2(struct call *call, uint32_t seconds)
+{
+	call->run->stack.fin_wait_2_us = seconds * 1000000ull;
+	return handover_set_linger2(&call->run->handover, seconds);
+}
+
 /* What it says about the closing is done; others are taken as they are. */
 bool call_setsockopt(struct call *call)
 {
@@ -55,11 +68,11 @@ bool call_setsockopt(struct call *call)
 		return set_linger(call, sock);
 	pkt_value(pkt->arguments[3], &value);
 	if (call_is(pkt, 2, "TCP_USER_TIMEOUT"))
-		sock->user_timeout_ms = value > 0 && value < 2000000 ? (uint32_t)value : 0;
+		call->result = set_user_timeout(call, sock, value);
 	else if (call_is(pkt, 2, "TCP_NOOPT"))
 		sock->no_options = value != 0;
 	else if (call_is(pkt, 2, "TCP_LINGER2") && value > 0 && value < 2000)
-		call->result = handover_set_linger2(&call->run->handover, (uint32_t)value);
+		call->result = set_linger2(call, (uint32_t)value);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 /* Copyright (c) 2026 The finwave authors */
 /* What a scenario finds: an engine with its settings, the host's TCP, addresses. */
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pkt_run.h"
@@ -27,6 +28,8 @@ static void op_send(void *ctx, const struct segment_path *path, const struct seg
 	run->work = true;
 	if (number < 0 && !run->stack.failed)
 		run->stack.failed = (int)number;
+	if (run->stack.answering)
+		run->answers[run->answer_count++ % RUN_REASONS] = (uint64_t)number;
 }
 
 static int op_adopt(void *ctx, struct sock *sock)
@@ -37,12 +40,12 @@ static int op_adopt(void *ctx, struct sock *sock)
 	return handover_adopt(&run->handover, sock);
 }
 
-static int op_finish(void *ctx, struct sock *sock, enum stack_fin fin)
+static int op_finish(void *ctx, struct sock *sock, enum stack_fin fin, uint32_t tail)
 {
 	struct run *run = ctx;
 
 	run->work = true;
-	return handover_finish(&run->handover, sock, fin);
+	return handover_finish(&run->handover, sock, fin, tail);
 }
 
 static int op_abort(void *ctx, struct sock *sock)
@@ -53,11 +56,11 @@ static int op_abort(void *ctx, struct sock *sock)
 	return handover_abort(&run->handover, sock);
 }
 
-static int op_update(void *ctx, struct sock *sock, bool snd_nxt, bool window)
+static int op_update(void *ctx, struct sock *sock)
 {
 	struct run *run = ctx;
 
-	return handover_update(&run->handover, sock, snd_nxt, window);
+	return handover_update(&run->handover, sock);
 }
 
 static bool set_address(struct run *run, const char *text, const char *ipv4, const char *ipv6,
@@ -83,7 +86,7 @@ static void take_options(const struct pkt_segment *s, struct stack_offer *offer)
 		offer->wscale = s->options[wscale + 2] > 14 ? 14 : s->options[wscale + 2];
 	mss = segment_find_option(s->options, len, OPTION_MSS);
 	if (mss + 4 <= len)
-		offer->mss = segment_get16(s->options + mss + 2);
+		offer->mss = get16(s->options + mss + 2);
 	/* A SYN-ACK shows what was negotiated, a SYN what there is. */
 	if (s->flags & TCP_ACK)
 		return;
@@ -140,7 +143,7 @@ static bool start_stack(struct run *run)
 	stack->fixed_isn = run->options->has_isn;
 	stack->isn = run->options->isn;
 	stack->random = 0x9e3779b97f4a7c15u ^ run->options->engine.seed;
-	if (!run->options->compat_linux)
+	if (!run->script->options.compat_linux)
 		stack->least_rto_us = RFC_LEAST_RTO_US;
 	run->random = stack->random * 3;
 	return set_address(run, options->local_ip, "192.168.0.1", "fd3d:fa7b:d17d::1",
@@ -160,6 +163,42 @@ static bool apply(struct run *run, struct finwave_config *config,
 	return true;
 }
 
+/* Who asks for the merge window or for transparent TIME_WAIT needs the host for it. */
+static enum pkt_mode mode_of_settings(const struct pkt_setting *settings, size_t count)
+{
+	enum pkt_mode mode = PKT_NO_MODE;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!strtoul(settings[i].value, NULL, 0))
+			continue;
+		if (!strcmp(settings[i].name, "merge_window_us"))
+			mode = PKT_WATCH;
+		else if (!strcmp(settings[i].name, "transparent"))
+			mode = PKT_TRANSPARENT;
+	}
+	return mode;
+}
+
+static void choose_mode(struct run *run, struct finwave_config *config)
+{
+	static const enum stack_mode modes[] = {
+		[PKT_NO_MODE] = STACK_HANDOVER,  [PKT_HANDOVER] = STACK_HANDOVER,
+		[PKT_WATCH] = STACK_WATCH,       [PKT_CLOSE_ON_FIN] = STACK_CLOSE_ON_FIN,
+		[PKT_TRANSPARENT] = STACK_ALONE, [PKT_HOST] = STACK_ALONE,
+	};
+	const struct run_options *options = run->options;
+
+	run->mode = options->mode;
+	if (run->mode == PKT_NO_MODE)
+		run->mode = run->script->options.mode;
+	if (run->mode == PKT_NO_MODE)
+		run->mode = mode_of_settings(options->settings, options->setting_count);
+	if (run->mode == PKT_NO_MODE)
+		run->mode = mode_of_settings(run->script->settings, run->script->setting_count);
+	run->stack.mode = modes[run->mode];
+	config->transparent |= run->mode == PKT_TRANSPARENT;
+}
+
 /* Linux gives up without a word. */
 static bool configure(struct run *run)
 {
@@ -168,12 +207,19 @@ static bool configure(struct run *run)
 
 	if (err)
 		return run_engine_failed(run, "the engine's settings cannot be read", err);
-	config.linux_compat = config.give_up_silent = run->options->compat_linux;
+	config.linux_compat = config.give_up_silent = run->script->options.compat_linux;
 	if (!apply(run, &config, run->options->settings, run->options->setting_count) ||
 	    !apply(run, &config, run->script->settings, run->script->setting_count))
 		return false;
+	choose_mode(run, &config);
 	run->stack.ts_shift = config.ts_shift;
+	run->stack.time_wait_us = config.time_wait_us;
+	run->stack.fin_wait_2_us = config.fin_wait_2_us;
+	run->stack.r2_us = config.r2_us;
+	run->stack.fin_retries = config.fin_retries;
 	err = finwave_set_config(run->engine.dev, &config);
+	if (!err && run->mode == PKT_HOST)
+		err = finwave_enable(run->engine.dev, false);
 	return !err ||
 	       run_bad(run, "the engine does not take these settings: %s", finwave_strerror(err));
 }

@@ -62,8 +62,10 @@ static const struct sock *sock_of(struct run *run)
 
 const char *run_state_name(struct run *run)
 {
-	static const char *const names[] = { "CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD",
-		                             "ESTABLISHED" };
+	static const char *const names[] = {
+		"CLOSED",     "LISTEN",     "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT_1",
+		"FIN_WAIT_2", "CLOSE_WAIT", "CLOSING",  "LAST_ACK", "TIME_WAIT",
+	};
 	const struct sock *sock = sock_of(run);
 
 	if (!sock)
@@ -106,7 +108,7 @@ static void shift_sack(uint8_t *options, size_t len, uint32_t offset)
 	if (at == len)
 		return;
 	for (size_t i = at + 2; i + 4 <= at + options[at + 1]; i += 4)
-		segment_put32(options + i, segment_get32(options + i) + offset);
+		put32(options + i, get32(options + i) + offset);
 }
 
 /* ---- incoming -------------------------------------------------------------------------------- */
@@ -117,8 +119,7 @@ static void options_to_wire(const struct run_conn *conn, struct segment *s, uint
 
 	shift_sack(s->options, s->option_bytes, ack_offset);
 	if (at + 10 <= s->option_bytes && (s->flags & TCP_ACK))
-		segment_put32(s->options + at + 6,
-		              sent_of_written(conn, segment_get32(s->options + at + 6)));
+		put32(s->options + at + 6, sent_of_written(conn, get32(s->options + at + 6)));
 }
 
 static void set_path(struct run *run, const struct pkt_segment *written, struct segment_path *path)
@@ -180,6 +181,17 @@ static void written_text(const struct pkt_segment *written, char text[SEGMENT_TE
 		snprintf(text + used, SEGMENT_TEXT_BYTES - used, " <...>");
 }
 
+/* In whose hands a frame of the peer was. */
+static enum run_hands hands_of(const struct run *run, uint64_t number)
+{
+	size_t kept = run->reason_count < RUN_REASONS ? run->reason_count : RUN_REASONS;
+
+	for (size_t i = 0; i < kept; i++)
+		if (run->reasons[i].frame == number)
+			return run->reasons[i].passed ? RUN_BOTH : RUN_ENGINE;
+	return RUN_HOST;
+}
+
 bool run_inject(struct run *run, const struct pkt_segment *segment)
 {
 	struct segment_path path;
@@ -187,6 +199,7 @@ bool run_inject(struct run *run, const struct pkt_segment *segment)
 	struct frame frame;
 	char text[SEGMENT_TEXT_BYTES];
 	uint64_t tick = run_now(run);
+	int64_t number;
 	size_t len;
 
 	to_wire(run, segment, &s);
@@ -196,13 +209,14 @@ bool run_inject(struct run *run, const struct pkt_segment *segment)
 	stack_before(&run->stack, &frame);
 	/* Handing over takes frames of its own: the host's come first. */
 	len = segment_build(&path, &s, run->frame);
-	if (run->engine.api.send(run->engine.sim, FINWAVE_SIM_WIRE, run->frame, len, false) < 0)
+	number = run->engine.api.send(run->engine.sim, FINWAVE_SIM_WIRE, run->frame, len, false);
+	if (number < 0)
 		return run_fail(run, "the segment is not taken");
 	written_text(segment, text);
 	run_ladder_hold(run);
 	if (!run_settle(run))
 		return false;
-	run_ladder_segment(run, true, text, tick);
+	run_ladder_incoming(run, hands_of(run, (uint64_t)number), text, tick);
 	return true;
 }
 
@@ -255,7 +269,7 @@ static void to_written(const struct run *run, const struct run_seen *seen, struc
 {
 	const struct run_conn *conn = &run->conn;
 	const struct frame *f = &seen->frame;
-	bool lone_reset = !conn->has_local && (f->flags & TCP_ACK);
+	bool lone_reset = seen->number_zero || (!conn->has_local && (f->flags & TCP_ACK));
 	size_t at;
 
 	*s = (struct segment){ .flags = f->flags,
@@ -271,8 +285,7 @@ static void to_written(const struct run *run, const struct run_seen *seen, struc
 	shift_sack(s->options, s->option_bytes, -remote_offset(conn, f->flags));
 	at = segment_find_option(s->options, s->option_bytes, OPTION_TS);
 	if (at + 10 <= s->option_bytes && conn->ts_count)
-		segment_put32(s->options + at + 2,
-		              written_of_sent(run, segment_get32(s->options + at + 2)));
+		put32(s->options + at + 2, written_of_sent(run, get32(s->options + at + 2)));
 }
 
 static void seen_text(struct run *run, const struct run_seen *seen, char text[SEGMENT_TEXT_BYTES])
@@ -283,19 +296,52 @@ static void seen_text(struct run *run, const struct run_seen *seen, char text[SE
 	segment_text(&s, s.window, text);
 }
 
-/* RFC 9293 3.10.7.4: the answer to a segment outside the window, and to a FIN that comes again. */
-static bool answers_unacceptable(const struct run *run, const struct finwave_sim_frame *frame)
+void run_show_raised(struct run *run, const struct frame *frame, uint64_t tick)
+{
+	struct segment s = { .flags = frame->flags,
+		             .seq = frame->seq - remote_offset(&run->conn, frame->flags) };
+	char text[SEGMENT_TEXT_BYTES];
+	size_t used;
+
+	if (frame->flags & TCP_ACK)
+		s.ack = frame->ack - local_offset(&run->conn, frame->flags);
+	segment_text(&s, -1, text);
+	used = strlen(text);
+	snprintf(text + used, sizeof(text) - used, "  (the engine, to the host)");
+	run_ladder_segment(run, true, RUN_ENGINE, text, tick);
+}
+
+/* Why the engine answered what this frame answers; 0: it is not the engine's, or long ago. */
+static unsigned reason_of(const struct run *run, const struct finwave_sim_frame *frame)
 {
 	size_t kept = run->reason_count < RUN_REASONS ? run->reason_count : RUN_REASONS;
 
-	for (size_t i = 0; frame->from_engine && i < kept; i++) {
-		const struct run_reason *reason = &run->reasons[i];
+	for (size_t i = 0; frame->from_engine && i < kept; i++)
+		if (run->reasons[i].frame == frame->cause)
+			return run->reasons[i].reason;
+	return 0;
+}
 
-		if (reason->frame == frame->cause)
-			return reason->reason == FINWAVE_REASON_OUT_OF_WINDOW ||
-			       reason->reason == FINWAVE_REASON_FIN_REPEATED;
-	}
-	return false;
+/* RFC 9293 3.10.7.4: the answer to a segment outside the window, and to a FIN that comes again. */
+static bool answers_unacceptable(const struct run *run, const struct finwave_sim_frame *frame)
+{
+	size_t kept = run->answer_count < RUN_REASONS ? run->answer_count : RUN_REASONS;
+	unsigned reason = reason_of(run, frame);
+
+	for (size_t i = 0; !frame->from_engine && i < kept; i++)
+		if (run->answers[i] == frame->cause)
+			return true;
+	return reason == FINWAVE_REASON_OUT_OF_WINDOW || reason == FINWAVE_REASON_FIN_REPEATED;
+}
+
+/* RFC 9293 3.10.7.1: the RST that answers a segment without ACK has number 0, not one of ours. */
+static bool has_number_zero(const struct run *run, const struct finwave_sim_frame *frame,
+                            const struct frame *f)
+{
+	bool lone = !f->seq && !f->window; /* an abort of the host's shows its window */
+
+	return (f->flags & TCP_RST) && (f->flags & TCP_ACK) &&
+	       (frame->from_engine ? reason_of(run, frame) == FINWAVE_REASON_SYN_RESET : lone);
 }
 
 bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
@@ -315,13 +361,16 @@ bool run_take_frame(struct run *run, const struct finwave_sim_frame *frame)
 	len = seen->frame.payload_offset - options;
 	memcpy(seen->options, frame->data + options, len);
 	seen->option_bytes = (uint8_t)len;
-	seen->urgent = segment_get16(frame->data + seen->frame.tcp_offset + 18);
+	seen->urgent = get16(frame->data + seen->frame.tcp_offset + 18);
+	seen->from_engine = frame->from_engine;
 	seen->answers_unacceptable = answers_unacceptable(run, frame);
+	seen->number_zero = has_number_zero(run, frame, &seen->frame);
 	run->seen_count++;
 	learn(run, seen, NULL);
 	if (run->options->ladder) {
 		seen_text(run, seen, text);
-		run_ladder_segment(run, false, text, seen->tick);
+		run_ladder_segment(run, false, seen->from_engine ? RUN_ENGINE : RUN_HOST, text,
+		                   seen->tick);
 	}
 	return true;
 }
@@ -375,8 +424,8 @@ static const char *options_differ(const struct run *run, const struct pkt_segmen
 		if (*w != *g || (size > 1 && w[1] != g[1]))
 			return "options";
 		if (*w == OPTION_TS && size == 10) {
-			off = (int32_t)(segment_get32(w + 2) - segment_get32(g + 2));
-			if (segment_get32(w + 6) != segment_get32(g + 6))
+			off = (int32_t)(get32(w + 2) - get32(g + 2));
+			if (get32(w + 6) != get32(g + 6))
 				return "TS ecr";
 			if (tick &&
 			    (uint64_t)(off < 0 ? -(int64_t)off : off) * tick >
@@ -414,6 +463,8 @@ static const char *differ(const struct run *run, const struct pkt_segment *want,
 		return "urg";
 	if (want->has_tos && (want->tos ^ got->tos) & want->tos_mask)
 		return "tos";
+	if (want->ttl && want->ttl != seen->frame.ttl)
+		return "ttl";
 	return want->any_options ? NULL : options_differ(run, want, got);
 }
 
@@ -475,8 +526,7 @@ bool run_expect(struct run *run, const struct pkt_segment *segment, uint64_t fro
 	to_written(run, &seen, &got);
 	at = segment_find_option(segment->options, segment->option_bytes, OPTION_TS);
 	if (at + 10 <= segment->option_bytes && seen.frame.has_ts) {
-		note_timestamp(&run->conn, segment_get32(segment->options + at + 2),
-		               seen.frame.tsval);
+		note_timestamp(&run->conn, get32(segment->options + at + 2), seen.frame.tsval);
 		to_written(run, &seen, &got);
 	}
 	what = differ(run, segment, &seen, &got);

@@ -18,10 +18,10 @@
 #define SETTINGS_MOST 64u
 
 const char command_script_usage[] =
-	"       finwave script FILE.pkt... [--compat linux|rfc] [--ladder] [--set NAME=VALUE]\n"
-	"                      [--ip-version ipv4|ipv6] [--isn LOCAL[,PEER]] [--width 64|512]\n"
-	"                      [--stall none|rand:SEED] [--trace FILE.fst] [--verbose] "
-	"[--quiet]\n";
+	"       finwave script FILE.pkt... [--mode MODE] [--compat linux|rfc] [--ladder]\n"
+	"                      [--set NAME=VALUE] [--ip-version ipv4|ipv6] [--isn LOCAL[,PEER]]\n"
+	"                      [--width 64|512] [--stall none|rand:SEED] [--trace FILE.fst]\n"
+	"                      [--verbose] [--quiet]\n";
 
 const char command_script_help[] =
 	"\n"
@@ -29,7 +29,10 @@ const char command_script_help[] =
 	"connections and moves the data, from the first FIN or close on the engine answers. Every\n"
 	"segment that leaves must be in the scenario.\n"
 	"\n"
-	"  --compat KIND      where Linux and the RFCs differ, do as linux (default) or rfc\n"
+	"  --mode MODE        what the engine does: handover (default), watch, close-on-fin,\n"
+	"                     transparent, or host: nothing\n"
+	"  --compat KIND      where Linux and the RFCs differ, do as linux or rfc, instead of\n"
+	"                     what the scenario says (linux if it says nothing)\n"
 	"  --ladder           print what crosses the wire, with the state after it\n"
 	"  --set NAME=VALUE   a setting of the engine, as time_wait_us=1000000\n"
 	"  --ip-version V     instead of what the scenario says\n"
@@ -43,7 +46,7 @@ const char command_script_help[] =
 struct script_options {
 	struct run_options run;
 	struct pkt_setting settings[SETTINGS_MOST];
-	const char *ip_version;
+	const char *ip_version, *compat; /* NULL: as the scenario says */
 	bool quiet;
 };
 
@@ -56,6 +59,7 @@ enum {
 	OPT_COMPAT = 256,
 	OPT_LADDER,
 	OPT_SET,
+	OPT_MODE,
 	OPT_IP_VERSION,
 	OPT_ISN,
 	OPT_WIDTH,
@@ -70,6 +74,7 @@ static const struct option long_options[] = {
 	{ "compat", required_argument, NULL, OPT_COMPAT },
 	{ "ladder", no_argument, NULL, OPT_LADDER },
 	{ "set", required_argument, NULL, OPT_SET },
+	{ "mode", required_argument, NULL, OPT_MODE },
 	{ "ip-version", required_argument, NULL, OPT_IP_VERSION },
 	{ "ip_version", required_argument, NULL, OPT_IP_VERSION },
 	{ "isn", required_argument, NULL, OPT_ISN },
@@ -126,21 +131,21 @@ static int take_setting(char *text, struct script_options *o)
 	return 0;
 }
 
-static bool parse_compat(const char *text, struct run_options *o)
-{
-	o->compat_linux = !strcmp(text, "linux");
-	return o->compat_linux || !strcmp(text, "rfc");
-}
-
 static int take_valued(int option, struct script_options *o)
 {
 	switch (option) {
 	case OPT_COMPAT:
-		return parse_compat(optarg, &o->run)
+		o->compat = optarg;
+		return !strcmp(optarg, "linux") || !strcmp(optarg, "rfc")
 		               ? 0
 		               : options_bad("--compat %s: must be linux or rfc", optarg);
 	case OPT_SET:
 		return take_setting(optarg, o);
+	case OPT_MODE:
+		o->run.mode = pkt_mode(optarg);
+		return o->run.mode != PKT_NO_MODE
+		               ? 0
+		               : options_bad("--mode %s: must be " PKT_MODES, optarg);
 	case OPT_IP_VERSION:
 		o->ip_version = optarg;
 		return !strcmp(optarg, "ipv4") || !strcmp(optarg, "ipv6")
@@ -195,7 +200,7 @@ static int parse_options(int argc, char **argv, struct script_options *o)
 {
 	int option, status;
 
-	*o = (struct script_options){ .run = { .compat_linux = true, .engine = { .width = 64 } } };
+	*o = (struct script_options){ .run = { .engine = { .width = 64 } } };
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
 		status = take_option(option, argv[optind - (*argv[optind - 1] == '-')], o);
@@ -295,6 +300,8 @@ static void play_file(const struct script_options *o, const char *path, struct r
 	}
 	if (o->ip_version)
 		script.options.ipv6 = !strcmp(o->ip_version, "ipv6");
+	if (o->compat)
+		script.options.compat_linux = !strcmp(o->compat, "linux");
 	if (o->run.verbose)
 		tell_ignored(&script);
 	play(o, &script, run, tally);

@@ -6,60 +6,71 @@
 
 #include "segment.h"
 
-#define ETHER_BYTES 14u
 #define SMALLEST_FRAME 60u
 #define TTL 64u
 #define TCP_NUMBER 6u
 
-void segment_put16(uint8_t *p, uint32_t value)
-{
-	p[0] = (uint8_t)(value >> 8);
-	p[1] = (uint8_t)value;
-}
-
-void segment_put32(uint8_t *p, uint32_t value)
-{
-	segment_put16(p, value >> 16);
-	segment_put16(p + 2, value & 0xffff);
-}
-
-uint16_t segment_get16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-uint32_t segment_get32(const uint8_t *p)
-{
-	return (uint32_t)segment_get16(p) << 16 | segment_get16(p + 2);
-}
+enum {
+	ETHERTYPE_IPV4 = 0x0800,
+	ETHERTYPE_8021Q = 0x8100,
+	ETHERTYPE_IPV6 = 0x86DD,
+	ETHERTYPE_8021AD = 0x88A8
+};
 
 /* ---- building -------------------------------------------------------------------------------- */
 
-static size_t build_ipv4(const struct segment_path *path, const struct segment *s, size_t tcp_bytes,
-                         uint8_t *p)
+static size_t build_ethernet(const struct segment_path *path, uint8_t *p)
 {
+	size_t at = 12;
+
+	memcpy(p, path->dst_mac, 6);
+	memcpy(p + 6, path->src_mac, 6);
+	for (unsigned i = 0; i < path->vlan_count; i++, at += 4) {
+		put16(p + at, i == 0 && path->outer_88a8 ? ETHERTYPE_8021AD : ETHERTYPE_8021Q);
+		put16(p + at + 2, path->vlan_tci[i]);
+	}
+	put16(p + at, path->ipv6 ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4);
+	return at + 2;
+}
+
+static size_t ip_bytes(const struct segment_path *path, const struct segment *s)
+{
+	return path->ipv6 ? 40 : 20 + 4u * s->ip_option_words;
+}
+
+static void build_ipv4(const struct segment_path *path, const struct segment *s, size_t tcp_bytes,
+                       uint8_t *p)
+{
+	size_t header = ip_bytes(path, s);
+
 	memset(p, 0, 20);
-	p[0] = 0x45;
+	memset(p + 20, OPTION_NOP, header - 20);
+	p[0] = (uint8_t)(0x40 | header / 4);
 	p[1] = s->tos;
-	segment_put16(p + 2, (uint32_t)tcp_bytes + 20);
-	p[6] = 0x40;
+	put16(p + 2, (uint32_t)(header + tcp_bytes));
+	put16(p + 4, s->ip_id);
+	p[6] = s->more_fragments ? 0x20 : 0x40;
 	p[8] = s->ttl ? s->ttl : TTL;
 	p[9] = TCP_NUMBER;
 	memcpy(p + 12, path->src, 4);
 	memcpy(p + 16, path->dst, 4);
-	return 20;
 }
 
-static size_t build_ipv6(const struct segment_path *path, const struct segment *s, size_t tcp_bytes,
-                         uint8_t *p)
+static void build_ipv6(const struct segment_path *path, const struct segment *s, size_t tcp_bytes,
+                       uint8_t *p)
 {
-	segment_put32(p, 6u << 28 | (uint32_t)s->tos << 20 | s->flow_label);
-	segment_put16(p + 4, (uint32_t)tcp_bytes);
+	put32(p, 6u << 28 | (uint32_t)s->tos << 20 | s->flow_label);
+	put16(p + 4, (uint32_t)tcp_bytes);
 	p[6] = TCP_NUMBER;
 	p[7] = s->ttl ? s->ttl : TTL;
 	memcpy(p + 8, path->src, 16);
 	memcpy(p + 24, path->dst, 16);
-	return 40;
+}
+
+void segment_fill(uint8_t *bytes, uint32_t seq, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = (uint8_t)(seq + i);
 }
 
 static size_t build_tcp(const struct segment_path *path, const struct segment *s, uint8_t *p)
@@ -67,36 +78,33 @@ static size_t build_tcp(const struct segment_path *path, const struct segment *s
 	size_t header = 20u + s->option_bytes;
 
 	memset(p, 0, 20);
-	segment_put16(p, path->src_port);
-	segment_put16(p + 2, path->dst_port);
-	segment_put32(p + 4, s->seq);
-	segment_put32(p + 8, s->ack);
+	put16(p, path->src_port);
+	put16(p + 2, path->dst_port);
+	put32(p + 4, s->seq);
+	put32(p + 8, s->ack);
 	p[12] = (uint8_t)(header / 4 << 4);
 	p[13] = s->flags;
-	segment_put16(p + 14, s->window);
-	segment_put16(p + 18, s->urgent);
+	put16(p + 14, s->window);
+	put16(p + 18, s->urgent);
 	memcpy(p + 20, s->options, s->option_bytes);
-	for (size_t i = 0; i < s->payload; i++)
-		p[header + i] = (uint8_t)(s->seq + i);
+	segment_fill(p + header, s->seq, s->payload);
 	return header + s->payload;
 }
 
 size_t segment_build(const struct segment_path *path, const struct segment *segment, uint8_t *frame)
 {
-	size_t ip_bytes = path->ipv6 ? 40 : 20, len = ETHER_BYTES + ip_bytes, tcp_bytes;
+	size_t ip = build_ethernet(path, frame), tcp = ip + ip_bytes(path, segment);
+	size_t tcp_bytes = build_tcp(path, segment, frame + tcp), len = tcp + tcp_bytes;
 	struct frame dissected;
 
-	memcpy(frame, path->dst_mac, 6);
-	memcpy(frame + 6, path->src_mac, 6);
-	segment_put16(frame + 12, path->ipv6 ? 0x86DD : 0x0800);
-	tcp_bytes = build_tcp(path, segment, frame + len);
 	if (path->ipv6)
-		build_ipv6(path, segment, tcp_bytes, frame + ETHER_BYTES);
+		build_ipv6(path, segment, tcp_bytes, frame + ip);
 	else
-		build_ipv4(path, segment, tcp_bytes, frame + ETHER_BYTES);
-	len += tcp_bytes;
+		build_ipv4(path, segment, tcp_bytes, frame + ip);
 	frame_dissect(frame, len, &dissected);
 	frame_fix_checksums(frame, &dissected);
+	memset(frame + len, 0x5a, segment->padding);
+	len += segment->padding;
 	for (; len < SMALLEST_FRAME; len++)
 		frame[len] = 0;
 	return len;
@@ -170,17 +178,17 @@ static void add_option(struct writer *w, const uint8_t *p, size_t size)
 	} else if (*p == OPTION_NOP) {
 		add(w, "nop");
 	} else if (*p == OPTION_MSS && size == 4) {
-		add(w, "mss %u", segment_get16(p + 2));
+		add(w, "mss %u", get16(p + 2));
 	} else if (*p == OPTION_WSCALE && size == 3) {
 		add(w, "wscale %u", p[2]);
 	} else if (*p == OPTION_SACK_OK && size == 2) {
 		add(w, "sackOK");
 	} else if (*p == OPTION_TS && size == 10) {
-		add(w, "TS val %u ecr %u", segment_get32(p + 2), segment_get32(p + 6));
+		add(w, "TS val %u ecr %u", get32(p + 2), get32(p + 6));
 	} else if (*p == OPTION_SACK && size % 8 == 2) {
 		add(w, "sack");
 		for (size_t i = 2; i + 8 <= size; i += 8)
-			add(w, " %u:%u", segment_get32(p + i), segment_get32(p + i + 4));
+			add(w, " %u:%u", get32(p + i), get32(p + i + 4));
 	} else if (*p == OPTION_COOKIE) {
 		add(w, size > 2 ? "FO " : "FO");
 		for (size_t i = 2; i < size; i++)

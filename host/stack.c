@@ -71,14 +71,21 @@ bool stack_hand_over(struct stack *stack, struct sock *sock)
 	int err;
 
 	stack_open_window(stack, sock);
+	sock->watch = stack_is_watched(stack);
 	err = stack->ops->adopt(stack->ctx, sock);
-	stack_note(stack, err);
+	/* No room: the stack does what it did before there were engines. */
+	sock->kept = err == -ENOSPC;
+	if (!sock->kept)
+		stack_note(stack, err);
 	if (err)
 		return false;
+	sock->state = STACK_HELD;
+	sock->held_nxt = sock->snd_nxt;
+	if (sock->watch)
+		return true;
 	/* What comes next acknowledges: our FIN, or the answer to the peer's segment. */
 	sock->ack_due = STACK_NEVER;
 	sock->range_count = 0;
-	sock->state = STACK_HELD;
 	if (sock->snd_una == sock->snd_end)
 		sock->deadline = STACK_NEVER;
 	return true;
@@ -184,8 +191,9 @@ int stack_read(struct stack *stack, struct sock *sock, uint32_t count)
 	if (taken) {
 		sock->unread -= taken;
 		stack_open_window(stack, sock);
-		if (sock->state == STACK_HELD)
-			stack_note(stack, stack->ops->update(stack->ctx, sock, false, true));
+		/* Who is watched tells the peer by its own ACKs. */
+		if (sock->state == STACK_HELD && !sock->watch)
+			stack_note(stack, stack->ops->update(stack->ctx, sock));
 		return (int)taken;
 	}
 	if (sock->error)
@@ -222,13 +230,16 @@ static void want_fin(struct stack *stack, struct sock *sock, enum stack_fin fin)
 		sock->fin = fin;
 	if (sock->state == STACK_SYN_RCVD)
 		sock->state = STACK_ESTABLISHED;
+	if (sock->state == STACK_ESTABLISHED && stack_is_handed(stack, sock))
+		stack_hand_over(stack, sock);
+	if (!stack_is_handed(stack, sock))
+		stack_close_own(stack, sock);
 	stack_push(stack, sock);
 }
 
 int stack_shutdown(struct stack *stack, struct sock *sock, enum stack_how how)
 {
-	bool open = sock->state == STACK_ESTABLISHED || sock->state == STACK_HELD ||
-	            sock->state == STACK_SYN_RCVD;
+	bool open = sock->state >= STACK_SYN_RCVD && sock->state != STACK_TIME_WAIT;
 
 	if (sock->state == STACK_LISTEN && (how & STACK_SHUT_RD)) {
 		sock->state = STACK_CLOSED;
@@ -255,12 +266,12 @@ static void abort_connection(struct stack *stack, struct sock *sock)
 {
 	if (sock->state == STACK_SYN_RCVD)
 		sock->state = STACK_ESTABLISHED;
-	if (sock->state == STACK_ESTABLISHED && !stack_hand_over(stack, sock))
-		return;
+	if (sock->state == STACK_ESTABLISHED && stack_is_handed(stack, sock))
+		stack_hand_over(stack, sock);
 	if (sock->state == STACK_HELD)
 		stack_note(stack, stack->ops->abort(stack->ctx, sock));
 	else
-		stack_drop(stack, sock, 0);
+		stack_abort_own(stack, sock);
 }
 
 static void close_listener(struct stack *stack, struct sock *listener)
@@ -308,14 +319,20 @@ struct sock *stack_by_flow(struct stack *stack, uint32_t flow)
 	return NULL;
 }
 
-void stack_held_progress(struct stack *stack, struct sock *sock, uint32_t snd_una)
+void stack_held_progress(struct stack *stack, struct sock *sock, uint32_t snd_una, uint32_t snd_wnd,
+                         uint32_t snd_nxt)
 {
-	/* Our FIN stands behind the data. */
-	if (seq_after(snd_una, sock->snd_end))
-		snd_una = sock->snd_end;
-	if (!seq_after(snd_una, sock->snd_una))
+	bool more = snd_wnd != sock->snd_wnd;
+
+	sock->held_nxt = snd_nxt;
+	sock->snd_wnd = snd_wnd;
+	/* The tail and our FIN stand behind the data. */
+	if (seq_after(snd_una, sock->snd_nxt))
+		snd_una = sock->snd_nxt;
+	if (seq_after(snd_una, sock->snd_una))
+		stack_acked(stack, sock, snd_una);
+	else if (!more)
 		return;
-	stack_acked(stack, sock, snd_una);
 	stack_push(stack, sock);
 }
 
@@ -323,8 +340,14 @@ void stack_held_eof(struct stack *stack, struct sock *sock)
 {
 	sock->eof = true;
 	sock->rcv_nxt++;
+	sock->ack_due = STACK_NEVER;
+	/* Its ACK was our FIN. */
+	if (stack->mode == STACK_CLOSE_ON_FIN && sock->fin_given == STACK_FIN_NONE) {
+		sock->write_shut = true;
+		sock->fin = sock->fin_given = STACK_FIN_CLOSE;
+	}
 	stack_open_window(stack, sock);
-	stack_note(stack, stack->ops->update(stack->ctx, sock, false, true));
+	stack_note(stack, stack->ops->update(stack->ctx, sock));
 }
 
 void stack_held_done(struct stack *stack, struct sock *sock, int error)

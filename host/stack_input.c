@@ -43,9 +43,10 @@ static struct sock *find_listener(struct stack *stack, const struct frame *f)
 static void take_window(struct sock *sock, const struct frame *f)
 {
 	uint8_t shift = f->flags & TCP_SYN ? 0 : sock->snd_wscale;
+	uint16_t field = (uint16_t)(f->flags & TCP_SYN ? f->window >> sock->snd_wscale : f->window);
 
-	if (f->window > sock->max_wnd)
-		sock->max_wnd = f->window;
+	if (field > sock->max_wnd)
+		sock->max_wnd = field;
 	if (!(f->flags & TCP_SYN) &&
 	    (seq_before(f->seq, sock->snd_wl1) ||
 	     (f->seq == sock->snd_wl1 && seq_before(f->ack, sock->snd_wl2))))
@@ -129,6 +130,8 @@ static void establish(struct stack *stack, struct sock *sock, const struct frame
 	sock->cwnd = 0;
 	stack_acked(stack, sock, f->ack);
 	take_window(sock, f);
+	if (stack_is_watched(stack))
+		stack_hand_over(stack, sock);
 }
 
 /* RFC 9293 3.10.7.3 */
@@ -178,13 +181,15 @@ static void not_acceptable(struct stack *stack, struct sock *sock, const struct 
 {
 	if (f->flags & TCP_RST)
 		return;
+	stack->answering = true;
 	if (f->payload && !(f->flags & TCP_SYN))
 		stack_send_ack(stack, sock);
 	else
 		stack_send_limited_ack(stack, sock);
+	stack->answering = false;
 }
 
-static bool paws_rejects(const struct sock *sock, const struct frame *f)
+bool stack_paws_rejects(const struct sock *sock, const struct frame *f)
 {
 	return sock->timestamps && f->has_ts && !(f->flags & TCP_RST) &&
 	       seq_before(f->tsval, sock->ts_recent);
@@ -221,10 +226,8 @@ static bool input_syn_rcvd(struct stack *stack, struct sock *sock, const struct 
 		establish(stack, sock, f);
 		return true;
 	}
-	if (paws_rejects(sock, f) || !in_window(sock, f)) {
-		not_acceptable(stack, sock, f);
+	if (!stack_acceptable(stack, sock, f))
 		return false;
-	}
 	if (f->flags & TCP_RST) {
 		if (sock->passive || f->seq == sock->rcv_nxt)
 			reset_syn_rcvd(stack, sock);
@@ -293,7 +296,13 @@ static void take_kept(struct sock *sock)
 	}
 }
 
-static void take_text(struct stack *stack, struct sock *sock, const struct frame *f)
+void stack_delay_ack(struct stack *stack, struct sock *sock)
+{
+	if (sock->ack_due == STACK_NEVER)
+		sock->ack_due = stack_now(stack) + ACK_DELAY_US;
+}
+
+void stack_take_text(struct stack *stack, struct sock *sock, const struct frame *f)
 {
 	uint32_t end = f->seq + f->payload, before = sock->rcv_nxt;
 
@@ -306,32 +315,55 @@ static void take_text(struct stack *stack, struct sock *sock, const struct frame
 		take_kept(sock);
 		sock->unread += sock->rcv_nxt - before;
 	}
-	if (!stack->delay_ack || sock->range_count || sock->rcv_nxt == before)
+	if ((f->flags & TCP_FIN) && !sock->range_count)
+		sock->ack_due = STACK_NEVER;
+	else if (sock->range_count || sock->rcv_nxt == before)
 		stack_send_ack(stack, sock);
-	else if (sock->ack_due == STACK_NEVER)
-		sock->ack_due = stack_now(stack) + ACK_DELAY_US;
+	else if (stack->delay_ack)
+		stack_delay_ack(stack, sock);
+	else
+		stack_send_ack(stack, sock);
 }
 
-static void input_established(struct stack *stack, struct sock *sock, const struct frame *f)
+bool stack_acceptable(struct stack *stack, struct sock *sock, const struct frame *f)
+{
+	if (!stack_paws_rejects(sock, f) && in_window(sock, f))
+		return true;
+	not_acceptable(stack, sock, f);
+	return false;
+}
+
+bool stack_take_ack(struct stack *stack, struct sock *sock, const struct frame *f)
 {
 	uint32_t oldest = sock->snd_una - ((uint32_t)sock->max_wnd << sock->snd_wscale);
 
-	if (paws_rejects(sock, f) || !in_window(sock, f)) {
-		not_acceptable(stack, sock, f);
-		return;
-	}
 	if (!(f->flags & TCP_ACK))
-		return;
+		return false;
 	if (seq_after(f->ack, sock->snd_nxt) || seq_before(f->ack, oldest)) {
 		stack_send_limited_ack(stack, sock);
-		return;
+		return false;
 	}
 	take_timestamp(sock, f);
 	take_window(sock, f);
 	stack_acked(stack, sock, f->ack);
+	return true;
+}
+
+static void input_established(struct stack *stack, struct sock *sock, const struct frame *f)
+{
+	if (!stack_acceptable(stack, sock, f) || !stack_take_ack(stack, sock, f))
+		return;
 	if (f->payload)
-		take_text(stack, sock, f);
+		stack_take_text(stack, sock, f);
 	stack_push(stack, sock);
+}
+
+/* The engine has checked it and knows its ACK and window. */
+static void input_watched(struct stack *stack, struct sock *sock, const struct frame *f)
+{
+	take_timestamp(sock, f);
+	if (f->payload)
+		stack_take_text(stack, sock, f);
 }
 
 /* Text that the engine took, acknowledged and passed up. */
@@ -355,12 +387,13 @@ void stack_before(struct stack *stack, const struct frame *frame)
 	struct sock *sock = find_connection(stack, frame);
 	bool closing = frame->flags & (TCP_FIN | TCP_SYN | TCP_RST);
 
-	if (!sock || !closing)
+	if (!sock || !closing || !stack_is_handed(stack, sock))
 		return;
 	/* The ACK that establishes may bring the FIN with it. */
 	if (sock->state == STACK_SYN_RCVD && (frame->flags & TCP_FIN) &&
 	    !(frame->flags & (TCP_RST | TCP_SYN)) && (frame->flags & TCP_ACK) &&
-	    frame->ack == sock->snd_nxt && !paws_rejects(sock, frame) && in_window(sock, frame))
+	    frame->ack == sock->snd_nxt && !stack_paws_rejects(sock, frame) &&
+	    in_window(sock, frame))
 		establish(stack, sock, frame);
 	if (sock->state == STACK_ESTABLISHED)
 		stack_hand_over(stack, sock);
@@ -381,11 +414,20 @@ void stack_input(struct stack *stack, const struct frame *frame)
 	} else if (sock->state == STACK_SYN_SENT) {
 		input_syn_sent(stack, sock, frame);
 	} else if (sock->state == STACK_SYN_RCVD) {
-		if (input_syn_rcvd(stack, sock, frame) && frame->payload)
-			take_text(stack, sock, frame);
-	} else if (sock->state == STACK_ESTABLISHED) {
+		if (!input_syn_rcvd(stack, sock, frame))
+			return;
+		if (!stack_is_handed(stack, sock) && !(frame->flags & TCP_SYN))
+			stack_input_own(stack, sock, frame);
+		else if (frame->payload)
+			stack_take_text(stack, sock, frame);
+	} else if (sock->state == STACK_HELD) {
+		if (sock->watch)
+			input_watched(stack, sock, frame);
+		else
+			input_held(stack, sock, frame);
+	} else if (stack_is_handed(stack, sock)) {
 		input_established(stack, sock, frame);
 	} else {
-		input_held(stack, sock, frame);
+		stack_input_own(stack, sock, frame);
 	}
 }

@@ -11,6 +11,7 @@
 #define FIRST_WINDOW 10u /* segments: RFC 6928 */
 #define SYN_TRIES 6u
 #define DATA_TRIES 15u
+#define US_PER_MS 1000u
 
 uint32_t stack_clock(const struct stack *stack)
 {
@@ -27,8 +28,8 @@ static void add_option(struct segment *s, const void *bytes, size_t len)
 
 static void set_timestamp(const struct stack *stack, const struct sock *sock, uint8_t *option)
 {
-	segment_put32(option + 2, sock->ts_offset + stack_clock(stack));
-	segment_put32(option + 6, sock->ts_recent);
+	put32(option + 2, sock->ts_offset + stack_clock(stack));
+	put32(option + 6, sock->ts_recent);
 }
 
 static void add_timestamp(const struct stack *stack, const struct sock *sock, struct segment *s,
@@ -72,7 +73,7 @@ static void add_syn_options(const struct stack *stack, const struct sock *sock, 
 
 	if (sock->no_options || add_as_written(stack, sock, s, offer))
 		return;
-	segment_put16(mss + 2, offer->mss);
+	put16(mss + 2, offer->mss);
 	add_option(s, mss, sizeof(mss));
 	if (sock->timestamps) {
 		add_timestamp(stack, sock, s, sock->sack ? sack : nops);
@@ -91,8 +92,8 @@ static void add_sack_blocks(const struct sock *sock, struct segment *s)
 	size_t len = 4;
 
 	for (size_t i = 0; i < sock->range_count && i < 3; i++, len += 8) {
-		segment_put32(option + len, sock->ranges[i].start);
-		segment_put32(option + len + 4, sock->ranges[i].end);
+		put32(option + len, sock->ranges[i].start);
+		put32(option + len + 4, sock->ranges[i].end);
 	}
 	option[3] = (uint8_t)(len - 2);
 	if (sock->sack && sock->range_count)
@@ -153,9 +154,20 @@ void stack_send_syn(struct stack *stack, struct sock *sock)
 	sock->deadline = stack_now(stack) + sock->rto_us;
 }
 
+/* Behind what the engine has sent for us. */
+static uint32_t next_number(const struct sock *sock)
+{
+	return sock->state == STACK_HELD ? seq_max(sock->snd_nxt, sock->held_nxt) : sock->snd_nxt;
+}
+
 void stack_send_ack(struct stack *stack, struct sock *sock)
 {
-	transmit(stack, sock, TCP_ACK, sock->snd_nxt, 0);
+	transmit(stack, sock, TCP_ACK, next_number(sock), 0);
+}
+
+void stack_send_abort(struct stack *stack, struct sock *sock)
+{
+	transmit(stack, sock, TCP_RST | TCP_ACK, sock->snd_nxt, 0);
 }
 
 void stack_send_limited_ack(struct stack *stack, struct sock *sock)
@@ -190,6 +202,8 @@ void stack_start_timer(struct stack *stack, struct sock *sock)
 {
 	if (!sock->rto_us)
 		sock->rto_us = FIRST_RTO_US;
+	if (!sock->tries)
+		sock->tried_us = stack_now(stack);
 	sock->deadline = stack_now(stack) + sock->rto_us;
 }
 
@@ -207,46 +221,96 @@ static uint32_t may_send(const struct sock *sock)
 	return flying ? 0 : room;
 }
 
+/* What reaches the end is pushed, and has the FIN with it when that is the stack's and has left. */
 static void send_data(struct stack *stack, struct sock *sock, uint32_t seq, uint32_t payload)
 {
 	uint8_t flags = TCP_ACK;
 
-	if (seq + payload == sock->snd_end)
-		flags |= TCP_PSH;
+	if (seq + payload + sock->fin_sent == sock->snd_end) {
+		flags |= payload ? TCP_PSH : 0;
+		flags |= sock->fin_sent ? TCP_FIN : 0;
+	}
 	transmit(stack, sock, flags, seq, payload);
 }
 
+/*
+ * Bytes that wait and go with the FIN, by the engine: the last segment, as Linux does. None when all
+ * before them leaves now and only the congestion window keeps them here: the engine has none.
+ */
+static uint32_t choose_tail(const struct sock *sock)
+{
+	uint32_t all = sock->snd_end - sock->snd_una, waiting = sock->snd_end - sock->snd_nxt;
+	uint32_t tail = waiting % sock->mss;
+
+	if (waiting && !tail)
+		tail = sock->mss;
+	if (tail > SEGMENT_TAIL_BYTES || (all > sock->cwnd && all - tail <= sock->cwnd))
+		return 0;
+	return tail;
+}
+
+/* The close is given at once; the engine's FIN waits for what the stack has still to send. */
 static void give_fin(struct stack *stack, struct sock *sock)
 {
-	if (sock->fin == sock->fin_given || sock->snd_nxt != sock->snd_end)
+	uint32_t tail = 0;
+	int err;
+
+	if (sock->state != STACK_HELD || sock->fin == sock->fin_given)
 		return;
-	if (sock->state != STACK_HELD && !stack_hand_over(stack, sock))
-		return;
-	stack_note(stack, stack->ops->finish(stack->ctx, sock, sock->fin));
+	if (sock->fin_given == STACK_FIN_NONE)
+		tail = choose_tail(sock);
+	err = stack->ops->finish(stack->ctx, sock, sock->fin, tail);
+	if (err == -ENOBUFS) {
+		tail = 0;
+		err = stack->ops->finish(stack->ctx, sock, sock->fin, tail);
+	}
+	stack_note(stack, err);
 	sock->fin_given = sock->fin;
+	sock->snd_end -= tail;
+	/* Nobody reads any more; our FIN acknowledges. */
+	if (sock->fin == STACK_FIN_CLOSE) {
+		sock->watch = false;
+		sock->ack_due = STACK_NEVER;
+	}
+	if (sock->snd_una == sock->snd_end)
+		sock->deadline = STACK_NEVER;
+}
+
+static bool fin_waits(const struct stack *stack, const struct sock *sock)
+{
+	return !stack_is_handed(stack, sock) && sock->fin != STACK_FIN_NONE && !sock->fin_sent;
+}
+
+static void send_new(struct stack *stack, struct sock *sock, uint32_t payload)
+{
+	uint32_t seq = sock->snd_nxt;
+
+	sock->snd_nxt += payload;
+	if (fin_waits(stack, sock) && sock->snd_nxt == sock->snd_end) {
+		sock->fin_sent = true;
+		sock->snd_nxt = ++sock->snd_end;
+	}
+	send_data(stack, sock, seq, payload);
+	if (sock->timing)
+		return;
+	sock->timing = true;
+	sock->sent_us = stack_now(stack);
+	sock->timed_seq = sock->snd_nxt;
 }
 
 void stack_push(struct stack *stack, struct sock *sock)
 {
 	uint32_t payload;
 
-	if (sock->state != STACK_ESTABLISHED && sock->state != STACK_HELD)
+	if (sock->state < STACK_ESTABLISHED || sock->state == STACK_FIN_WAIT_2 ||
+	    sock->state == STACK_TIME_WAIT)
 		return;
 	if (!sock->cwnd)
 		sock->cwnd = FIRST_WINDOW * sock->mss;
-	while ((payload = may_send(sock)) > 0) {
-		uint32_t seq = sock->snd_nxt;
-
-		sock->snd_nxt += payload;
-		if (sock->state == STACK_HELD)
-			stack_note(stack, stack->ops->update(stack->ctx, sock, true, false));
-		send_data(stack, sock, seq, payload);
-		if (!sock->timing) {
-			sock->timing = true;
-			sock->sent_us = stack_now(stack);
-			sock->timed_seq = sock->snd_nxt;
-		}
-	}
+	while ((payload = may_send(sock)) > 0)
+		send_new(stack, sock, payload);
+	if (fin_waits(stack, sock) && sock->snd_nxt == sock->snd_end)
+		send_new(stack, sock, 0);
 	if (sock->snd_una != sock->snd_end && sock->deadline == STACK_NEVER)
 		stack_start_timer(stack, sock);
 	give_fin(stack, sock);
@@ -310,17 +374,31 @@ uint64_t stack_deadline(const struct stack *stack)
 
 static void resend_data(struct stack *stack, struct sock *sock)
 {
-	uint32_t flying = sock->snd_nxt - sock->snd_una;
+	uint32_t flying = sock->snd_nxt - sock->snd_una, text = flying;
 
+	if (sock->fin_sent)
+		text--;
 	if (flying) {
-		send_data(stack, sock, sock->snd_una, flying < sock->mss ? flying : sock->mss);
+		send_data(stack, sock, sock->snd_una, text < sock->mss ? text : sock->mss);
 	} else if (sock->snd_end != sock->snd_nxt) {
 		/* RFC 9293 3.8.6.1: a closed window is probed with one byte. */
 		sock->snd_nxt++;
-		if (sock->state == STACK_HELD)
-			stack_note(stack, stack->ops->update(stack->ctx, sock, true, false));
 		send_data(stack, sock, sock->snd_una, 1);
 	}
+}
+
+/* RFC 9293 3.8.3, and TCP_USER_TIMEOUT. A FIN alone is given up as the engine does it. */
+static bool gives_up(const struct stack *stack, const struct sock *sock, bool opening)
+{
+	uint64_t age = stack_now(stack) - sock->tried_us;
+
+	if (opening)
+		return sock->tries > SYN_TRIES;
+	if (sock->user_timeout_ms)
+		return age >= sock->user_timeout_ms * US_PER_MS;
+	if (sock->fin_sent && sock->snd_nxt - sock->snd_una == 1)
+		return sock->tries > stack->fin_retries && age >= stack->r2_us;
+	return sock->tries > DATA_TRIES;
 }
 
 static void timer(struct stack *stack, struct sock *sock)
@@ -329,9 +407,14 @@ static void timer(struct stack *stack, struct sock *sock)
 
 	sock->deadline = STACK_NEVER;
 	sock->timing = false;
+	if (sock->state == STACK_FIN_WAIT_2 || sock->state == STACK_TIME_WAIT) {
+		stack_drop(stack, sock, 0);
+		return;
+	}
 	if (!opening && sock->snd_una == sock->snd_end)
 		return;
-	if (++sock->tries > (opening ? SYN_TRIES : DATA_TRIES)) {
+	sock->tries++;
+	if (gives_up(stack, sock, opening)) {
 		if (sock->state != STACK_HELD)
 			stack_drop(stack, sock, ETIMEDOUT);
 		return;

@@ -90,7 +90,7 @@ $(BUILD)/tests/unit/test_sim_bus: tests/unit/test_sim_bus.cpp $(filter-out %/vl.
 		$(filter %.cpp %.o %.a,$^) -lcmocka
 
 SIM_TEST_PARTS   := $(addprefix $(BUILD)/tests/rtl/,rig.o simlib.o)
-SIM_TEST_OBJECTS := $(SIM_TEST_PARTS) $(BUILD)/host/packet.o
+SIM_TEST_OBJECTS := $(SIM_TEST_PARTS) $(addprefix $(BUILD)/host/,packet.o segment.o frame.o)
 SIM_TEST_CFLAGS   = -D_GNU_SOURCE -Isim -Idriver -Ihost -Irtl/regs $(CFLAGS) $(DEPFLAGS)
 
 $(SIM_TEST_PARTS): $(BUILD)/tests/rtl/%.o: tests/rtl/%.c

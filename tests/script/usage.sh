@@ -82,7 +82,7 @@ expect 0
 grep -q "^$dir/s.pkt: ok$" "$dir/out" || wrong 'no line "ok"'
 grep -q '^1 scripts run, 0 failed$' "$dir/out" || wrong 'no last line'
 run script --quiet --ladder "$dir/s.pkt"
-grep -q '0.2000.. *FIN_WAIT_1 *F. 1:1(0) ack 1 win 65535 *-->$' "$dir/out" || wrong 'no ladder'
+grep -q '^engine *0.2000.. *FIN_WAIT_1 *F. 1:1(0) ack 1 win 65535 *-->$' "$dir/out" || wrong 'no ladder'
 run script --verbose tests/script/syntax.pkt
 grep -q 'syntax.pkt:11: shell commands are not carried out' "$dir/err" || wrong 'nothing said of the shell'
 grep -q 'syntax.pkt:25: Python is not carried out' "$dir/err" || wrong 'nothing said of Python'

@@ -195,10 +195,12 @@ static void test_head(void **state)
 	(void)state;
 	assert_true(parse("--ip_version=ipv6 --tolerance_usecs=75000\n--mss=1000\n--dry_run\n"
 	                  "--finwave_set=rto_max_us=5,fin_retries=2\n--define=N=7\n"
+	                  "--finwave_compat=rfc "
 	                  "// a comment\n# another\n/* one\nmore */ `x # y`\n"
 	                  "+0 %{ print('#') }%\n+0 read(3, ..., N) = N\n",
 	                  &script));
 	assert_true(script.options.ipv6);
+	assert_false(script.options.compat_linux);
 	assert_int_equal(script.options.tolerance_us, 75000);
 	assert_int_equal(script.setting_count, 2);
 	assert_string_equal(script.settings[1].name, "fin_retries");
@@ -219,6 +221,8 @@ static void test_bad(void **state)
 		{ "", "s.pkt:1: there is no event in it" },
 		{ "--ip_version=5\n", "s.pkt:1: --ip_version must be ipv4, ipv6" },
 		{ "--tolerance_usecs=x\n", "s.pkt:1: --tolerance_usecs must be a number" },
+		{ "--finwave_compat=bsd\n",
+		  "s.pkt:1: --finwave_compat must be linux or rfc, not bsd" },
 		{ "--finwave_set\n", "s.pkt:1: --finwave_set needs a value" },
 		{ "--finwave_set=a\n", "s.pkt:1: a: write it as NAME=VALUE" },
 		{ "\n\nhello", "s.pkt:3: expected a time, as +0.1, instead of hello" },
