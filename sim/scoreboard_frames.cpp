@@ -52,7 +52,7 @@ static size_t tcp_header(const InFrame &frame)
 bool Scoreboard::options_late(const InFrame &frame, uint64_t number, bool from_host)
 {
 	constexpr unsigned USUAL = 6;
-	size_t at = tcp_header(frame), end = at + 4 * size_t{ frame.data[at + 12] >> 4u };
+	size_t at = tcp_header(frame), end = at + 4u * (frame.data[at + 12] >> 4);
 	unsigned steps = 0;
 
 	for (at += 20; at < end && frame.data[at] != 0; steps++) {
@@ -127,8 +127,8 @@ void Scoreboard::check_lone_syn()
 
 		if (std::max(transparent_since_, enabled_since_) < syn.clock &&
 		    tuples_.size() < flows_.size() / 4 &&
-		    !tuples_.count(key_of(syn.segment.tuple)) && syn.options <= USUAL &&
-		    syn.alone && last_free_ + LAG < syn.clock && !command_.open &&
+		    !tuples_.count(key_of(syn.segment.tuple)) && !syn.options_late &&
+		    last_free_ + LAG < syn.clock && !command_.open &&
 		    command_.finished + LAG < syn.clock)
 			report_at(syn.clock, format("a lone SYN%s was not tracked: ",
 			                            side ? " of the host" : "") +
