@@ -100,7 +100,7 @@ void Scoreboard::release(bool from_host)
 /* Frames that were dropped do not wait for anything. */
 void Scoreboard::release_dropped()
 {
-	constexpr size_t KEPT = 4;
+	constexpr size_t KEPT = 64;
 
 	while (wire_.oldest() && wire_.oldest()->fate == Fate::DROP)
 		release(false);
@@ -142,25 +142,45 @@ void Scoreboard::check_lone_syn()
 
 /* ---- on the wire ----------------------------------------------------------------------------- */
 
+static bool same(const OutFrame &out, const InFrame &in)
+{
+	return out.data.size() == in.len && out.bad == in.bad &&
+	       memcmp(out.data.data(), in.data.data(), in.len) == 0;
+}
+
 bool Scoreboard::match_queue(std::deque<Expected> &queue, OutFrame &frame)
 {
 	if (queue.empty() || frame.bad || frame.data != queue.front().frame ||
 	    host_.oldest_number() < queue.front().behind)
 		return false;
+	const InFrame *oldest = host_.oldest();
+
+	swap_.queue = oldest && same(frame, *oldest) ? &queue : nullptr;
+	if (swap_.queue)
+		swap_ = { &queue, host_.oldest_number(), queue.front() };
 	deliver(frame, FINWAVE_SIM_WIRE, true, queue.front().cause);
 	queue.pop_front();
+	return true;
+}
+
+/*
+ * The last frame that was taken for the engine's was, byte for byte, the host's oldest as well, and neither of the two
+ * left since: it was the host's. True if that was so.
+ */
+bool Scoreboard::take_back()
+{
+	if (!swap_.queue || swap_.host != host_.oldest_number())
+		return false;
+	swap_.queue->push_front(swap_.expected);
+	swap_.queue = nullptr;
+	release(true);
+	release_dropped();
 	return true;
 }
 
 bool Scoreboard::match_engine_frame(OutFrame &frame)
 {
 	return match_queue(bare_, frame) || match_queue(text_, frame);
-}
-
-static bool same(const OutFrame &out, const InFrame &in)
-{
-	return out.data.size() == in.len && out.bad == in.bad &&
-	       memcmp(out.data.data(), in.data.data(), in.len) == 0;
 }
 
 /* A frame that no entry spoke of yet is kept back, for it may be another one than the oldest. */
@@ -235,6 +255,8 @@ void Scoreboard::match_wire(uint64_t clock)
 		if (!match_engine_frame(frame) && !match_host_frame(frame, clock)) {
 			if (clock <= frame.last_clock + LAG)
 				return;
+			if (take_back())
+				continue;
 			if (!report_overtaking(frame, bare_) && !report_overtaking(frame, text_))
 				report_wire_frame(frame);
 			deliver(frame, FINWAVE_SIM_WIRE, true, NEVER);
