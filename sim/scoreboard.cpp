@@ -256,19 +256,15 @@ static bool agrees(const Retire &e, const fwm_result &r)
 	        (e.seq == r.seq && e.ack == r.ack && e.text == r.text_len));
 }
 
-/*
- * The options of SYNs are read one SYN at a time: of one that comes close behind another frame the engine may not
- * know them, and then it lets the tracked connection be, as after a RST.
- */
+/* A SYN whose options are not known in time: the engine lets the tracked connection be, as after a RST. */
 bool Scoreboard::options_unread(const Retire &entry, const Flow &flow)
 {
-	constexpr uint64_t WALK = 64;
 	uint64_t number = frame_number(entry);
 	const InFrame *frame = store(entry.from_host).find(number);
 
 	return entry.reason == FINWAVE_REASON_TRACK_ENDED && flow.model.tracked &&
-	       has_frame(entry) && segment_.flags & 2 && number > 0 &&
-	       store(entry.from_host).arrival(number - 1) + WALK >= frame->first_clock;
+	       has_frame(entry) && segment_.flags & 2 &&
+	       options_late(*frame, number, entry.from_host);
 }
 
 /* Runs the model with each configuration that the engine may have used; false if none explains the entry. */

@@ -146,9 +146,17 @@ private:
 		uint64_t behind; /* number + 1 of a frame of the other source that goes first */
 	};
 
+	/* A frame that could have been the engine's or the host's; it was taken for the engine's. */
+	struct Swap {
+		std::deque<Expected> *queue; /* nullptr: none, or it is settled */
+		uint64_t host;               /* number of the host's frame */
+		Expected expected;
+	};
+
 	/* A SYN that passed and may start tracking. */
 	struct Syn {
 		uint64_t number, clock; /* of its first beat */
+		bool options_late;
 		Segment segment;
 	};
 
@@ -216,6 +224,7 @@ private:
 
 	void run_model(const Retire &entry, const Flow &flow, const fwm_config &config, Step *step);
 	void run_command(const Retire &entry, const fwm_config &config, Step *step);
+	bool options_late(const InFrame &frame, uint64_t number, bool from_host);
 	bool options_unread(const Retire &entry, const Flow &flow);
 	bool choose(const Retire &entry, const Flow &flow, Step *step);
 	void commit(const Retire &entry, Flow &flow, const Step &step);
@@ -235,6 +244,7 @@ private:
 	void match_wire(uint64_t clock);
 	bool match_engine_frame(OutFrame &frame);
 	bool match_queue(std::deque<Expected> &queue, OutFrame &frame);
+	bool take_back();
 	bool match_host_frame(OutFrame &frame, uint64_t clock);
 	void report_wire_frame(const OutFrame &frame);
 	bool report_overtaking(OutFrame &frame, std::deque<Expected> &queue);
@@ -295,6 +305,7 @@ private:
 	std::deque<Syn> syns_[2];               /* newest last: wire, host */
 	unsigned syns_seen_ = 0;                /* since the engine was quiet */
 	std::deque<Dropped> dropped_;
+	Swap swap_{};
 	std::deque<OutFrame> wire_waiting_, host_waiting_;
 	std::deque<Delivery> deliveries_;
 	std::deque<finwave_sim_retire> retired_;

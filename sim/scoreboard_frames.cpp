@@ -34,6 +34,38 @@ void Scoreboard::host_out(OutFrame &&frame)
 
 /* ---- frames that are done with --------------------------------------------------------------- */
 
+/* Where the TCP header of a sound frame starts. */
+static size_t tcp_header(const InFrame &frame)
+{
+	auto type = [&frame](size_t at) { return frame.data[at] << 8 | frame.data[at + 1]; };
+	size_t at = 12;
+
+	while (type(at) == 0x8100 || type(at) == 0x88a8)
+		at += 4;
+	return at + (type(at) == 0x86dd ? 2 + 40 : 2 + 4 * size_t{ frame.data[at + 2] & 15u });
+}
+
+/*
+ * The options of a SYN are read one a clock, one SYN at a time. Of one with more than the usual five, or close
+ * behind another frame, which may be a SYN, the engine may not know them in time.
+ */
+bool Scoreboard::options_late(const InFrame &frame, uint64_t number, bool from_host)
+{
+	constexpr unsigned USUAL = 6;
+	size_t at = tcp_header(frame), end = at + 4u * (frame.data[at + 12] >> 4);
+	unsigned steps = 0;
+
+	for (at += 20; at < end && frame.data[at] != 0; steps++) {
+		size_t len = frame.data[at] == 1 ? 1 : frame.data[at + 1];
+
+		if (len == 0)
+			break;
+		at += len;
+	}
+	return steps > USUAL ||
+	       (number > 0 && store(from_host).arrival(number - 1) + LAG >= frame.first_clock);
+}
+
 /* A SYN that passed may start tracking a little later. */
 void Scoreboard::keep_syn(const InFrame &frame, bool from_host)
 {
@@ -50,6 +82,7 @@ void Scoreboard::keep_syn(const InFrame &frame, bool from_host)
 		return;
 	syn.number = store(from_host).oldest_number();
 	syn.clock = frame.first_clock;
+	syn.options_late = options_late(frame, syn.number, from_host);
 	syns_[from_host].push_back(syn);
 	if (syns_[from_host].size() > KEPT)
 		syns_[from_host].pop_front();
@@ -67,7 +100,7 @@ void Scoreboard::release(bool from_host)
 /* Frames that were dropped do not wait for anything. */
 void Scoreboard::release_dropped()
 {
-	constexpr size_t KEPT = 4;
+	constexpr size_t KEPT = 64;
 
 	while (wire_.oldest() && wire_.oldest()->fate == Fate::DROP)
 		release(false);
@@ -83,7 +116,7 @@ void Scoreboard::release_dropped()
 
 /*
  * The engine is quiet. A SYN that passed alone into an almost empty table, of a tuple that was not there for
- * a while, must have been tracked.
+ * a while, must have been tracked, unless its options were read too late.
  */
 void Scoreboard::check_lone_syn()
 {
@@ -94,8 +127,9 @@ void Scoreboard::check_lone_syn()
 
 		if (std::max(transparent_since_, enabled_since_) < syn.clock &&
 		    tuples_.size() < flows_.size() / 4 &&
-		    !tuples_.count(key_of(syn.segment.tuple)) && last_free_ + LAG < syn.clock &&
-		    !command_.open && command_.finished + LAG < syn.clock)
+		    !tuples_.count(key_of(syn.segment.tuple)) && !syn.options_late &&
+		    last_free_ + LAG < syn.clock && !command_.open &&
+		    command_.finished + LAG < syn.clock)
 			report_at(syn.clock, format("a lone SYN%s was not tracked: ",
 			                            side ? " of the host" : "") +
 			                             tuple_text(syn.segment.tuple) + "\n" +
@@ -108,25 +142,45 @@ void Scoreboard::check_lone_syn()
 
 /* ---- on the wire ----------------------------------------------------------------------------- */
 
+static bool same(const OutFrame &out, const InFrame &in)
+{
+	return out.data.size() == in.len && out.bad == in.bad &&
+	       memcmp(out.data.data(), in.data.data(), in.len) == 0;
+}
+
 bool Scoreboard::match_queue(std::deque<Expected> &queue, OutFrame &frame)
 {
 	if (queue.empty() || frame.bad || frame.data != queue.front().frame ||
 	    host_.oldest_number() < queue.front().behind)
 		return false;
+	const InFrame *oldest = host_.oldest();
+
+	swap_.queue = oldest && same(frame, *oldest) ? &queue : nullptr;
+	if (swap_.queue)
+		swap_ = { &queue, host_.oldest_number(), queue.front() };
 	deliver(frame, FINWAVE_SIM_WIRE, true, queue.front().cause);
 	queue.pop_front();
+	return true;
+}
+
+/*
+ * The last frame that was taken for the engine's was, byte for byte, the host's oldest as well, and neither of the two
+ * left since: it was the host's. True if that was so.
+ */
+bool Scoreboard::take_back()
+{
+	if (!swap_.queue || swap_.host != host_.oldest_number())
+		return false;
+	swap_.queue->push_front(swap_.expected);
+	swap_.queue = nullptr;
+	release(true);
+	release_dropped();
 	return true;
 }
 
 bool Scoreboard::match_engine_frame(OutFrame &frame)
 {
 	return match_queue(bare_, frame) || match_queue(text_, frame);
-}
-
-static bool same(const OutFrame &out, const InFrame &in)
-{
-	return out.data.size() == in.len && out.bad == in.bad &&
-	       memcmp(out.data.data(), in.data.data(), in.len) == 0;
 }
 
 /* A frame that no entry spoke of yet is kept back, for it may be another one than the oldest. */
@@ -201,6 +255,8 @@ void Scoreboard::match_wire(uint64_t clock)
 		if (!match_engine_frame(frame) && !match_host_frame(frame, clock)) {
 			if (clock <= frame.last_clock + LAG)
 				return;
+			if (take_back())
+				continue;
 			if (!report_overtaking(frame, bare_) && !report_overtaking(frame, text_))
 				report_wire_frame(frame);
 			deliver(frame, FINWAVE_SIM_WIRE, true, NEVER);

@@ -75,7 +75,15 @@ $(BENCH): tests/bench/bench.c $(SIM_TEST_OBJECTS) $(TESTS_LIBS)
 bench: all $(BENCH)
 	@BUILD=$(BUILD) VERILATOR=$(VERILATOR) sh tests/bench/bench.sh
 
+# Ten million segments and a million closes, an hour or so: they say how far they are.
+NIGHTLY_SEGMENTS ?= 10000000
+NIGHTLY_CLOSES   ?= 1000000
+NIGHTLY_SEED     ?= 1
+
 nightly: check asan
+	$(TESTS_BUILD)/rtl/test_events --closes $(NIGHTLY_CLOSES)
+	$(TESTS_BUILD)/rtl/test_random --seed $(NIGHTLY_SEED) --segments $(NIGHTLY_SEGMENTS) --flows 4096
+	$(TESTS_BUILD)/rtl/test_reuse --seed $(NIGHTLY_SEED) --count 100000
 	@$(TESTS_RUN) $(SYSTEM_TESTS)
 
 # ---- one test by its path ------------------------------------------------------------------------

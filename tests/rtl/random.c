@@ -58,13 +58,16 @@ void random_tuple(struct run *run, unsigned index)
 	struct draw *d = &run->draw;
 
 	run->slots[index].first_nxt = PICK(d, 0, 1, 0xffffffffu, 0x80000000u, draw_word(d));
-	run->slots[index].snd_nxt = run->slots[index].first_nxt;
 	if (index && draw_chance(d, 50)) {
-		*c = run->slots[draw_below(d, index)].config;
+		const struct slot *like = &run->slots[draw_below(d, index)];
+
+		*c = like->config; /* where a change does not count it is the same tuple */
+		run->slots[index].first_nxt = like->first_nxt;
 		change_tuple(d, c);
 	} else {
 		fresh_tuple(d, c);
 	}
+	run->slots[index].snd_nxt = run->slots[index].first_nxt;
 }
 
 /* The host's numbers stay near those before: its late frames of an earlier flow must not be half the
@@ -198,6 +201,24 @@ int random_events(struct run *run, unsigned count)
 	return rc < 0 ? rc : random_collect(run);
 }
 
+/* Those that wait in records, too: the sweep brings them, one round of it at least. */
+static int all_events(struct run *run)
+{
+	struct finwave_event event;
+	int rc, found = 1;
+
+	while (found > 0) {
+		rc = random_clocks(run, 3 * (uint64_t)run->rig.lib.flow_count() + 1000);
+		if (rc)
+			return rc;
+		found = finwave_next_event(run->rig.dev, &event);
+		rc = found == 1 ? random_events(run, UINT32_MAX) : found;
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
 int random_wait(struct run *run, uint64_t ticks)
 {
 	int rc = random_settle(run);
@@ -319,5 +340,5 @@ int random_abort_all(struct run *run)
 		rc = random_events(run, UINT32_MAX);
 	if (!rc)
 		rc = random_wait(run, run->quiet_after);
-	return rc ? rc : random_events(run, UINT32_MAX);
+	return rc ? rc : all_events(run);
 }

@@ -120,8 +120,10 @@ static int step_config(struct run *run)
 	if (rc)
 		return rc;
 	draw_config(&run->draw, &config);
-	if (run->options->full && draw_chance(&run->draw, 70))
+	if (run->options->full) {
 		config.time_wait_us = 240000000;
+		config.evict = draw_chance(&run->draw, 85);
+	}
 	rc = finwave_set_config(run->rig.dev, &config);
 	run->transparent = config.transparent;
 	run->short_rto = config.r2_us < 1000000;
@@ -129,7 +131,7 @@ static int step_config(struct run *run)
 	                                                                   : config.track_idle_us);
 	if (!rc)
 		rc = random_clocks(run, 100);
-	if (!rc && run->options->full && config.time_wait_us == 240000000)
+	if (!rc && run->options->full)
 		rc = random_fill(run);
 	return rc;
 }
@@ -172,12 +174,35 @@ static int step_traffic(struct run *run, struct slot *slot, unsigned what)
 	return step_burst(run);
 }
 
+/* More tails at once than there are buffers. */
+static int step_tails(struct run *run)
+{
+	const uint8_t text[FINWAVE_REG_TAIL_DATA_COUNT * 4] = { 0 };
+	int rc = 0;
+
+	for (unsigned i = 0; i < 30 && !rc; i++) {
+		struct slot *slot = &run->slots[draw_below(&run->draw, run->options->flows)];
+
+		if (!slot->held)
+			rc = random_adopt(run, slot);
+		if (!rc && slot->held)
+			rc = finwave_close_tail(run->rig.dev, slot->handle, NULL, text,
+			                        1 + draw_below(&run->draw, sizeof(text)));
+		run->no_buffer += rc == -ENOBUFS;
+		if (rc == -ENOBUFS || rc == -EALREADY || rc == -ENOENT)
+			rc = 0;
+	}
+	return rc ? rc : random_collect(run);
+}
+
 /* Rare and long: in proportion to how long they take. */
 static int step_rare(struct run *run)
 {
 	const struct options *o = run->options;
 	uint32_t rarity = o->segments ? 40 : 1;
 
+	if (draw_below(&run->draw, 10 * rarity) == 0)
+		return step_tails(run);
 	if (o->full && draw_below(&run->draw, 20 * rarity) == 0)
 		return random_fill(run);
 	if (draw_below(&run->draw, rarity + o->flows / 300) == 0)
@@ -199,7 +224,7 @@ static int step(struct run *run)
 		slot = &run->slots[draw_below(d, o->flows)];
 	if (rc)
 		return rc;
-	if (what < 700)
+	if (what < 700 || (o->segments && draw_chance(d, 70)))
 		return step_traffic(run, slot, draw_below(d, 1000));
 	if (what < 780)
 		return random_adopt(run, &run->slots[draw_below(d, o->flows)]);

@@ -1046,6 +1046,32 @@ static void score_fin_may_overtake_later_frame(void **)
 	assert_null(b.fault.text());
 }
 
+/* The engine's ACK is, byte for byte, the host's: whichever comes first. */
+static void score_twins(void **)
+{
+	for (bool host_first : { true, false }) {
+		ScoreBench b;
+		fwm_result ack;
+
+		b.adopt(FINWAVE_TCP_STATE_ESTABLISHED);
+		b.segment_retires(0x11, RCV_NXT, SND_NXT);
+		ack = b.result;
+		assert_int_equal(ack.send, FINWAVE_SEND_ACK);
+		b.host_sends(0x10, SND_NXT, RCV_NXT + 1);
+		b.host_retires(FINWAVE_OP_HOST);
+		b.host_sends(0x10, SND_NXT, RCV_NXT);
+		b.host_retires(FINWAVE_OP_HOST);
+		b.leaves(ack);
+		if (!host_first)
+			b.leaves(ack);
+		b.host_frame_leaves(1);
+		if (host_first)
+			b.leaves(ack);
+		b.score.settled();
+		assert_null(b.fault.text());
+	}
+}
+
 /* ---- scoreboard: tails ------------------------------------------------------------------------- */
 
 static void close_with_tail(ScoreBench &b, unsigned words)
@@ -1417,6 +1443,7 @@ int main(void)
 		cmocka_unit_test(score_fin_behind_host_frame),
 		cmocka_unit_test(score_fin_overtakes_host_frame),
 		cmocka_unit_test(score_fin_may_overtake_later_frame),
+		cmocka_unit_test(score_twins),
 		cmocka_unit_test(score_text_and_bare_swap),
 		cmocka_unit_test(score_text_length_differs),
 		cmocka_unit_test(score_tail_not_written),
