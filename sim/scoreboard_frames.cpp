@@ -155,9 +155,10 @@ bool Scoreboard::match_queue(std::deque<Expected> &queue, OutFrame &frame)
 		return false;
 	const InFrame *oldest = host_.oldest();
 
-	swap_.queue = oldest && same(frame, *oldest) ? &queue : nullptr;
-	if (swap_.queue)
+	if (oldest && same(frame, *oldest))
 		swap_ = { &queue, host_.oldest_number(), queue.front() };
+	else if (swap_.queue == &queue)
+		swap_.queue = nullptr;
 	deliver(frame, FINWAVE_SIM_WIRE, true, queue.front().cause);
 	queue.pop_front();
 	return true;
