@@ -45,7 +45,7 @@
 #define FINWAVE_REASON_NONE 0u  /* Nothing happened */
 #define FINWAVE_REASON_BAD_FRAME 1u  /* Dropped: cut short, lengths disagree, or marked bad by the MAC */
 #define FINWAVE_REASON_BAD_CHECKSUM 2u  /* Dropped: IPv4 or TCP checksum wrong */
-#define FINWAVE_REASON_OUT_OF_WINDOW 3u  /* ACK: sequence not acceptable (9293 3.10.7.4) */
+#define FINWAVE_REASON_OUT_OF_WINDOW 3u  /* ACK, or text passes (WATCH): sequence not acceptable (9293 3.10.7.4) */
 #define FINWAVE_REASON_PAWS 4u  /* ACK: timestamp older than TS.Recent (7323 5) */
 #define FINWAVE_REASON_TS_MISSING 5u  /* Dropped: no timestamp on a flow that negotiated it (7323 3.2) */
 #define FINWAVE_REASON_RST_OUT_OF_WINDOW 6u  /* Dropped: RST outside the window (9293 3.5.3) */
@@ -714,7 +714,7 @@
 	X(NONE, "Nothing happened") \
 	X(BAD_FRAME, "Dropped: cut short, lengths disagree, or marked bad by the MAC") \
 	X(BAD_CHECKSUM, "Dropped: IPv4 or TCP checksum wrong") \
-	X(OUT_OF_WINDOW, "ACK: sequence not acceptable (9293 3.10.7.4)") \
+	X(OUT_OF_WINDOW, "ACK, or text passes (WATCH): sequence not acceptable (9293 3.10.7.4)") \
 	X(PAWS, "ACK: timestamp older than TS.Recent (7323 5)") \
 	X(TS_MISSING, "Dropped: no timestamp on a flow that negotiated it (7323 3.2)") \
 	X(RST_OUT_OF_WINDOW, "Dropped: RST outside the window (9293 3.5.3)") \

@@ -49,7 +49,7 @@
 `define FINWAVE_REASON_NONE 6'd0  // Nothing happened
 `define FINWAVE_REASON_BAD_FRAME 6'd1  // Dropped: cut short, lengths disagree, or marked bad by the MAC
 `define FINWAVE_REASON_BAD_CHECKSUM 6'd2  // Dropped: IPv4 or TCP checksum wrong
-`define FINWAVE_REASON_OUT_OF_WINDOW 6'd3  // ACK: sequence not acceptable (9293 3.10.7.4)
+`define FINWAVE_REASON_OUT_OF_WINDOW 6'd3  // ACK, or text passes (WATCH): sequence not acceptable (9293 3.10.7.4)
 `define FINWAVE_REASON_PAWS 6'd4  // ACK: timestamp older than TS.Recent (7323 5)
 `define FINWAVE_REASON_TS_MISSING 6'd5  // Dropped: no timestamp on a flow that negotiated it (7323 3.2)
 `define FINWAVE_REASON_RST_OUT_OF_WINDOW 6'd6  // Dropped: RST outside the window (9293 3.5.3)
