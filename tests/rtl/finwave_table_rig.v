@@ -90,6 +90,12 @@ table_inst (
     .look_tcp(look_tcp),
     .look_key(look_key),
     .look_slot(look_slot),
+    .host_valid(1'b0),
+    .host_ready(),
+    .host_tcp(1'b0),
+    .host_key({`FINWAVE_KEY_WIDTH{1'b0}}),
+    .host_slot({CL_SLOTS{1'b0}}),
+    .host_find_valid(),
     .find_valid(find_valid),
     .find_slot(find_slot),
     .find_hit(find_hit),
@@ -116,6 +122,14 @@ table_inst (
     .wr_entry(wr_entry)
 );
 
+// no flow makes room
+wire scan_start;
+reg scan_done_reg = 1'b0;
+
+always @(posedge clk) begin
+    scan_done_reg <= scan_start;
+end
+
 finwave_manager #(.FLOW_COUNT(FLOW_COUNT))
 manager_inst (
     .clk(clk),
@@ -129,13 +143,25 @@ manager_inst (
     .cmd_flow(cmd_flow),
     .cmd_state(cmd_state),
     .cmd_key(cmd_key),
+    .cmd_tail(11'd0),
+    .tail_room(1'b1),
     .cmd_busy(cmd_busy),
     .cmd_result(cmd_result),
     .cmd_done_flow(cmd_done_flow),
     .cmd_done_generation(),
     .cmd_queried(),
     .adopted(),
+    .tracked(),
     .refused(),
+    .track_valid(1'b0),
+    .track_key({`FINWAVE_KEY_WIDTH{1'b0}}),
+    .track_take(),
+    .tracking(),
+    .new_key(),
+    .scan_start(scan_start),
+    .scan_done(scan_done_reg),
+    .scan_found(1'b0),
+    .scan_flow({CL_FLOWS{1'b0}}),
     .look_valid(mgr_valid),
     .look_ready(mgr_ready),
     .look_raw(mgr_raw),
@@ -164,6 +190,7 @@ manager_inst (
     .done_result(done_result),
     .done_generation(4'd0),
     .done_key(done_key),
+    .done_tracked(1'b0),
     .release_valid(release_valid),
     .release_flow(release_flow),
     .clear_en(),

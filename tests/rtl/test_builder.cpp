@@ -57,6 +57,7 @@ public:
 		send_ = sends[random_.below(sizeof(sends))];
 		seq_ = number();
 		ack_ = number();
+		flow_.fin_at = seq_;
 		now_ = random_.next() & 0xffffffffffff;
 		len = fwm_build_frame(&config_, &flow_, send_, seq_, ack_, 0, now_, frame);
 		job.bytes.assign(frame, frame + len);

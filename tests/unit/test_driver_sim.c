@@ -331,7 +331,7 @@ static void close_tail_without_a_buffer_then_plainly(void **state)
 	assert_int_equal(query(*state, flow).tail_len, 0);
 }
 
-static void close_of_a_watched_flow_ends_the_watch(void **state)
+static void close_of_a_watched_flow_keeps_the_watch(void **state)
 {
 	struct finwave_flow_config config = some_flow;
 	finwave_flow flow;
@@ -344,7 +344,8 @@ static void close_of_a_watched_flow_ends_the_watch(void **state)
 	assert_int_equal(finwave_shutdown(*state, flow, NULL), 0);
 	assert_true(query(*state, flow).watch);
 	assert_int_equal(finwave_close_flow(*state, flow, NULL), 0);
-	assert_false(query(*state, flow).watch);
+	assert_true(query(*state, flow).watch);
+	assert_false(query(*state, flow).half_close);
 }
 
 static void close_of_close_wait_leads_to_last_ack(void **state)
@@ -501,7 +502,7 @@ int main(void)
 		WITH_DEVICE(close_behind_what_was_sent_is_refused),
 		WITH_DEVICE(close_tail_is_sent_and_its_buffer_comes_back),
 		WITH_DEVICE(close_tail_without_a_buffer_then_plainly),
-		WITH_DEVICE(close_of_a_watched_flow_ends_the_watch),
+		WITH_DEVICE(close_of_a_watched_flow_keeps_the_watch),
 		WITH_DEVICE(close_of_close_wait_leads_to_last_ack),
 		WITH_DEVICE(shutdown_then_close_drops_the_half_close),
 		WITH_DEVICE(update_moves_snd_nxt_and_credit),
