@@ -27,7 +27,7 @@
 #include "finwave_regs.h"
 #include "random.h"
 
-enum { EXIT_BAD = 2, PROGRESS = 1 << 18 };
+enum { EXIT_BAD = 2, PROGRESS = 1 << 17 };
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
