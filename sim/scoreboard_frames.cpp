@@ -172,6 +172,7 @@ bool Scoreboard::take_back()
 {
 	if (!swap_.queue || swap_.host != host_.oldest_number())
 		return false;
+	made--;
 	swap_.queue->push_front(swap_.expected);
 	swap_.queue = nullptr;
 	release(true);

@@ -1069,6 +1069,7 @@ static void score_twins(void **)
 			b.leaves(ack);
 		b.score.settled();
 		assert_null(b.fault.text());
+		assert_int_equal(b.score.made, 1);
 	}
 }
 
