@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The finwave authors
 rtl/finwave.v
 rtl/finwave_apply.v
+rtl/finwave_arbiter.v
 rtl/finwave_builder.v
 rtl/finwave_builder_narrow.v
 rtl/finwave_builder_wide.v
@@ -29,7 +30,6 @@ rtl/finwave_parser.v
 rtl/finwave_pending.v
 rtl/finwave_ram.v
 rtl/finwave_registers.v
-rtl/finwave_rx_arbiter.v
 rtl/finwave_segment.v
 rtl/finwave_skid.v
 rtl/finwave_slots.v
@@ -45,6 +45,5 @@ rtl/finwave_track_apply.v
 rtl/finwave_track_start.v
 rtl/finwave_transition.v
 rtl/finwave_turn.v
-rtl/finwave_tx_arbiter.v
 rtl/finwave_waiting.v
 rtl/finwave_window.v

@@ -915,7 +915,7 @@ text_inst (
     .busy(text_busy)
 );
 
-finwave_tx_arbiter #(
+finwave_arbiter #(
     .DATA_WIDTH(DATA_WIDTH),
     .USER_WIDTH(TX_USER_WIDTH)
 )
@@ -932,12 +932,12 @@ tx_arbiter_inst (
     .text_data(text_data),
     .text_keep(text_keep),
     .text_last(text_last),
-    .host_valid(host_tx_valid),
-    .host_ready(host_tx_ready),
-    .host_data(host_tx_data),
-    .host_keep(host_tx_keep),
-    .host_last(host_tx_last),
-    .host_user(host_tx_user),
+    .passing_valid(host_tx_valid),
+    .passing_ready(host_tx_ready),
+    .passing_data(host_tx_data),
+    .passing_keep(host_tx_keep),
+    .passing_last(host_tx_last),
+    .passing_user(host_tx_user),
     .out_valid(m_axis_wire_tx_tvalid),
     .out_ready(m_axis_wire_tx_tready),
     .out_data(m_axis_wire_tx_tdata),
@@ -976,24 +976,29 @@ host_builder_inst (
     .busy(rst_busy)
 );
 
-finwave_rx_arbiter #(
+finwave_arbiter #(
     .DATA_WIDTH(DATA_WIDTH),
     .USER_WIDTH(RX_USER_WIDTH)
 )
 rx_arbiter_inst (
     .clk(clk),
     .rst(rst),
-    .store_valid(store_valid),
-    .store_ready(store_ready),
-    .store_data(store_data),
-    .store_keep(store_keep),
-    .store_last(store_last),
-    .store_user(store_user),
+    .passing_valid(store_valid),
+    .passing_ready(store_ready),
+    .passing_data(store_data),
+    .passing_keep(store_keep),
+    .passing_last(store_last),
+    .passing_user(store_user),
     .engine_valid(rst_valid),
     .engine_ready(rst_ready),
     .engine_data(rst_data),
     .engine_keep(rst_keep),
     .engine_last(rst_last),
+    .text_valid(1'b0),
+    .text_ready(),
+    .text_data({DATA_WIDTH{1'b0}}),
+    .text_keep({KEEP_WIDTH{1'b0}}),
+    .text_last(1'b0),
     .out_valid(m_axis_host_rx_tvalid),
     .out_ready(m_axis_host_rx_tready),
     .out_data(m_axis_host_rx_tdata),

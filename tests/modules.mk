@@ -76,13 +76,13 @@ $(foreach w,64 512,$(eval $(call store_dut,$(w),-GDATA_WIDTH=$(w))))
 $(foreach w,64 512,$(eval $(call store_dut,_giants$(w),-GDATA_WIDTH=$(w) -GGIANT_PASSES=1)))
 $(eval $(call module_test,store,$(foreach w,64 512,store$(w) store_giants$(w))))
 
-$(foreach w,64 512,$(foreach a,tx rx,$(eval \
-	$(call module_dut,$(a)_arbiter$(w),finwave_$(a)_arbiter,rtl/finwave_$(a)_arbiter.v,-GDATA_WIDTH=$(w),-O1))))
+$(foreach w,64 512,$(eval \
+	$(call module_dut,arbiter$(w),finwave_arbiter,rtl/finwave_arbiter.v,-GDATA_WIDTH=$(w),-O1)))
 # $(call marks_dut,name,options)
 marks_dut = $(call module_dut,marks_$(1),finwave_marks_rig,tests/rtl/finwave_marks_rig.v,$(2),-O1)
 $(foreach w,$(MODULE_WIDTHS),$(eval $(call marks_dut,tx$(w),-GDATA_WIDTH=$(w))))
 $(foreach w,64 512,$(eval $(call marks_dut,rx$(w),-GDATA_WIDTH=$(w) -GTO_HOST=1)))
-$(eval $(call module_test,arbiters,$(foreach w,64 512,tx_arbiter$(w) rx_arbiter$(w)) \
+$(eval $(call module_test,arbiters,arbiter64 arbiter512 \
 	$(MODULE_WIDTHS:%=marks_tx%) marks_rx64 marks_rx512))
 
 $(eval $(call module_dut,fifo,finwave_fifo,rtl/finwave_fifo.v,-GWIDTH=32 -GDEPTH=16,-O1))

@@ -9,8 +9,7 @@
 
 /*
  * What frames meet on their way out, as it is put together in finwave: a store that lets passing frames out, the
- * senders of the engine's, and the arbiter. TO_HOST: finwave_rx_arbiter (no frames with text), else
- * finwave_tx_arbiter.
+ * senders of the engine's, and the arbiter. TO_HOST: no frames with text.
  */
 module finwave_marks_rig #(
     parameter DATA_WIDTH = 64,
@@ -128,21 +127,26 @@ generate
         assign text_room = 1'b0;
         assign stage_room = 1'b0;
 
-        finwave_rx_arbiter #(.DATA_WIDTH(DATA_WIDTH))
+        finwave_arbiter #(.DATA_WIDTH(DATA_WIDTH))
         arbiter_inst (
             .clk(clk),
             .rst(rst),
-            .store_valid(p_valid),
-            .store_ready(p_ready),
-            .store_data(p_data),
-            .store_keep(p_keep),
-            .store_last(p_last),
-            .store_user(p_user),
+            .passing_valid(p_valid),
+            .passing_ready(p_ready),
+            .passing_data(p_data),
+            .passing_keep(p_keep),
+            .passing_last(p_last),
+            .passing_user(p_user),
             .engine_valid(e_valid),
             .engine_ready(e_ready),
             .engine_data(e_data),
             .engine_keep(e_keep),
             .engine_last(e_last),
+            .text_valid(1'b0),
+            .text_ready(),
+            .text_data({DATA_WIDTH{1'b0}}),
+            .text_keep({KEEP_WIDTH{1'b0}}),
+            .text_last(1'b0),
             .out_valid(out_valid),
             .out_ready(out_ready),
             .out_data(out_data),
@@ -178,7 +182,7 @@ generate
             .busy(text_busy)
         );
 
-        finwave_tx_arbiter #(.DATA_WIDTH(DATA_WIDTH))
+        finwave_arbiter #(.DATA_WIDTH(DATA_WIDTH))
         arbiter_inst (
             .clk(clk),
             .rst(rst),
@@ -192,12 +196,12 @@ generate
             .text_data(t_data),
             .text_keep(t_keep),
             .text_last(t_last),
-            .host_valid(p_valid),
-            .host_ready(p_ready),
-            .host_data(p_data),
-            .host_keep(p_keep),
-            .host_last(p_last),
-            .host_user(p_user),
+            .passing_valid(p_valid),
+            .passing_ready(p_ready),
+            .passing_data(p_data),
+            .passing_keep(p_keep),
+            .passing_last(p_last),
+            .passing_user(p_user),
             .out_valid(out_valid),
             .out_ready(out_ready),
             .out_data(out_data),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * finwave_tx_arbiter and finwave_rx_arbiter: whose turn it is, in every clock, against the rule written down once
+ * finwave_arbiter, with text and without: whose turn it is, in every clock, against the rule written down once
  * more; a beat a clock, one clock late, nothing lost.
  *
  * finwave_marks_rig: with a store, the senders and what keeps the marks. A frame of the engine that must leave
@@ -20,10 +20,8 @@
 #include "Vmarks_tx256.h"
 #include "Vmarks_tx512.h"
 #include "Vmarks_tx64.h"
-#include "Vrx_arbiter512.h"
-#include "Vrx_arbiter64.h"
-#include "Vtx_arbiter512.h"
-#include "Vtx_arbiter64.h"
+#include "Varbiter512.h"
+#include "Varbiter64.h"
 
 /* ---- the arbiters alone ------------------------------------------------------------------------------- */
 
@@ -88,45 +86,28 @@ template <class Data, class Keep> void put_beat(Data &data, Keep &keep, const Be
 }
 
 /* The ports of the two, by source. */
-template <class Top> struct TxPorts {
+/* To the host there is no text. */
+template <class Top, bool WITH_TEXT> struct Ports {
 	static void put(Top *top, const Source *s)
 	{
 		top->engine_valid = s[BARE].offered();
 		top->engine_last = s[BARE].beat().last;
 		put_beat(top->engine_data, top->engine_keep, s[BARE].beat());
-		top->text_valid = s[TEXT].offered();
+		top->text_valid = TEXTS && s[TEXT].offered();
 		top->text_last = s[TEXT].beat().last;
 		put_beat(top->text_data, top->text_keep, s[TEXT].beat());
-		top->host_valid = s[PASSING].offered();
-		top->host_last = s[PASSING].beat().last;
-		top->host_user = s[PASSING].beat().user;
-		put_beat(top->host_data, top->host_keep, s[PASSING].beat());
+		top->passing_valid = s[PASSING].offered();
+		top->passing_last = s[PASSING].beat().last;
+		top->passing_user = s[PASSING].beat().user;
+		put_beat(top->passing_data, top->passing_keep, s[PASSING].beat());
 	}
 	static bool ready(Top *top, unsigned source)
 	{
 		return source == BARE   ? top->engine_ready
 		       : source == TEXT ? top->text_ready
-		                        : top->host_ready;
+		                        : top->passing_ready;
 	}
-	static constexpr bool TEXTS = true;
-};
-
-template <class Top> struct RxPorts {
-	static void put(Top *top, const Source *s)
-	{
-		top->engine_valid = s[BARE].offered();
-		top->engine_last = s[BARE].beat().last;
-		put_beat(top->engine_data, top->engine_keep, s[BARE].beat());
-		top->store_valid = s[PASSING].offered();
-		top->store_last = s[PASSING].beat().last;
-		top->store_user = s[PASSING].beat().user;
-		put_beat(top->store_data, top->store_keep, s[PASSING].beat());
-	}
-	static bool ready(Top *top, unsigned source)
-	{
-		return source == BARE ? top->engine_ready : source == PASSING && top->store_ready;
-	}
-	static constexpr bool TEXTS = false;
+	static constexpr bool TEXTS = WITH_TEXT;
 };
 
 /* The rule: whose frame begins. */
@@ -612,19 +593,18 @@ template <class Top, unsigned BYTES, bool TO_HOST> static void forgets_what_is_g
 int main()
 {
 	const CMUnitTest tests[] = {
-		{ "to the wire, turns, 64 bits", takes_turns<Vtx_arbiter64, TxPorts<Vtx_arbiter64>>,
+		{ "to the wire, turns, 64 bits", takes_turns<Varbiter64, Ports<Varbiter64, true>>,
 		  nullptr, nullptr, nullptr },
 		{ "to the wire, turns, 512 bits",
-		  takes_turns<Vtx_arbiter512, TxPorts<Vtx_arbiter512>>, nullptr, nullptr, nullptr },
-		{ "to the host, turns, 64 bits", takes_turns<Vrx_arbiter64, RxPorts<Vrx_arbiter64>>,
+		  takes_turns<Varbiter512, Ports<Varbiter512, true>>, nullptr, nullptr, nullptr },
+		{ "to the host, turns, 64 bits", takes_turns<Varbiter64, Ports<Varbiter64, false>>,
 		  nullptr, nullptr, nullptr },
 		{ "to the host, turns, 512 bits",
-		  takes_turns<Vrx_arbiter512, RxPorts<Vrx_arbiter512>>, nullptr, nullptr, nullptr },
+		  takes_turns<Varbiter512, Ports<Varbiter512, false>>, nullptr, nullptr, nullptr },
 		{ "to the wire, nobody is silenced",
-		  silences_nobody<Vtx_arbiter64, TxPorts<Vtx_arbiter64>>, nullptr, nullptr,
-		  nullptr },
+		  silences_nobody<Varbiter64, Ports<Varbiter64, true>>, nullptr, nullptr, nullptr },
 		{ "to the host, nobody is silenced",
-		  silences_nobody<Vrx_arbiter64, RxPorts<Vrx_arbiter64>>, nullptr, nullptr,
+		  silences_nobody<Varbiter64, Ports<Varbiter64, false>>, nullptr, nullptr,
 		  nullptr },
 		{ "to the wire, marks, 64 bits", overtakes_nobody<Vmarks_tx64, 8, false>, nullptr,
 		  nullptr, nullptr },

@@ -6,15 +6,15 @@
 `default_nettype none
 
 /*
- * Merges the engine's frames, bare and with text, into the host's stream to the wire, whole frames
- * only.
+ * Merges the engine's frames, bare and with text, into a stream that passes, whole frames only: the host's to the
+ * wire, and the wire's to the host (no text there).
  *
- * Whose turn it is, finwave_turn says: the engine's frames are short and the peer waits for them,
- * so they go first. A frame that must leave behind a frame of the host is not offered before
- * (finwave_mark). Nothing is lost: who waits, waits by its ready.
+ * Whose turn it is, finwave_turn says: the engine's frames are few and short, and somebody waits for them, so they
+ * go first. A frame that must leave behind one that passes is not offered before (finwave_mark). Nothing is
+ * lost: who waits, waits by its ready.
  * tuser is 0 on the engine's frames. Latency 1 clock.
  */
-module finwave_tx_arbiter #(
+module finwave_arbiter #(
     parameter DATA_WIDTH = 64,
     parameter KEEP_WIDTH = DATA_WIDTH / 8,
     parameter USER_WIDTH = 1
@@ -34,12 +34,12 @@ module finwave_tx_arbiter #(
     input  wire [KEEP_WIDTH-1:0] text_keep,
     input  wire                  text_last,
 
-    input  wire                  host_valid,
-    output wire                  host_ready,
-    input  wire [DATA_WIDTH-1:0] host_data,
-    input  wire [KEEP_WIDTH-1:0] host_keep,
-    input  wire                  host_last,
-    input  wire [USER_WIDTH-1:0] host_user,
+    input  wire                  passing_valid,
+    output wire                  passing_ready,
+    input  wire [DATA_WIDTH-1:0] passing_data,
+    input  wire [KEEP_WIDTH-1:0] passing_keep,
+    input  wire                  passing_last,
+    input  wire [USER_WIDTH-1:0] passing_user,
 
     output wire                  out_valid,
     input  wire                  out_ready,
@@ -53,12 +53,12 @@ module finwave_tx_arbiter #(
 );
 
 localparam BEAT_WIDTH = DATA_WIDTH + KEEP_WIDTH + 1;
-localparam [1:0] TEXT = 2'd1, HOST = 2'd2;
+localparam [1:0] TEXT = 2'd1, PASSING = 2'd2;
 
 wire skid_ready, engine_may, in_frame;
 wire [1:0] turn;
-wire valid = turn == HOST ? host_valid : turn == TEXT ? text_valid : engine_valid;
-wire last = turn == HOST ? host_last : turn == TEXT ? text_last : engine_last;
+wire valid = turn == PASSING ? passing_valid : turn == TEXT ? text_valid : engine_valid;
+wire last = turn == PASSING ? passing_last : turn == TEXT ? text_last : engine_last;
 
 finwave_turn
 turn_inst (
@@ -66,7 +66,7 @@ turn_inst (
     .rst(rst),
     .bare_valid(engine_valid),
     .text_valid(text_valid),
-    .passing_valid(host_valid),
+    .passing_valid(passing_valid),
     .bare_may(engine_may),
     .turn(turn),
     .in_frame(in_frame),
@@ -76,8 +76,8 @@ turn_inst (
 
 assign engine_ready = skid_ready && engine_may;
 assign text_ready = skid_ready && turn == TEXT;
-assign host_ready = skid_ready && turn == HOST;
-assign engine_sent = valid && skid_ready && last && turn != HOST;
+assign passing_ready = skid_ready && turn == PASSING;
+assign engine_sent = valid && skid_ready && last && turn != PASSING;
 assign busy = in_frame || out_valid;
 
 wire [BEAT_WIDTH-1:0] engine_beat = turn == TEXT ? {text_last, text_keep, text_data}
@@ -89,7 +89,7 @@ skid_inst (
     .rst(rst),
     .in_valid(valid),
     .in_ready(skid_ready),
-    .in_data(turn == HOST ? {host_user, host_last, host_keep, host_data}
+    .in_data(turn == PASSING ? {passing_user, passing_last, passing_keep, passing_data}
                           : {{USER_WIDTH{1'b0}}, engine_beat}),
     .out_valid(out_valid),
     .out_ready(out_ready),
