@@ -30,6 +30,7 @@ rtl/finwave_parser.v
 rtl/finwave_pending.v
 rtl/finwave_ram.v
 rtl/finwave_registers.v
+rtl/finwave_rule.v
 rtl/finwave_segment.v
 rtl/finwave_skid.v
 rtl/finwave_slots.v

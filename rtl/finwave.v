@@ -204,12 +204,12 @@ wire issue_busy;
 wire op_valid, op_ready;
 wire [3:0] op;
 wire [CL_FLOWS-1:0] op_flow;
-wire p0_valid;
-wire [3:0] p0_op;
-wire p0_from_host;
-wire [CL_FLOWS-1:0] p0_flow;
-wire [CL_SLOTS-1:0] p0_slot;
-wire [31:0] p0_frame;
+wire p1_valid;
+wire [3:0] p1_op;
+wire p1_from_host;
+wire [CL_FLOWS-1:0] p0_flow, p1_flow;
+wire [CL_SLOTS-1:0] p1_slot;
+wire [31:0] p1_frame;
 
 wire done_valid;
 wire [3:0] done_result, done_generation;
@@ -218,6 +218,8 @@ wire [`FINWAVE_KEY_WIDTH-1:0] done_key;
 wire done_tracked;
 wire verdict_valid, verdict_pass, host_verdict_valid, host_verdict_pass;
 wire send_valid, send_room, send_text_valid, text_room, send_host_valid, rst_room;
+wire early_valid;
+wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link;
 wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame;
 wire event_valid, event_room;
 wire [3:0] event_kind, event_state, event_generation;
@@ -630,12 +632,13 @@ issue_inst (
     .mgr_flow(op_flow),
     .due_valid(due_valid),
     .due_flow(due_flow),
-    .p0_valid(p0_valid),
-    .p0_op(p0_op),
-    .p0_from_host(p0_from_host),
     .p0_flow(p0_flow),
-    .p0_slot(p0_slot),
-    .p0_frame(p0_frame),
+    .p1_valid(p1_valid),
+    .p1_op(p1_op),
+    .p1_from_host(p1_from_host),
+    .p1_flow(p1_flow),
+    .p1_slot(p1_slot),
+    .p1_frame(p1_frame),
     .busy(issue_busy)
 );
 
@@ -677,14 +680,15 @@ flow_pipe_inst (
     .ts_shift(ts_shift),
     .timers_on(enabled_reg),
     .now(now),
-    .p0_valid(p0_valid),
     .wire_number(store_number),
     .host_number(host_tx_number),
-    .p0_op(p0_op),
-    .p0_from_host(p0_from_host),
     .p0_flow(p0_flow),
-    .p0_slot(p0_slot),
-    .p0_frame(p0_frame),
+    .p1_valid(p1_valid),
+    .p1_op(p1_op),
+    .p1_from_host(p1_from_host),
+    .p1_flow(p1_flow),
+    .p1_slot(p1_slot),
+    .p1_frame(p1_frame),
     .segment_wr(segment_valid),
     .segment_slot(segment_slot),
     .segment_data(segment),
@@ -754,6 +758,8 @@ flow_pipe_inst (
     .verdict_pass(verdict_pass),
     .host_verdict_valid(host_verdict_valid),
     .host_verdict_pass(host_verdict_pass),
+    .early_valid(early_valid),
+    .early_link(early_link),
     .send_valid(send_valid),
     .send_text_valid(send_text_valid),
     .send_host_valid(send_host_valid),
@@ -875,6 +881,8 @@ finwave_builder #(.DATA_WIDTH(DATA_WIDTH))
 builder_inst (
     .clk(clk),
     .rst(rst),
+    .early_valid(early_valid),
+    .early_link(early_link),
     .send_valid(send_valid),
     .send_frame(send_frame),
     .room(send_room),
@@ -964,6 +972,8 @@ finwave_builder #(.DATA_WIDTH(DATA_WIDTH))
 host_builder_inst (
     .clk(clk),
     .rst(rst),
+    .early_valid(1'b0),
+    .early_link({`FINWAVE_FRAME_LINK_WIDTH{1'b0}}),
     .send_valid(rst_push),
     .send_frame(rst_frame),
     .room(rst_room),

@@ -35,6 +35,7 @@ module finwave_apply (
     input  wire                            clear_half_close,
     input  wire                            progress,
     input  wire [3:0]                      timer,
+    input  wire [31:0]                     deadline,       // when it runs out, if it runs
     input  wire                            set_rcv_wnd,
 
     /* the record, the segment, and the numbers made of them */
@@ -54,23 +55,13 @@ module finwave_apply (
     input  wire [31:0]                     tsval,
     input  wire [31:0]                     our_tsval,
     input  wire [31:0]                     ts_offset,
-    input  wire [31:0]                     wnd,
-    input  wire [31:0]                     wnd_text,
-    input  wire [31:0]                     wnd_end,
     input  wire [31:0]                     credit_edge,
-    input  wire [31:0]                     at_rto,
-    input  wire [31:0]                     at_backoff,
-    input  wire [31:0]                     at_time_wait,
-    input  wire [31:0]                     at_fin_wait_2,
-    input  wire [31:0]                     at_merge,
     input  wire [27:0]                     rto_doubled,
     input  wire                            fin_wait_2_on,
     input  wire                            host_moves,     // SND.NXT, by a segment of the host
     input  wire                            ack_ahead,      // of the host: SEG.ACK after RCV.NXT
     input  wire                            edge_ahead,
     input  wire [31:0]                     host_edge,
-    input  wire [31:0]                     host_wnd,       // RCV.WND as the host offers it
-    input  wire [30:0]                     credit,         // UPDATE
     input  wire [31:0]                     fin_at,         // of a FIN that is queued now
     input  wire [10:0]                     close_tail,     // with so much text
     input  wire [7:0]                      close_buffer,
@@ -85,16 +76,9 @@ module finwave_apply (
     input  wire [31:0]                     go_end,         // their ends, FIN counted
     input  wire [31:0]                     again_end,
 
-    /* a frame towards the wire leaves behind this one of the host, one towards the host behind that of the wire */
-    input  wire                            mark_valid,
-    input  wire [9:0]                      mark,
-
-    input  wire [15:0]                     ip_sum,
-    input  wire [20:0]                     tcp_sum,
-
     output reg  [`FINWAVE_REC_WIDTH-1:0]   new_rec,
     output wire                            tail_done,      // the tail is acknowledged, or the flow is freed
-    output reg  [`FINWAVE_FRAME_WIDTH-1:0] frame
+    output reg  [`FINWAVE_FRAME_WIDTH-1:0] frame           // without sums and mark
 );
 
 localparam [3:0] ST_ESTABLISHED = `FINWAVE_TCP_STATE_ESTABLISHED;
@@ -118,7 +102,8 @@ wire [31:0] first = bare ? snd_nxt : send_again ? again_first : go_first;
 wire [10:0] text_len = bare ? 11'd0 : send_again ? again_len : go_len;
 wire with_fin = bare || (send_again ? again_fin : go_fin);
 wire [31:0] again_diff = again_end - snd_nxt;
-wire again_beyond = !again_diff[31] && again_diff != 32'd0;
+wire [31:0] again_less = snd_nxt - again_end;
+wire again_beyond = !again_diff[31] && again_less[31];
 // the host's own segment moves SND.NXT, or ours
 wire [31:0] snd_nxt_host = take_host && host_moves ? seg_seq_end : snd_nxt;
 wire [31:0] snd_nxt_after = !sends_text ? snd_nxt_host : bare ? snd_nxt_more : !send_again ? go_end :
@@ -137,28 +122,26 @@ wire is_rst = to_host || send == `FINWAVE_SEND_RST || send == `FINWAVE_SEND_RST_
 wire rto_first = timer == `FINWAVE_TIMER_RTO_FIRST;
 wire backoff = timer == `FINWAVE_TIMER_RTO_BACKOFF;
 
+// RCV.NXT and the edge of the window that a frame of ours tells
 reg [31:0] rcv_nxt;
-reg [31:0] rcv_wnd;
+reg [31:0] edge_now;
 
 always @* begin
     rcv_nxt = old_rcv_nxt;
-    rcv_wnd = wnd;
+    edge_now = old_rcv_edge;
     if (follow_host) begin
         rcv_nxt = ack_ahead ? seg_ack : old_rcv_nxt;
-        rcv_wnd = host_wnd;
+        edge_now = edge_ahead ? host_edge : old_rcv_edge;
     end else if (update && set_rcv_wnd) begin
-        rcv_wnd = {1'b0, credit};
+        edge_now = credit_edge;
     end else if (take_fin) begin
         rcv_nxt = seg_seq_end;
-        rcv_wnd = wnd_end;
-    end else if (take_text && text_cut) begin
-        rcv_nxt = old_rcv_edge;
-        rcv_wnd = 32'd0;
     end else if (take_text) begin
-        rcv_nxt = seg_text_end;
-        rcv_wnd = wnd_text;
+        rcv_nxt = text_cut ? old_rcv_edge : seg_text_end;
     end
 end
+
+wire [31:0] rcv_wnd = edge_now - rcv_nxt;
 
 always @* begin
     new_rec = rec;
@@ -185,12 +168,7 @@ always @* begin
     if (take_ack && window_new) begin
         new_rec[`FINWAVE_REC_MAX_WND] = seg_window;
     end
-    if (update && set_rcv_wnd) begin
-        new_rec[`FINWAVE_REC_RCV_EDGE] = credit_edge;
-    end
-    if (follow_host && edge_ahead) begin
-        new_rec[`FINWAVE_REC_RCV_EDGE] = host_edge;
-    end
+    new_rec[`FINWAVE_REC_RCV_EDGE] = edge_now;
     if (adopt) begin
         new_rec[`FINWAVE_REC_FIN_AT] = snd_nxt_less;
         new_rec[`FINWAVE_REC_TS_OFFSET] = ts_offset;
@@ -204,14 +182,9 @@ always @* begin
         `FINWAVE_TIMER_FIN_WAIT_2: new_rec[`FINWAVE_REC_TIMER] = fin_wait_2_on;
         default: new_rec[`FINWAVE_REC_TIMER] = 1'b1;
     endcase
-    case (timer)
-        `FINWAVE_TIMER_RTO, `FINWAVE_TIMER_RTO_FIRST, `FINWAVE_TIMER_RTO_COUNT: new_rec[`FINWAVE_REC_DEADLINE] = at_rto;
-        `FINWAVE_TIMER_RTO_BACKOFF: new_rec[`FINWAVE_REC_DEADLINE] = at_backoff;
-        `FINWAVE_TIMER_TIME_WAIT: new_rec[`FINWAVE_REC_DEADLINE] = at_time_wait;
-        `FINWAVE_TIMER_FIN_WAIT_2: new_rec[`FINWAVE_REC_DEADLINE] = at_fin_wait_2;
-        `FINWAVE_TIMER_MERGE: new_rec[`FINWAVE_REC_DEADLINE] = at_merge;
-        default: begin end
-    endcase
+    if (timer != `FINWAVE_TIMER_KEEP && timer != `FINWAVE_TIMER_STOP) begin
+        new_rec[`FINWAVE_REC_DEADLINE] = deadline;
+    end
     if (rto_first || progress) begin
         new_rec[`FINWAVE_REC_FIRST_FIN] = now[31:14];
     end
@@ -253,14 +226,10 @@ always @* begin
     frame[`FINWAVE_FRAME_FLAGS] = {rec[`FINWAVE_REC_TIMESTAMPS] ? 4'd8 : 4'd5, 4'd0,
                                    3'd0, send != `FINWAVE_SEND_RST_SEG && !to_host,
                                    sends_text && text_len != 11'd0, is_rst, 1'b0, sends_text && with_fin};
-    frame[`FINWAVE_FRAME_IP_SUM] = ip_sum;
-    frame[`FINWAVE_FRAME_TCP_SUM] = tcp_sum;
     frame[`FINWAVE_FRAME_RCV_WND] = is_rst ? 32'd0 : rcv_wnd;
     frame[`FINWAVE_FRAME_SEQ] = snd_nxt;
     frame[`FINWAVE_FRAME_ACK] = rcv_nxt;
     frame[`FINWAVE_FRAME_TAIL] = close ? close_buffer : rec[`FINWAVE_REC_TAIL];
-    frame[`FINWAVE_FRAME_MARKED] = (sends_text || to_host) && mark_valid;
-    frame[`FINWAVE_FRAME_MARK] = mark;
     case (send)
         `FINWAVE_SEND_FIN: begin
             frame[`FINWAVE_FRAME_SEQ] = first;

@@ -10,7 +10,8 @@
 /*
  * Queues the frames that the flow pipeline decided on and sends them.
  *
- * A frame that finds the queue empty and the stream free starts at once. A frame that is marked waits, and what came
+ * A frame that finds the queue empty and the stream free starts at once; at 64 bits, where the first beat holds MAC
+ * addresses only, in the clock in which it is announced (`early_valid`), one before it comes. A frame that is marked waits, and what came
  * after it, until the frame of the other source that it must leave behind is gone (finwave_mark). `room` falls while
  * the queue could still take everything that is under way, so that nothing is ever lost here.
  */
@@ -21,6 +22,10 @@ module finwave_builder #(
 ) (
     input  wire                            clk,
     input  wire                            rst,
+
+    /* a frame without mark that comes in the next clock: what does not depend on numbers */
+    input  wire                            early_valid,
+    input  wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link,
 
     input  wire                            send_valid,
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
@@ -37,7 +42,7 @@ module finwave_builder #(
 );
 
 localparam CL_DEPTH = $clog2(QUEUE_DEPTH);
-localparam UNDER_WAY = 12;              // operations that may still bring a frame when `room` has fallen
+localparam UNDER_WAY = 18;              // operations that may still bring a frame when `room` has fallen
 
 wire queue_valid;
 wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame;
@@ -46,7 +51,9 @@ wire in_ready;
 reg room_reg = 1'b0;
 wire sender_busy;
 wire may_start;
-wire in_valid = (queue_valid || send_valid) && may_start;
+wire started;                           // what comes now has started a clock before
+wire push = send_valid && !started;
+wire in_valid = (queue_valid || push) && may_start;
 wire take = in_valid && in_ready;
 wire [`FINWAVE_FRAME_WIDTH-1:0] in_frame = queue_valid ? queue_frame : send_frame;
 
@@ -54,7 +61,7 @@ finwave_mark #(.DEPTH(QUEUE_DEPTH))
 mark_inst (
     .clk(clk),
     .rst(rst),
-    .push(send_valid),
+    .push(push),
     .push_marked(send_frame[`FINWAVE_FRAME_MARKED]),
     .push_mark(send_frame[`FINWAVE_FRAME_MARK]),
     .pop(take),
@@ -69,7 +76,7 @@ finwave_fifo #(
 queue_inst (
     .clk(clk),
     .rst(rst),
-    .wr_valid(send_valid && !(take && !queue_valid)),
+    .wr_valid(push && !(take && !queue_valid)),
     .wr_data(send_frame),
     .rd_valid(queue_valid),
     .rd_data(queue_frame),
@@ -79,13 +86,27 @@ queue_inst (
 
 generate
     if (DATA_WIDTH == 64) begin : g_narrow
+        localparam LINK = `FINWAVE_FRAME_LINK_WIDTH;
+
+        wire early = early_valid && !queue_valid && !send_valid;
+        reg started_reg = 1'b0;
+        reg [`FINWAVE_FRAME_WIDTH-1:LINK] late_reg = 0;
+
+        assign started = started_reg;
+
+        always @(posedge clk) begin
+            started_reg <= early && in_ready && !rst;
+            late_reg <= in_frame[`FINWAVE_FRAME_WIDTH-1:LINK];
+        end
+
         finwave_builder_narrow
         sender_inst (
             .clk(clk),
             .rst(rst),
-            .in_valid(in_valid),
+            .in_valid(in_valid || early),
             .in_ready(in_ready),
-            .in_frame(in_frame),
+            .in_link(early ? early_link : in_frame[LINK-1:0]),
+            .late(started_reg ? send_frame[`FINWAVE_FRAME_WIDTH-1:LINK] : late_reg),
             .out_valid(out_valid),
             .out_ready(out_ready),
             .out_data(out_data),
@@ -94,6 +115,8 @@ generate
             .busy(sender_busy)
         );
     end else begin : g_wide
+        assign started = 1'b0;
+
         finwave_builder_wide #(.DATA_WIDTH(DATA_WIDTH))
         sender_inst (
             .clk(clk),

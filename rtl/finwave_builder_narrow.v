@@ -11,7 +11,8 @@
  * Sends frames on a 64-bit stream; the first beat leaves in the clock in which the frame is offered.
  *
  * The first beats hold addresses only: while they leave, the checksum is worked out (ready before beat 6).
- * Enters: frame descriptors, taken with `in_ready`. Leaves: beats. No gap between frames.
+ * Enters: what of a frame descriptor does not depend on numbers, taken with `in_ready`, and in the next clock the rest
+ * of it (`late`). Leaves: beats. No gap between frames.
  */
 module finwave_builder_narrow #(
     parameter DATA_WIDTH = 64
@@ -21,7 +22,8 @@ module finwave_builder_narrow #(
 
     input  wire                            in_valid,
     output wire                            in_ready,
-    input  wire [`FINWAVE_FRAME_WIDTH-1:0] in_frame,
+    input  wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] in_link,
+    input  wire [`FINWAVE_FRAME_WIDTH-1:`FINWAVE_FRAME_LINK_WIDTH] late,
 
     output wire                            out_valid,
     input  wire                            out_ready,
@@ -44,8 +46,9 @@ function [63:0] swap(input [63:0] bytes);
 endfunction
 
 reg [3:0] beat_reg = 4'd0;              // beat that leaves next; 0: none under way
+reg late_wait_reg = 1'b0;               // `late` comes in this clock
 reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
-reg [687:0] rest_reg = 0;               // beats 2 and on, the next one high
+reg [559:0] rest_reg = 0;               // beats 3 and on, the next one high
 
 wire [751:0] bytes;
 wire [6:0] len;
@@ -85,21 +88,22 @@ tcp_sum_inst (
 wire under_way = beat_reg != 4'd0;
 wire [3:0] last_beat = len[6:3] - {3'd0, len[2:0] == 3'd0};
 wire start = !under_way && in_valid && out_ready;
-wire [63:0] plain = !under_way ? swap(in_frame[410:347]) :
-                    beat_reg == 4'd1 ? swap(bytes[687:624]) : swap(rest_reg[687:624]);
+wire [63:0] plain = !under_way ? swap(in_link[410:347]) :
+                    beat_reg == 4'd1 ? swap(bytes[687:624]) :
+                    beat_reg == 4'd2 ? swap(bytes[623:560]) : swap(rest_reg[559:496]);
 
 // window and checksum: bytes 14 + 4 tags + IP + 14 to + 17
-reg [63:0] late;
+reg [63:0] sums;
 always @* begin
-    late = 64'd0;
+    sums = 64'd0;
     case ({sum_at, beat_reg})
-        {3'b000, 4'd6}: late = swap({window, sum, 32'd0});
-        {3'b001, 4'd6}: late = swap({32'd0, window, sum});
-        {3'b010, 4'd7}: late = swap({window, sum, 32'd0});
-        {3'b100, 4'd8}: late = swap({32'd0, window, sum});
-        {3'b101, 4'd9}: late = swap({window, sum, 32'd0});
-        {3'b110, 4'd9}: late = swap({32'd0, window, sum});
-        default: late = 64'd0;
+        {3'b000, 4'd6}: sums = swap({window, sum, 32'd0});
+        {3'b001, 4'd6}: sums = swap({32'd0, window, sum});
+        {3'b010, 4'd7}: sums = swap({window, sum, 32'd0});
+        {3'b100, 4'd8}: sums = swap({32'd0, window, sum});
+        {3'b101, 4'd9}: sums = swap({window, sum, 32'd0});
+        {3'b110, 4'd9}: sums = swap({32'd0, window, sum});
+        default: sums = 64'd0;
     endcase
 end
 
@@ -107,16 +111,20 @@ assign in_ready = !under_way && out_ready;
 assign out_valid = under_way || in_valid;
 assign out_last = under_way && beat_reg == last_beat;
 assign out_keep = out_last && len[2:0] != 3'd0 ? ~(8'hFF << len[2:0]) : 8'hFF;
-assign out_data = plain | late;
+assign out_data = plain | sums;
 assign busy = under_way;
 
 always @(posedge clk) begin
     if (start) begin
-        frame_reg <= in_frame;
+        frame_reg[`FINWAVE_FRAME_LINK_WIDTH-1:0] <= in_link;
         beat_reg <= 4'd1;
     end else if (under_way && out_ready) begin
         beat_reg <= out_last ? 4'd0 : beat_reg + 4'd1;
-        rest_reg <= beat_reg == 4'd1 ? {bytes[623:0], 64'd0} : {rest_reg[623:0], 64'd0};
+        rest_reg <= beat_reg == 4'd2 ? bytes[559:0] : {rest_reg[495:0], 64'd0};
+    end
+    late_wait_reg <= start;
+    if (late_wait_reg) begin
+        frame_reg[`FINWAVE_FRAME_WIDTH-1:`FINWAVE_FRAME_LINK_WIDTH] <= late;
     end
 
     if (rst) begin

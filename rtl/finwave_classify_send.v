@@ -12,9 +12,10 @@
  * What is left to send, and whether it may go: tail, FIN, fence and the peer's window (docs/theory.md, "The tail and
  * our FIN"; RFC 9293 3.8.6, RFC 6298).
  *
- * Enters (p2): the record, the segment's numbers, the close's numbers. Leaves (p4): the classes that
- * finwave_transition takes, and two candidates for a segment of ours: what goes on from SND.NXT (`go`), and what goes
- * again from what is unacknowledged (`again`). Two clocks. Everything is a sign of a sum, modulo 2^32.
+ * Enters (p2): the record as read, the segment's numbers, the close's numbers. Leaves (p5): the classes that finwave_rule
+ * takes, and two candidates for a segment of ours: what goes on from SND.NXT (`go`), and what goes again from what is
+ * unacknowledged (`again`). p2 makes differences, p3 adds the windows, p4 compares. Three clocks. Everything is a sign
+ * of a sum, modulo 2^32.
  */
 module finwave_classify_send (
     input  wire                          clk,
@@ -35,29 +36,29 @@ module finwave_classify_send (
     input  wire [17:0]                   p2_now,            // units of 2^14 ticks
     input  wire [16:0]                   r2,
 
-    /* p4: classes */
-    output reg                           p4_fin_out,
-    output reg                           p4_ack_all,        // our FIN is out and all is acknowledged
-    output reg                           p4_window_take,    // SEG.WND becomes snd_wnd
-    output reg                           p4_window_shut,
-    output reg                           p4_may_go,
-    output reg                           p4_again_goes,
-    output reg                           p4_host_beyond,
-    output reg                           p4_host_newer,
-    output reg                           p4_fence_ends,
-    output reg                           p4_fenced,
-    output reg                           p4_retries_left,
-    output reg                           p4_user_over,
-    output reg                           p4_snd_nxt_used,
+    /* p5: classes */
+    output reg                           p5_fin_out,
+    output reg                           p5_ack_all,        // our FIN is out and all is acknowledged
+    output reg                           p5_window_take,    // SEG.WND becomes snd_wnd
+    output reg                           p5_window_shut,
+    output reg                           p5_may_go,
+    output reg                           p5_again_goes,
+    output reg                           p5_host_beyond,
+    output reg                           p5_host_newer,
+    output reg                           p5_fence_ends,
+    output reg                           p5_fenced,
+    output reg                           p5_retries_left,
+    output reg                           p5_user_over,
+    output reg                           p5_snd_nxt_used,
 
-    /* p4: numbers */
-    output reg  [31:0]                   p4_fin_at,         // of a close now
-    output reg  [31:0]                   p4_go_first,
-    output reg  [10:0]                   p4_go_len,
-    output reg                           p4_go_fin,
-    output reg  [31:0]                   p4_again_first,
-    output reg  [10:0]                   p4_again_len,
-    output reg                           p4_again_fin
+    /* p5: numbers */
+    output reg  [31:0]                   p5_fin_at,         // of a close now
+    output reg  [10:0]                   p5_go_len,
+    output reg                           p5_go_fin,
+    output reg                           p5_again_over,     // from: our FIN, which was acknowledged before
+    output reg                           p5_again_una,      // from: SND.UNA; else: the start of the tail
+    output reg  [10:0]                   p5_again_len,
+    output reg                           p5_again_fin
 );
 
 /* -- p2: differences ------------------------------------------------------------------------------------ */
@@ -66,33 +67,30 @@ wire [31:0] p2_una = p2_rec[`FINWAVE_REC_SND_UNA];
 wire [31:0] p2_nxt = p2_rec[`FINWAVE_REC_SND_NXT];
 wire [31:0] p2_fin_at = p2_rec[`FINWAVE_REC_FIN_AT];
 wire [10:0] p2_tail = p2_is_close ? p2_close_tail : p2_rec[`FINWAVE_REC_TAIL_LEN];
-wire [31:0] p2_end = p2_set_snd_nxt ? p2_close_nxt : p2_nxt;
 wire [31:0] p2_from = p2_is_host ? p2_seq_end : p2_nxt;
 wire [3:0] p2_scale = p2_rec[`FINWAVE_REC_SND_WSCALE];
 
-reg p3_fin_reg = 0, p3_wider_reg = 0;
-reg p3_is_segment_reg = 0, p3_is_host_reg = 0, p3_set_reg = 0;
-reg [31:0] p3_nxt_reg = 0, p3_fin_at_reg = 0, p3_end_nxt_reg = 0;
-reg [31:0] p3_una_reg = 0, p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_una_from_reg = 0;
-reg [31:0] p3_gap_reg = 0, p3_end_gap_reg = 0, p3_una_fin_reg = 0, p3_tail_at_reg = 0;
-reg [31:0] p3_newer_reg = 0, p3_used_reg = 0, p3_fin_base_reg = 0, p3_from_reg = 0, p3_offset_reg = 0;
-reg [31:0] p3_fin_add_reg = 0;
-reg [31:0] p3_seg_wnd_reg = 0, p3_snd_wnd_reg = 0, p3_max_wnd_reg = 0;
+reg p3_fin_reg = 0, p3_wider_reg = 0, p3_max_new_reg = 0;
+reg p3_is_segment_reg = 0, p3_is_host_reg = 0, p3_is_close_reg = 0, p3_set_reg = 0;
+reg [31:0] p3_end_nxt_reg = 0, p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_una_from_reg = 0;
+reg [31:0] p3_gap_reg = 0, p3_end_gap_reg = 0, p3_una_fin_reg = 0, p3_newer_reg = 0, p3_used_reg = 0;
+reg [31:0] p3_from_reg = 0, p3_nxt_reg = 0, p3_close_nxt_reg = 0, p3_offset_reg = 0;
+reg [31:0] p3_seg_wnd_reg = 0, p3_snd_wnd_reg = 0;
+reg [15:0] p3_window_reg = 0, p3_max_reg = 0;
+reg [3:0] p3_scale_reg = 0;
 reg [10:0] p3_tail_reg = 0;
 reg [17:0] p3_age_reg = 0;
 reg [16:0] p3_user_reg = 0;
-reg p3_retries_left_reg = 0;
-reg p3_window_shut_seg_reg = 0, p3_window_shut_rec_reg = 0;
+reg p3_retries_left_reg = 0, p3_shut_seg_reg = 0, p3_shut_rec_reg = 0;
 
 always @(posedge clk) begin
     p3_is_segment_reg <= p2_is_segment;
     p3_is_host_reg <= p2_is_host;
+    p3_is_close_reg <= p2_is_close;
+    p3_set_reg <= p2_set_snd_nxt;
     p3_fin_reg <= p2_fin;
-    p3_wider_reg <= p2_window > p2_rec[`FINWAVE_REC_SND_WND];   // not modulo: sizes
-    p3_set_reg <= p2_is_close && p2_set_snd_nxt;
-    p3_una_reg <= p2_una;
-    p3_nxt_reg <= p2_nxt;
-    p3_fin_at_reg <= p2_fin_at;
+    p3_wider_reg <= p2_window > p2_rec[`FINWAVE_REC_SND_WND];       // not modulo: sizes
+    p3_max_new_reg <= p2_is_segment && p2_window > p2_rec[`FINWAVE_REC_MAX_WND];
     p3_end_nxt_reg <= p2_seq_end - p2_nxt;
     p3_una_diff_reg <= p2_ack - p2_una;
     p3_nxt_diff_reg <= p2_ack - p2_nxt;
@@ -100,100 +98,139 @@ always @(posedge clk) begin
     p3_gap_reg <= p2_fin_at - p2_nxt;
     p3_end_gap_reg <= p2_fin_at - p2_seq_end;
     p3_una_fin_reg <= p2_una - p2_fin_at;
-    p3_tail_at_reg <= p2_fin_at - {21'd0, p2_tail};
     p3_newer_reg <= p2_seq - p2_nxt;
     p3_offset_reg <= p2_seq - p2_rec[`FINWAVE_REC_RCV_NXT];
     p3_used_reg <= p2_close_nxt - p2_nxt;
     p3_from_reg <= p2_from;
-    // the number of a FIN that is queued now: behind the tail, at SND.NXT, or the host's own
-    p3_fin_base_reg <= p2_is_close ? p2_end : p2_nxt;
-    p3_fin_add_reg <= p2_is_close ? {21'd0, p2_close_tail} : 32'd0;
+    p3_nxt_reg <= p2_nxt;
+    p3_close_nxt_reg <= p2_close_nxt;
     p3_seg_wnd_reg <= {16'd0, p2_window} << p2_scale;
     p3_snd_wnd_reg <= {16'd0, p2_rec[`FINWAVE_REC_SND_WND]} << p2_scale;
-    p3_max_wnd_reg <= {16'd0, p2_is_segment && p2_window > p2_rec[`FINWAVE_REC_MAX_WND]     // not modulo: sizes
-                              ? p2_window : p2_rec[`FINWAVE_REC_MAX_WND]} << p2_scale;
+    p3_window_reg <= p2_window;
+    p3_max_reg <= p2_rec[`FINWAVE_REC_MAX_WND];
+    p3_scale_reg <= p2_scale;
     p3_tail_reg <= p2_tail;
     p3_age_reg <= p2_now - p2_rec[`FINWAVE_REC_FIRST_FIN];
     p3_retries_left_reg <= p2_rec[`FINWAVE_REC_RETRIES] < p2_rec[`FINWAVE_REC_MAX_RETRIES];
     p3_user_reg <= p2_rec[`FINWAVE_REC_USER_TIMEOUT];
-    p3_window_shut_seg_reg <= p2_window == 16'd0;
-    p3_window_shut_rec_reg <= p2_rec[`FINWAVE_REC_SND_WND] == 16'd0;
+    p3_shut_seg_reg <= p2_window == 16'd0;
+    p3_shut_rec_reg <= p2_rec[`FINWAVE_REC_SND_WND] == 16'd0;
 end
 
-/* -- p3: signs -------------------------------------------------------------------------------------------- */
+/* -- p3: the windows come in ------------------------------------------------------------------------------ */
 
-wire p3_ack_same = p3_una_diff_reg == 32'd0;
-wire p3_ack_new = !p3_una_diff_reg[31] && !p3_ack_same;
-wire p3_window_take = p3_ack_new || (p3_ack_same && !p3_offset_reg[31]);
-wire p3_counts = p3_is_segment_reg && p3_window_take;
-wire p3_fin_out = &p3_gap_reg;
 wire [31:0] p3_tail = {21'd0, p3_tail_reg};
+wire p3_ack_same = p3_una_diff_reg == 32'd0;
 wire [31:0] p3_fence = p3_tail - p3_gap_reg;            // negative: the host's data has not passed
-// negative: the host's segment ends behind its stream, which its own FIN may end
-wire p3_own_fin = p3_fin_reg && p3_tail_reg == 11'd0 && p3_fin_out;
-wire [31:0] p3_beyond = p3_end_gap_reg - p3_tail + {31'd0, p3_own_fin};
-wire p3_unsent = p3_gap_reg[31:11] == 21'd0 && !p3_fence[31];
-wire [31:0] p3_left = p3_is_segment_reg ? p3_gap_reg : p3_tail;
-
-// room in the peer's window from where we go on: with this segment's ACK and window, and without them
-wire [31:0] p3_room_seg = p3_nxt_diff_reg + p3_seg_wnd_reg;
-wire [31:0] p3_room_rec = p3_una_from_reg + p3_snd_wnd_reg;
-wire [31:0] p3_spare_seg = p3_room_seg - p3_left;
-wire [31:0] p3_spare_rec = p3_room_rec - p3_left;
-wire [31:0] p3_room = p3_counts ? p3_room_seg : p3_room_rec;
-wire p3_fits = p3_counts ? !p3_spare_seg[31] : !p3_spare_rec[31];
-wire p3_some = !p3_room[31] && p3_room != 32'd0;
-wire p3_half = {p3_room, 1'b0} >= {1'b0, p3_max_wnd_reg};   // not modulo: sizes; p3_some says that it is positive
-wire p3_may = p3_left == 32'd0 || p3_fits || (p3_some && p3_half);
-wire p3_age_left = p3_age_reg < {1'b0, r2};
-wire p3_fence_ends = p3_fence[31] && p3_beyond == 32'd0;
-
-// again: from SND.UNA, or from the start of the tail when the host's data is not acknowledged either
-wire [31:0] p3_una_tail = p3_una_fin_reg + p3_tail;
-wire p3_from_una = !p3_una_tail[31];
 wire [31:0] p3_again_wnd = p3_is_segment_reg ? p3_seg_wnd_reg : p3_snd_wnd_reg;
-wire [31:0] p3_again_end = p3_una_fin_reg + p3_again_wnd;
-wire p3_again_fits = !p3_again_end[31];
-wire [31:0] p3_again_room = p3_from_una ? p3_again_wnd : p3_una_tail + p3_again_wnd;
-wire [31:0] p3_una_left = 32'd0 - p3_una_fin_reg;
-wire [10:0] p3_again_left = p3_from_una ? p3_una_left[10:0] : p3_tail_reg;
-// an adopted flow may have been handed over with its FIN acknowledged
-wire p3_una_over = !p3_una_fin_reg[31] && p3_una_fin_reg != 32'd0;
-wire p3_again_none = p3_again_room[31] || p3_again_room == 32'd0;
-wire p3_again_half = {p3_again_room, 1'b0} >= {1'b0, p3_max_wnd_reg};    // not modulo: sizes
-// SND.NXT is beyond the window as it was: what lies there the peer may have thrown away
-wire p3_sent_beyond = p3_room_rec[31];
-wire p3_opens = p3_is_segment_reg && p3_ack_same && !p3_offset_reg[31] && p3_wider_reg && p3_from_una &&
-                p3_sent_beyond;
+// the number of a FIN that is queued now: the host's own, or behind the tail at SND.NXT
+wire [31:0] p3_fin_base = p3_is_host_reg ? (p3_end_nxt_reg[31] ? p3_nxt_reg : p3_from_reg) :
+                          p3_is_close_reg && p3_set_reg ? p3_close_nxt_reg : p3_nxt_reg;
+wire [15:0] p3_max = p3_max_new_reg ? p3_window_reg : p3_max_reg;
+
+reg p4_is_segment_reg = 0, p4_is_host_reg = 0, p4_fin_out_reg = 0, p4_nxt_zero_reg = 0, p4_ack_same_reg = 0;
+reg p4_una_after_reg = 0, p4_in_order_reg = 0, p4_ends_itself_reg = 0, p4_near_reg = 0, p4_fenced_reg = 0;
+reg p4_newer_reg = 0, p4_age_left_reg = 0, p4_user_over_reg = 0, p4_retries_left_reg = 0, p4_used_reg = 0;
+reg p4_used_back_reg = 0, p4_shut_seg_reg = 0, p4_shut_rec_reg = 0, p4_wider_reg = 0, p4_una_over_reg = 0;
+reg [31:0] p4_room_seg_reg = 0, p4_room_rec_reg = 0, p4_left_reg = 0, p4_beyond_reg = 0, p4_fin_base_reg = 0;
+reg [31:0] p4_again_end_reg = 0, p4_una_tail_reg = 0, p4_again_wnd_reg = 0, p4_max_wnd_reg = 0;
+reg [10:0] p4_fin_add_reg = 0, p4_tail_reg = 0, p4_una_left_reg = 0;
 
 always @(posedge clk) begin
-    p4_fin_out <= p3_fin_out;
-    p4_ack_all <= p3_fin_out && p3_nxt_diff_reg == 32'd0;
-    p4_window_take <= p3_window_take;
-    p4_window_shut <= p3_window_take ? p3_window_shut_seg_reg : p3_window_shut_rec_reg;
-    p4_may_go <= p3_is_segment_reg ? p3_unsent && p3_may :
-                 p3_is_host_reg ? p3_fence_ends && p3_may :
-                 p3_may && !(p3_set_reg && p3_used_reg != 32'd0);
-    p4_again_goes <= p3_opens && !p3_again_none && (p3_again_fits || p3_again_half);
-    p4_host_beyond <= p3_beyond[31];
-    p4_host_newer <= !p3_newer_reg[31];
-    p4_fence_ends <= p3_fence_ends;
-    p4_fenced <= p3_fence[31];
-    p4_retries_left <= p3_retries_left_reg || p3_age_left;
-    p4_user_over <= p3_user_reg != 17'd0 && p3_age_reg >= {1'b0, p3_user_reg};
-    p4_snd_nxt_used <= p3_set_reg && p3_used_reg[31];
+    p4_is_segment_reg <= p3_is_segment_reg;
+    p4_is_host_reg <= p3_is_host_reg;
+    p4_fin_out_reg <= &p3_gap_reg;
+    p4_nxt_zero_reg <= p3_nxt_diff_reg == 32'd0;
+    p4_ack_same_reg <= p3_ack_same;
+    p4_una_after_reg <= !p3_una_diff_reg[31];
+    p4_in_order_reg <= !p3_offset_reg[31];
+    p4_ends_itself_reg <= p3_fin_reg && p3_tail_reg == 11'd0;
+    p4_near_reg <= p3_gap_reg[31:11] == 21'd0;
+    p4_fenced_reg <= p3_fence[31];
+    p4_newer_reg <= !p3_newer_reg[31];
+    p4_age_left_reg <= p3_age_reg < {1'b0, r2};
+    p4_user_over_reg <= p3_user_reg != 17'd0 && p3_age_reg >= {1'b0, p3_user_reg};
+    p4_retries_left_reg <= p3_retries_left_reg;
+    p4_used_reg <= p3_is_close_reg && p3_set_reg && p3_used_reg != 32'd0;
+    p4_used_back_reg <= p3_is_close_reg && p3_set_reg && p3_used_reg[31];
+    p4_shut_seg_reg <= p3_shut_seg_reg;
+    p4_shut_rec_reg <= p3_shut_rec_reg;
+    p4_wider_reg <= p3_wider_reg;
+    // an adopted flow may have been handed over with its FIN acknowledged
+    p4_una_over_reg <= !p3_una_fin_reg[31] && p3_una_fin_reg != 32'd0;
 
-    p4_fin_at <= p3_is_host_reg ? (p3_end_nxt_reg[31] ? p3_nxt_reg : p3_from_reg) - 32'd1
-                                : p3_fin_base_reg + p3_fin_add_reg;
-    p4_go_first <= p3_from_reg;
-    p4_go_len <= p3_fits || p3_left == 32'd0 ? p3_left[10:0] : p3_room[10:0];
-    p4_go_fin <= p3_fits || p3_left == 32'd0;
-    p4_again_first <= p3_una_over ? p3_fin_at_reg : p3_from_una ? p3_una_reg : p3_tail_at_reg;
-    p4_again_len <= p3_una_over ? 11'd0 :
-                    p3_again_fits || p3_again_left == 11'd0 ? p3_again_left :
-                    p3_again_none ? 11'd1 : p3_again_room[10:0];
+    // room in the peer's window from where we go on: with this segment's ACK and window, and without them
+    p4_room_seg_reg <= p3_nxt_diff_reg + p3_seg_wnd_reg;
+    p4_room_rec_reg <= p3_una_from_reg + p3_snd_wnd_reg;
+    p4_left_reg <= p3_is_segment_reg ? p3_gap_reg : p3_tail;
+    // negative: the host's segment ends behind its stream
+    p4_beyond_reg <= p3_end_gap_reg - p3_tail;
+    p4_again_end_reg <= p3_una_fin_reg + p3_again_wnd;
+    p4_una_tail_reg <= p3_una_fin_reg + p3_tail;
+    p4_una_left_reg <= 11'd0 - p3_una_fin_reg[10:0];
+    p4_again_wnd_reg <= p3_again_wnd;
+    p4_max_wnd_reg <= {16'd0, p3_max} << p3_scale_reg;
+    p4_tail_reg <= p3_tail_reg;
+    p4_fin_base_reg <= p3_fin_base;
+    p4_fin_add_reg <= p3_is_host_reg ? 11'h7FF : p3_is_close_reg ? p3_tail_reg : 11'd0;
+end
+
+/* -- p4: signs -------------------------------------------------------------------------------------------- */
+
+wire p4_window_take = p4_ack_same_reg ? p4_in_order_reg : p4_una_after_reg;
+wire p4_counts = p4_is_segment_reg && p4_window_take;
+// the host's own FIN may end its stream
+wire p4_own_fin = p4_ends_itself_reg && p4_fin_out_reg;
+wire p4_beyond_last = &p4_beyond_reg;
+wire p4_beyond_none = p4_own_fin ? p4_beyond_last : p4_beyond_reg == 32'd0;
+wire p4_fence_ends = p4_fenced_reg && p4_beyond_none;
+
+wire [31:0] p4_spare_seg = p4_room_seg_reg - p4_left_reg;
+wire [31:0] p4_spare_rec = p4_room_rec_reg - p4_left_reg;
+wire [31:0] p4_room = p4_counts ? p4_room_seg_reg : p4_room_rec_reg;
+wire p4_fits = p4_counts ? !p4_spare_seg[31] : !p4_spare_rec[31];
+wire p4_some = !p4_room[31] && p4_room != 32'd0;
+wire p4_half = {p4_room, 1'b0} >= {1'b0, p4_max_wnd_reg};   // not modulo: sizes; p4_some says that it is positive
+wire p4_none_left = p4_left_reg == 32'd0;
+wire p4_may = p4_none_left || p4_fits || (p4_some && p4_half);
+
+// again: from SND.UNA, or from the start of the tail when the host's data is not acknowledged either
+wire p4_from_una = !p4_una_tail_reg[31];
+wire p4_again_fits = !p4_again_end_reg[31];
+wire [31:0] p4_again_room = (p4_from_una ? 32'd0 : p4_una_tail_reg) + p4_again_wnd_reg;
+wire [10:0] p4_again_left = p4_from_una ? p4_una_left_reg : p4_tail_reg;
+wire p4_again_none = p4_again_room[31] || p4_again_room == 32'd0;
+// only asked for with SND.UNA
+wire p4_again_half = {p4_again_wnd_reg, 1'b0} >= {1'b0, p4_max_wnd_reg};    // not modulo: sizes
+// SND.NXT is beyond the window as it was: what lies there the peer may have thrown away
+wire p4_opens = p4_counts && p4_ack_same_reg && p4_wider_reg && p4_from_una && p4_room_rec_reg[31];
+
+always @(posedge clk) begin
+    p5_fin_out <= p4_fin_out_reg;
+    p5_ack_all <= p4_fin_out_reg && p4_nxt_zero_reg;
+    p5_window_take <= p4_window_take;
+    p5_window_shut <= p4_window_take ? p4_shut_seg_reg : p4_shut_rec_reg;
+    p5_may_go <= p4_may && (p4_is_segment_reg ? p4_near_reg && !p4_fenced_reg :
+                            p4_is_host_reg ? p4_fence_ends : !p4_used_reg);
+    p5_again_goes <= p4_opens && !p4_again_none && (p4_again_fits || p4_again_half);
+    p5_host_beyond <= p4_beyond_reg[31] && !(p4_own_fin && p4_beyond_last);
+    p5_host_newer <= p4_newer_reg;
+    p5_fence_ends <= p4_fence_ends;
+    p5_fenced <= p4_fenced_reg;
+    p5_retries_left <= p4_retries_left_reg || p4_age_left_reg;
+    p5_user_over <= p4_user_over_reg;
+    p5_snd_nxt_used <= p4_used_back_reg;
+
+    p5_fin_at <= p4_fin_base_reg + {{21{p4_fin_add_reg[10] && p4_is_host_reg}}, p4_fin_add_reg};
+    p5_go_len <= p4_fits || p4_none_left ? p4_left_reg[10:0] : p4_room[10:0];
+    p5_go_fin <= p4_fits || p4_none_left;
+    p5_again_over <= p4_una_over_reg;
+    p5_again_una <= p4_from_una;
+    p5_again_len <= p4_una_over_reg ? 11'd0 :
+                    p4_again_fits || p4_again_left == 11'd0 ? p4_again_left :
+                    p4_again_none ? 11'd1 : p4_again_room[10:0];
     // the last byte goes, as a probe if need be, and the FIN with it
-    p4_again_fin <= p3_una_over || p3_again_fits || p3_again_left[10:1] == 10'd0;
+    p5_again_fin <= p4_una_over_reg || p4_again_fits || p4_again_left[10:1] == 10'd0;
 end
 
 endmodule

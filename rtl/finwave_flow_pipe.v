@@ -7,17 +7,20 @@
 
 `include "finwave_regs.vh"
 `include "finwave_record.vh"
+`include "finwave_rules.vh"
 
 /*
  * The flow pipeline: the only place where a flow's record is read and written.
  *
- *   p0 address of record and key -> p1 -> p2 record, segment: differences -> p3 classes -> p4 decision
- *   -> p5 write back, frame to send, event -> p6 retired
+ *   p0 address of record and key -> p1 -> p2 record, segment: differences -> p3 comparisons -> p4 classes
+ *   -> p5 rule -> p6 decision -> p7 applied -> p8 write back, frame to send, event -> p9 retired
  *
- * Enters: operations from finwave_issue, never two on one flow within 6 clocks. Leaves, for each: the record,
- * at most one frame (p5), at most one event and one retire entry (p6), one verdict for a frame (p6).
- * Flows that were adopted decide by finwave_transition, connections that are only tracked by finwave_track.
- * Latency: p0 to p5 is 5 clocks, always. It never stalls: finwave_issue issues only when there is room behind.
+ * Enters: operations from finwave_issue, never two on one flow within 9 clocks. Leaves, for each: the record,
+ * at most one frame (p8), at most one event and one retire entry (p9), one verdict for a frame (p9). A frame that
+ * needs neither text nor a mark is announced at p7, with all that does not depend on numbers (`early`).
+ * Flows that were adopted decide by finwave_rule and finwave_transition, connections that are only tracked by
+ * finwave_track. Latency: p0 to p8 is 8 clocks, always. It never stalls: finwave_issue issues only when there is room
+ * behind.
  */
 module finwave_flow_pipe #(
     parameter FLOW_COUNT = 4096,
@@ -51,12 +54,13 @@ module finwave_flow_pipe #(
     input  wire [9:0]                      host_number,
 
     /* operations */
-    input  wire                            p0_valid,
-    input  wire [3:0]                      p0_op,
-    input  wire                            p0_from_host,
     input  wire [CL_FLOWS-1:0]             p0_flow,
-    input  wire [CL_SLOTS-1:0]             p0_slot,
-    input  wire [31:0]                     p0_frame,
+    input  wire                            p1_valid,
+    input  wire [3:0]                      p1_op,
+    input  wire                            p1_from_host,
+    input  wire [CL_FLOWS-1:0]             p1_flow,
+    input  wire [CL_SLOTS-1:0]             p1_slot,
+    input  wire [31:0]                     p1_frame,
 
     /* facts about frames from the wire, by slot */
     input  wire                            segment_wr,
@@ -117,11 +121,11 @@ module finwave_flow_pipe #(
     input  wire [31:0]                     cmd_tsval,
     input  wire [10:0]                     cmd_tail,
     input  wire [7:0]                      tail_buffer,    // where its text is
-    output wire                            tail_take,      // the close has it now, p5
-    output wire                            tail_free,      // the flow needs its buffer no longer, p5
+    output wire                            tail_take,      // the close has it now, p8
+    output wire                            tail_free,      // the flow needs its buffer no longer, p8
     output wire [7:0]                      tail_freed,
 
-    /* what a command or query came to, p6 */
+    /* what a command or query came to, p9 */
     output wire                            done_valid,
     output wire [3:0]                      done_result,
     output wire [3:0]                      done_generation,
@@ -129,7 +133,7 @@ module finwave_flow_pipe #(
     output wire [`FINWAVE_KEY_WIDTH-1:0]   done_key,
     output wire                            done_tracked,   // it is not adopted but tracked
 
-    /* a SYN that may be tracked, p5 */
+    /* a SYN that may be tracked, p8 */
     output wire                            track_valid,
     output wire [`FINWAVE_TRACK_WIDTH-1:0] track_request,
 
@@ -139,7 +143,11 @@ module finwave_flow_pipe #(
     output wire                            host_verdict_valid,
     output wire                            host_verdict_pass,
 
-    /* frame to send, p5: on the wire without and with text, and towards the host */
+    /* a frame that will be sent on the wire, without text or mark, p7: what does not depend on numbers */
+    output wire                            early_valid,
+    output wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link,
+
+    /* frame to send, p8: on the wire without and with text, and towards the host */
     output wire                            send_valid,
     output wire                            send_text_valid,
     output wire                            send_host_valid,
@@ -169,12 +177,12 @@ module finwave_flow_pipe #(
     output wire                            release_valid,
     output wire [CL_FLOWS-1:0]             release_flow,
 
-    /* what the counts of flows follow, p6 */
+    /* what the counts of flows follow, p9 */
     output wire                            owned,          // a tracked connection became a held flow
     output wire                            freed_held,     // with release_valid
     output wire                            untracked,
 
-    /* retire port, p6 */
+    /* retire port, p9 */
     output wire                            rt_valid,
     output wire [3:0]                      rt_op,
     output wire                            rt_from_host,
@@ -241,91 +249,84 @@ key_ram_inst (
     .rd_data(p2_key)
 );
 
-reg p1_valid_reg = 1'b0;
-reg [3:0] p1_op_reg = 4'd0;
-reg [CL_FLOWS-1:0] p1_flow_reg = 0;
-reg [CL_SLOTS-1:0] p1_slot_reg = 0;
-reg p1_from_host_reg = 1'b0;
-reg [31:0] p1_frame_reg = 32'd0;
-
-reg [CL_SLOTS-1:0] p3_slot_reg = 0;
-reg p3_from_host_reg = 1'b0;
+reg [CL_SLOTS-1:0] p4_slot_reg = 0;
+reg p4_from_host_reg = 1'b0;
 
 wire [SEG_WIDTH-1:0] p1_wire_segment, p1_host_segment;
 wire [KEY_WIDTH-1:0] p1_wire_key, p1_host_key;
-wire [LINK_WIDTH-1:0] p3_link;
-wire p3_wire_ts, p3_host_ts, p3_wire_bad, p3_host_bad;
-wire [31:0] p3_wire_tsval, p3_host_tsval;
-wire p3_sum_ok;
+wire [LINK_WIDTH-1:0] p4_link;
+wire p4_wire_ts, p4_host_ts, p4_wire_bad, p4_host_bad;
+wire [31:0] p4_wire_tsval, p4_host_tsval;
+wire p4_sum_ok;
 
 finwave_slots #(.WIDTH(SEG_WIDTH), .DEPTH(2**CL_SLOTS))
 segment_slots_inst (
     .clk(clk), .wr_en(segment_wr), .wr_slot(segment_slot), .wr_data(segment_data),
-    .rd_slot(p1_slot_reg), .rd_data(p1_wire_segment)
+    .rd_slot(p1_slot), .rd_data(p1_wire_segment)
 );
 
 finwave_slots #(.WIDTH(SEG_WIDTH), .DEPTH(2**CL_SLOTS))
 host_segment_slots_inst (
     .clk(clk), .wr_en(host_segment_wr), .wr_slot(host_segment_slot), .wr_data(host_segment_data),
-    .rd_slot(p1_slot_reg), .rd_data(p1_host_segment)
+    .rd_slot(p1_slot), .rd_data(p1_host_segment)
 );
 
 finwave_slots #(.WIDTH(KEY_WIDTH), .DEPTH(2**CL_SLOTS))
 key_slots_inst (
     .clk(clk), .wr_en(key_wr), .wr_slot(key_slot), .wr_data(key_data),
-    .rd_slot(p1_slot_reg), .rd_data(p1_wire_key)
+    .rd_slot(p1_slot), .rd_data(p1_wire_key)
 );
 
 finwave_slots #(.WIDTH(KEY_WIDTH), .DEPTH(2**CL_SLOTS))
 host_key_slots_inst (
     .clk(clk), .wr_en(host_key_wr), .wr_slot(host_key_slot), .wr_data(host_key_data),
-    .rd_slot(p1_slot_reg), .rd_data(p1_host_key)
+    .rd_slot(p1_slot), .rd_data(p1_host_key)
 );
 
 finwave_slots #(.WIDTH(LINK_WIDTH), .DEPTH(2**CL_SLOTS))
 link_slots_inst (
     .clk(clk), .wr_en(host_key_wr), .wr_slot(host_key_slot), .wr_data(host_link_data),
-    .rd_slot(p3_slot_reg), .rd_data(p3_link)
+    .rd_slot(p4_slot_reg), .rd_data(p4_link)
 );
 
 finwave_slots #(.WIDTH(33), .DEPTH(2**CL_SLOTS))
 ts_slots_inst (
     .clk(clk), .wr_en(ts_wr), .wr_slot(ts_slot), .wr_data({ts_found, tsval}),
-    .rd_slot(p3_slot_reg), .rd_data({p3_wire_ts, p3_wire_tsval})
+    .rd_slot(p4_slot_reg), .rd_data({p4_wire_ts, p4_wire_tsval})
 );
 
 finwave_slots #(.WIDTH(33), .DEPTH(2**CL_SLOTS))
 host_ts_slots_inst (
     .clk(clk), .wr_en(host_ts_wr), .wr_slot(host_ts_slot), .wr_data({host_ts_found, host_tsval}),
-    .rd_slot(p3_slot_reg), .rd_data({p3_host_ts, p3_host_tsval})
+    .rd_slot(p4_slot_reg), .rd_data({p4_host_ts, p4_host_tsval})
 );
 
 finwave_slots #(.WIDTH(1), .DEPTH(2**CL_SLOTS))
 sum_slots_inst (
     .clk(clk), .wr_en(sum_wr), .wr_slot(sum_slot), .wr_data(sum_ok),
-    .rd_slot(p3_slot_reg), .rd_data(p3_sum_ok)
+    .rd_slot(p4_slot_reg), .rd_data(p4_sum_ok)
 );
 
 finwave_slots #(.WIDTH(1), .DEPTH(2**CL_SLOTS))
 end_slots_inst (
     .clk(clk), .wr_en(end_wr), .wr_slot(end_slot), .wr_data(end_bad),
-    .rd_slot(p3_slot_reg), .rd_data(p3_wire_bad)
+    .rd_slot(p4_slot_reg), .rd_data(p4_wire_bad)
 );
 
 finwave_slots #(.WIDTH(1), .DEPTH(2**CL_SLOTS))
 host_end_slots_inst (
     .clk(clk), .wr_en(host_end_wr), .wr_slot(host_end_slot), .wr_data(host_end_bad),
-    .rd_slot(p3_slot_reg), .rd_data(p3_host_bad)
+    .rd_slot(p4_slot_reg), .rd_data(p4_host_bad)
 );
 
-assign wscale_slot = p3_slot_reg;
-assign host_wscale_slot = p3_slot_reg;
+assign wscale_slot = p4_slot_reg;
+assign host_wscale_slot = p4_slot_reg;
 
-wire p3_ts = p3_from_host_reg ? p3_host_ts : p3_wire_ts;
-wire [31:0] p3_tsval = p3_from_host_reg ? p3_host_tsval : p3_wire_tsval;
-wire p3_end_bad = p3_from_host_reg ? p3_host_bad : p3_wire_bad;
+wire p4_ts = p4_from_host_reg ? p4_host_ts : p4_wire_ts;
+wire [31:0] p4_tsval = p4_from_host_reg ? p4_host_tsval : p4_wire_tsval;
+wire p4_end_bad = p4_from_host_reg ? p4_host_bad : p4_wire_bad;
 
-/* -- p1, p2 ------------------------------------------------------------------------------------------------ */
+/* -- p2: the record and the segment are there ----------------------------------------------------------------------- */
 
 reg p2_valid_reg = 1'b0;
 reg [3:0] p2_op_reg = 4'd0;
@@ -338,27 +339,17 @@ reg [KEY_WIDTH-1:0] p2_seg_key_reg = 0;
 reg [47:0] p2_now_reg = 48'd0;
 
 always @(posedge clk) begin
-    p1_valid_reg <= p0_valid;
-    p1_op_reg <= p0_op;
-    p1_from_host_reg <= p0_from_host;
-    p1_flow_reg <= p0_flow;
-    p1_slot_reg <= p0_slot;
-    p1_frame_reg <= p0_frame;
-
-    p2_valid_reg <= p1_valid_reg;
-    p2_op_reg <= p1_op_reg;
-    p2_from_host_reg <= p1_from_host_reg;
-    p2_flow_reg <= p1_flow_reg;
-    p2_slot_reg <= p1_slot_reg;
-    p2_frame_reg <= p1_frame_reg;
-    if (p1_op_reg == `FINWAVE_OP_SEGMENT || p1_op_reg == `FINWAVE_OP_HOST || p1_op_reg == `FINWAVE_OP_SYN) begin
-        p2_segment_reg <= p1_from_host_reg ? p1_host_segment : p1_wire_segment;
-        p2_seg_key_reg <= p1_from_host_reg ? p1_host_key : p1_wire_key;
-    end
+    p2_valid_reg <= p1_valid;
+    p2_op_reg <= p1_op;
+    p2_from_host_reg <= p1_from_host;
+    p2_flow_reg <= p1_flow;
+    p2_slot_reg <= p1_slot;
+    p2_frame_reg <= p1_frame;
+    p2_segment_reg <= p1_from_host ? p1_host_segment : p1_wire_segment;
+    p2_seg_key_reg <= p1_from_host ? p1_host_key : p1_wire_key;
     p2_now_reg <= now;
 
     if (rst) begin
-        p1_valid_reg <= 1'b0;
         p2_valid_reg <= 1'b0;
     end
 end
@@ -381,148 +372,13 @@ always @* begin
     end
 end
 
-wire p4_reuse_ok, p4_ts_missing, p4_ts_old, p4_seq_ok, p4_seq_exact, p4_end_exact;
-wire p4_ack_ok, p4_ack_new, p4_ack_all, p4_text_new, p4_seq_after, p4_text_cut;
-wire p4_announce, p4_due, p4_ack_rested, p4_window_new, p4_ts_take;
-wire [31:0] p4_tsval, p4_our_tsval, p4_ts_offset, p4_wnd, p4_wnd_text, p4_wnd_end, p4_credit_edge;
-wire [31:0] p4_at_rto, p4_at_backoff, p4_at_time_wait, p4_at_fin_wait_2, p4_at_merge, p4_at_track_idle;
-wire [27:0] p4_rto_doubled;
-
-finwave_classify
-classify_inst (
-    .clk(clk),
-    .linux_compat(linux_compat),
-    .time_wait(time_wait),
-    .rto_max(rto_max),
-    .fin_wait_2_timeout(fin_wait_2_timeout),
-    .ack_interval(ack_interval),
-    .merge_window(merge_window),
-    .track_idle(track_idle),
-    .ts_shift(ts_shift),
-    .p2_rec(p2_rec),
-    .p2_now(p2_now_reg),
-    .p2_seq(p2_segment_reg[`FINWAVE_SEG_SEQ]),
-    .p2_seq_end(p2_segment_reg[`FINWAVE_SEG_SEQ_END]),
-    .p2_text_end(p2_segment_reg[`FINWAVE_SEG_TEXT_END]),
-    .p2_ack(p2_segment_reg[`FINWAVE_SEG_ACK]),
-    .p2_window(p2_segment_reg[`FINWAVE_SEG_WINDOW]),
-    .p2_text(p2_segment_reg[`FINWAVE_SEG_TEXT]),
-    .p2_syn(p2_segment_reg[`FINWAVE_SEG_FLAG_SYN]),
-    .p2_fin(p2_segment_reg[`FINWAVE_SEG_FLAG_FIN]),
-    .p2_rst(p2_segment_reg[`FINWAVE_SEG_FLAG_RST]),
-    .p2_credit(cmd_rcv_wnd),
-    .p2_credit_set(cmd_set_rcv_wnd),
-    .p2_host_tsval(cmd_tsval),
-    .p2_from_host(p2_from_host_reg),
-    .p3_ts(p3_ts),
-    .p3_tsval(p3_tsval),
-    .p4_reuse_ok(p4_reuse_ok),
-    .p4_ts_missing(p4_ts_missing),
-    .p4_ts_old(p4_ts_old),
-    .p4_seq_ok(p4_seq_ok),
-    .p4_seq_exact(p4_seq_exact),
-    .p4_end_exact(p4_end_exact),
-    .p4_ack_ok(p4_ack_ok),
-    .p4_ack_new(p4_ack_new),
-    .p4_text_new(p4_text_new),
-    .p4_seq_after(p4_seq_after),
-    .p4_text_cut(p4_text_cut),
-    .p4_announce(p4_announce),
-    .p4_due(p4_due),
-    .p4_ack_rested(p4_ack_rested),
-    .p4_window_new(p4_window_new),
-    .p4_ts_take(p4_ts_take),
-    .p4_tsval(p4_tsval),
-    .p4_our_tsval(p4_our_tsval),
-    .p4_ts_offset(p4_ts_offset),
-    .p4_wnd(p4_wnd),
-    .p4_wnd_text(p4_wnd_text),
-    .p4_wnd_end(p4_wnd_end),
-    .p4_credit_edge(p4_credit_edge),
-    .p4_at_rto(p4_at_rto),
-    .p4_at_backoff(p4_at_backoff),
-    .p4_at_time_wait(p4_at_time_wait),
-    .p4_at_fin_wait_2(p4_at_fin_wait_2),
-    .p4_at_merge(p4_at_merge),
-    .p4_at_track_idle(p4_at_track_idle),
-    .p4_rto_doubled(p4_rto_doubled)
-);
-
-wire p4_fin_out, p4_window_take, p4_window_shut, p4_may_go, p4_host_beyond, p4_host_newer, p4_fence_ends;
-wire p4_fenced, p4_retries_left, p4_user_over, p4_snd_nxt_used, p4_again_goes;
-wire [31:0] p4_fin_at, p4_go_first, p4_again_first;
-wire [10:0] p4_go_len, p4_again_len;
-wire p4_go_fin, p4_again_fin;
-
-finwave_classify_send
-classify_send_inst (
-    .clk(clk),
-    .p2_rec(p2_rec),
-    .p2_is_segment(p2_op_reg == `FINWAVE_OP_SEGMENT),
-    .p2_is_host(p2_from_host_reg),
-    .p2_is_close(p2_is_close),
-    .p2_fin(p2_segment_reg[`FINWAVE_SEG_FLAG_FIN]),
-    .p2_seq(p2_segment_reg[`FINWAVE_SEG_SEQ]),
-    .p2_seq_end(p2_segment_reg[`FINWAVE_SEG_SEQ_END]),
-    .p2_ack(p2_segment_reg[`FINWAVE_SEG_ACK]),
-    .p2_window(p2_segment_reg[`FINWAVE_SEG_WINDOW]),
-    .p2_set_snd_nxt(cmd_set_snd_nxt),
-    .p2_close_nxt(cmd_snd_nxt),
-    .p2_close_tail(cmd_tail),
-    .p2_now(p2_now_reg[31:14]),
-    .r2(r2[30:14]),
-    .p4_fin_out(p4_fin_out),
-    .p4_ack_all(p4_ack_all),
-    .p4_window_take(p4_window_take),
-    .p4_window_shut(p4_window_shut),
-    .p4_may_go(p4_may_go),
-    .p4_again_goes(p4_again_goes),
-    .p4_host_beyond(p4_host_beyond),
-    .p4_host_newer(p4_host_newer),
-    .p4_fence_ends(p4_fence_ends),
-    .p4_fenced(p4_fenced),
-    .p4_retries_left(p4_retries_left),
-    .p4_user_over(p4_user_over),
-    .p4_snd_nxt_used(p4_snd_nxt_used),
-    .p4_fin_at(p4_fin_at),
-    .p4_go_first(p4_go_first),
-    .p4_go_len(p4_go_len),
-    .p4_go_fin(p4_go_fin),
-    .p4_again_first(p4_again_first),
-    .p4_again_len(p4_again_len),
-    .p4_again_fin(p4_again_fin)
-);
-
-wire p4_seq_una, p4_ack_nxt, p4_ack_rcv, p4_fin_differs, p4_fin_acked, p4_fin_passed;
-wire p4_nxt_ahead, p4_ack_ahead, p4_edge_ahead;
-wire [31:0] p4_edge, p4_host_wnd;
-
-finwave_classify_host
-classify_host_inst (
-    .clk(clk),
-    .p2_rec(p2_rec),
-    .p2_seq(p2_segment_reg[`FINWAVE_SEG_SEQ]),
-    .p2_seq_end(p2_segment_reg[`FINWAVE_SEG_SEQ_END]),
-    .p2_ack(p2_segment_reg[`FINWAVE_SEG_ACK]),
-    .p2_window(p2_segment_reg[`FINWAVE_SEG_WINDOW]),
-    .p4_seq_una(p4_seq_una),
-    .p4_ack_nxt(p4_ack_nxt),
-    .p4_ack_rcv(p4_ack_rcv),
-    .p4_fin_differs(p4_fin_differs),
-    .p4_fin_acked(p4_fin_acked),
-    .p4_fin_passed(p4_fin_passed),
-    .p4_nxt_ahead(p4_nxt_ahead),
-    .p4_ack_ahead(p4_ack_ahead),
-    .p4_edge_ahead(p4_edge_ahead),
-    .p4_edge(p4_edge),
-    .p4_wnd(p4_host_wnd)
-);
-
-/* -- p3: beside the classes: is it this flow at all? ----------------------------------------------------------- */
+/* -- p3: beside the comparisons: is it this flow at all? -------------------------------------------------------------- */
 
 reg p3_valid_reg = 1'b0;
 reg [3:0] p3_op_reg = 4'd0;
+reg p3_from_host_reg = 1'b0;
 reg [CL_FLOWS-1:0] p3_flow_reg = 0;
+reg [CL_SLOTS-1:0] p3_slot_reg = 0;
 reg [31:0] p3_frame_reg = 32'd0;
 reg [SEG_WIDTH-1:0] p3_segment_reg = 0;
 reg [KEY_WIDTH-1:0] p3_seg_key_reg = 0;
@@ -549,11 +405,9 @@ always @(posedge clk) begin
     p3_flow_reg <= p2_flow_reg;
     p3_slot_reg <= p2_slot_reg;
     p3_frame_reg <= p2_frame_reg;
-    if (p2_op_reg != `FINWAVE_OP_LOOK) begin
-        p3_segment_reg <= p2_segment_reg;
-        p3_key_reg <= p2_key;
-        p3_seg_key_reg <= p2_seg_key_reg;
-    end
+    p3_segment_reg <= p2_segment_reg;
+    p3_key_reg <= p2_key;
+    p3_seg_key_reg <= p2_seg_key_reg;
     p3_rec_reg <= p2_rec;
     p3_now_reg <= p2_now_reg;
     p3_held_reg <= p2_ram_rec[`FINWAVE_REC_STATE] != ST_CLOSED;
@@ -564,38 +418,25 @@ always @(posedge clk) begin
     end
 end
 
-/* -- p4: the decision --------------------------------------------------------------------------------------------- */
+/* -- p4: which kind of operation, on which kind of flow ----------------------------------------------------------------- */
 
 reg p4_valid_reg = 1'b0;
 reg [3:0] p4_op_reg = 4'd0;
-reg p4_from_host_reg = 1'b0;
 reg p4_is_segment_reg = 1'b0;   // of either side
-reg p4_is_syn_reg = 1'b0;
-reg p4_is_sweep_reg = 1'b0;
-reg p4_is_look_reg = 1'b0;
 reg p4_is_command_reg = 1'b0;
 reg p4_applies_reg = 1'b0;      // the flow is held, and the one that is meant
-reg p4_bad_frame_reg = 1'b0;
-reg p4_bad_checksum_reg = 1'b0;
+reg p4_bad_segment_reg = 1'b0;
 reg [CL_FLOWS-1:0] p4_flow_reg = 0;
 reg [31:0] p4_frame_reg = 32'd0;
 reg [SEG_WIDTH-1:0] p4_segment_reg = 0;
 reg [KEY_WIDTH-1:0] p4_key_reg = 0;
 reg [KEY_WIDTH-1:0] p4_seg_key_reg = 0;
-reg [LINK_WIDTH-1:0] p4_link_reg = 0;
-reg p4_has_ts_reg = 1'b0;
-reg p4_wscale_known_reg = 1'b0, p4_wscale_found_reg = 1'b0;
-reg [3:0] p4_wscale_reg = 4'd0;
 reg [REC_WIDTH-1:0] p4_rec_reg = 0;
 reg [47:0] p4_now_reg = 48'd0;
-reg [31:0] p4_snd_nxt_more_reg = 32'd0;
-reg [31:0] p4_snd_nxt_less_reg = 32'd0;
 
 wire p3_is_segment = p3_op_reg == `FINWAVE_OP_SEGMENT || p3_op_reg == `FINWAVE_OP_HOST;
-wire p3_is_syn = p3_op_reg == `FINWAVE_OP_SYN;
 wire p3_is_sweep = p3_op_reg == `FINWAVE_OP_SWEEP;
-wire p3_is_look = p3_op_reg == `FINWAVE_OP_LOOK;
-wire p3_is_query = p3_op_reg == `FINWAVE_OP_QUERY;
+wire p3_is_idle = p3_op_reg == `FINWAVE_OP_SYN || p3_op_reg == `FINWAVE_OP_LOOK || p3_op_reg == `FINWAVE_OP_QUERY;
 wire p3_is_adopt = p3_op_reg == `FINWAVE_OP_ADOPT || p3_op_reg == `FINWAVE_OP_TRACK;
 wire p3_is_evict = p3_op_reg == `FINWAVE_OP_EVICT;
 wire p3_may_evict = evict || p3_rec_reg[`FINWAVE_REC_STATE] != ST_TIME_WAIT;
@@ -605,32 +446,20 @@ always @(posedge clk) begin
     p4_op_reg <= p3_op_reg;
     p4_from_host_reg <= p3_from_host_reg;
     p4_is_segment_reg <= p3_is_segment;
-    p4_is_syn_reg <= p3_is_syn;
-    p4_is_sweep_reg <= p3_is_sweep;
-    p4_is_look_reg <= p3_is_look;
-    p4_is_command_reg <= !p3_is_segment && !p3_is_syn && !p3_is_sweep && !p3_is_look && !p3_is_query;
+    p4_is_command_reg <= !p3_is_segment && !p3_is_sweep && !p3_is_idle;
     // a tracked connection has no handle
     p4_applies_reg <= p3_is_adopt || (p3_held_reg && (p3_is_segment ? p3_differs_reg == 0 :
                                                       p3_is_sweep || (p3_is_evict && p3_may_evict) ||
                                                       (p3_same_generation_reg && !p3_rec_reg[`FINWAVE_REC_TRACKED])));
-    p4_bad_frame_reg <= p3_end_bad || p3_segment_reg[`FINWAVE_SEG_BAD];
-    p4_bad_checksum_reg <= !p3_sum_ok && !p3_from_host_reg;
+    p4_bad_segment_reg <= p3_segment_reg[`FINWAVE_SEG_BAD];
     p4_flow_reg <= p3_flow_reg;
+    p4_slot_reg <= p3_slot_reg;
     p4_frame_reg <= p3_frame_reg;
-    if (!p3_is_look) begin
-        p4_segment_reg <= p3_segment_reg;
-        p4_key_reg <= p3_key_reg;
-        p4_seg_key_reg <= p3_seg_key_reg;
-        p4_link_reg <= p3_link;
-    end
+    p4_segment_reg <= p3_segment_reg;
+    p4_key_reg <= p3_key_reg;
+    p4_seg_key_reg <= p3_seg_key_reg;
     p4_rec_reg <= p3_rec_reg;
     p4_now_reg <= p3_now_reg;
-    p4_has_ts_reg <= p3_ts;
-    p4_wscale_known_reg <= p3_from_host_reg ? host_wscale_known : wscale_known;
-    p4_wscale_found_reg <= p3_from_host_reg ? host_wscale_found : wscale_found;
-    p4_wscale_reg <= p3_from_host_reg ? host_wscale : wscale;
-    p4_snd_nxt_more_reg <= p3_rec_reg[`FINWAVE_REC_SND_NXT] + 32'd1;
-    p4_snd_nxt_less_reg <= p3_rec_reg[`FINWAVE_REC_SND_NXT] - 32'd1;
 
     if (rst) begin
         p4_valid_reg <= 1'b0;
@@ -638,161 +467,309 @@ always @(posedge clk) begin
 end
 
 wire [3:0] p4_state = p4_rec_reg[`FINWAVE_REC_STATE];
-wire p4_before_close = p4_state == ST_ESTABLISHED || p4_state == ST_CLOSE_WAIT;
-wire p4_host_moves = p4_nxt_ahead && (p4_before_close || !p4_host_beyond);
-wire p4_timer_due = p4_due && timers_on;
-wire p4_timeout = p4_is_sweep_reg && p4_timer_due;
-wire [3:0] p4_transition_op = p4_timeout ? `FINWAVE_OP_TIMEOUT : p4_op_reg;
+// a connection that nobody adopted, until its TIME-WAIT is the engine's
+wire p4_tracked = p4_rec_reg[`FINWAVE_REC_TRACKED] && p4_op_reg != `FINWAVE_OP_ADOPT;
+wire p4_follows = p4_tracked && p4_state != ST_TIME_WAIT && p4_op_reg != `FINWAVE_OP_TRACK;
 
-wire [3:0] p4_next_state;
-wire [5:0] p4_reason;
-wire [2:0] p4_send;
-wire [3:0] p4_timer;
-wire [3:0] p4_completion;
-wire p4_limited, p4_pass, p4_peer_fin, p4_free, p4_refuse, p4_take_ack, p4_take_text, p4_take_fin;
-wire p4_take_host, p4_queue_fin, p4_send_again, p4_zero_retries, p4_owe_ack;
-wire p4_progress, p4_set_half_close, p4_clear_half_close;
-wire p4_syn = p4_segment_reg[`FINWAVE_SEG_FLAG_SYN];
-wire p4_fin = p4_segment_reg[`FINWAVE_SEG_FLAG_FIN];
-wire p4_rst = p4_segment_reg[`FINWAVE_SEG_FLAG_RST];
-wire p4_ack = p4_segment_reg[`FINWAVE_SEG_FLAG_ACK];
+/* -- the classes: p2 to p5 ------------------------------------------------------------------------------------------------ */
 
-finwave_transition
-transition_inst (
-    .op(p4_transition_op),
-    .state(p4_state),
-    .half_close(p4_rec_reg[`FINWAVE_REC_HALF_CLOSE]),
-    .watch(p4_rec_reg[`FINWAVE_REC_WATCH]),
-    .close_on_fin(p4_rec_reg[`FINWAVE_REC_CLOSE_ON_FIN]),
-    .ack_owed(p4_rec_reg[`FINWAVE_REC_ACK_OWED]),
-    .bad_frame(p4_bad_frame_reg),
-    .bad_checksum(p4_bad_checksum_reg),
-    .syn(p4_syn),
-    .fin(p4_fin),
-    .rst_flag(p4_rst),
-    .ack(p4_ack),
-    .reuse_ok(p4_reuse_ok),
-    .ts_missing(p4_ts_missing),
-    .ts_old(p4_ts_old),
-    .seq_ok(p4_seq_ok),
-    .seq_exact(p4_seq_exact),
-    .end_exact(p4_end_exact),
-    .ack_ok(p4_ack_ok),
-    .ack_new(p4_ack_new),
-    .ack_all(p4_ack_all),
-    .text(p4_segment_reg[`FINWAVE_SEG_TEXT]),
-    .text_new(p4_text_new),
-    .seq_after(p4_seq_after),
-    .text_cut(p4_text_cut),
-    .window_shut(p4_window_shut),
-    .may_go(p4_may_go),
-    .again_goes(p4_again_goes),
-    .host_beyond(p4_host_beyond),
-    .host_newer(p4_host_newer),
-    .host_moves(p4_host_moves),
-    .fence_ends(p4_fence_ends),
-    .fenced(p4_fenced),
-    .retries_left(p4_retries_left),
-    .user_over(p4_user_over),
+wire p5_reuse_ok, p5_ts_missing, p5_ts_old, p5_seq_ok, p5_seq_exact, p5_end_exact;
+wire p5_ack_ok, p5_ack_new, p5_ack_all, p5_text_new, p5_seq_after, p5_text_cut;
+wire p5_announce, p5_due, p5_ack_rested, p5_window_new, p5_ts_take;
+wire [31:0] p5_tsval, p5_our_tsval, p5_ts_offset;
+
+finwave_classify
+classify_inst (
+    .clk(clk),
+    .linux_compat(linux_compat),
+    .ack_interval(ack_interval),
+    .ts_shift(ts_shift),
+    .p2_rec(p2_ram_rec),
+    .p2_now(p2_now_reg),
+    .p2_seq(p2_segment_reg[`FINWAVE_SEG_SEQ]),
+    .p2_seq_end(p2_segment_reg[`FINWAVE_SEG_SEQ_END]),
+    .p2_text_end(p2_segment_reg[`FINWAVE_SEG_TEXT_END]),
+    .p2_ack(p2_segment_reg[`FINWAVE_SEG_ACK]),
+    .p2_window(p2_segment_reg[`FINWAVE_SEG_WINDOW]),
+    .p3_rec(p3_rec_reg),
+    .p3_now(p3_now_reg),
+    .p3_text(p3_segment_reg[`FINWAVE_SEG_TEXT]),
+    .p3_syn(p3_segment_reg[`FINWAVE_SEG_FLAG_SYN]),
+    .p3_fin(p3_segment_reg[`FINWAVE_SEG_FLAG_FIN]),
+    .p3_rst(p3_segment_reg[`FINWAVE_SEG_FLAG_RST]),
+    .p3_credit(cmd_rcv_wnd),
+    .p4_rec(p4_rec_reg),
+    .p4_ts(p4_ts),
+    .p4_tsval(p4_tsval),
+    .p4_host_tsval(cmd_tsval),
+    .p4_from_host(p4_from_host_reg),
+    .p4_credit_set(cmd_set_rcv_wnd),
+    .p5_reuse_ok(p5_reuse_ok),
+    .p5_ts_missing(p5_ts_missing),
+    .p5_ts_old(p5_ts_old),
+    .p5_seq_ok(p5_seq_ok),
+    .p5_seq_exact(p5_seq_exact),
+    .p5_end_exact(p5_end_exact),
+    .p5_ack_ok(p5_ack_ok),
+    .p5_ack_new(p5_ack_new),
+    .p5_text_new(p5_text_new),
+    .p5_seq_after(p5_seq_after),
+    .p5_text_cut(p5_text_cut),
+    .p5_announce(p5_announce),
+    .p5_due(p5_due),
+    .p5_ack_rested(p5_ack_rested),
+    .p5_window_new(p5_window_new),
+    .p5_ts_take(p5_ts_take),
+    .p5_tsval(p5_tsval),
+    .p5_our_tsval(p5_our_tsval),
+    .p5_ts_offset(p5_ts_offset)
+);
+
+wire p5_fin_out, p5_window_take, p5_window_shut, p5_may_go, p5_host_beyond, p5_host_newer, p5_fence_ends;
+wire p5_fenced, p5_retries_left, p5_user_over, p5_snd_nxt_used, p5_again_goes;
+wire [31:0] p5_fin_at;
+wire [10:0] p5_go_len, p5_again_len;
+wire p5_go_fin, p5_again_fin, p5_again_over, p5_again_una;
+
+finwave_classify_send
+classify_send_inst (
+    .clk(clk),
+    .p2_rec(p2_ram_rec),
+    .p2_is_segment(p2_op_reg == `FINWAVE_OP_SEGMENT),
+    .p2_is_host(p2_from_host_reg),
+    .p2_is_close(p2_is_close),
+    .p2_fin(p2_segment_reg[`FINWAVE_SEG_FLAG_FIN]),
+    .p2_seq(p2_segment_reg[`FINWAVE_SEG_SEQ]),
+    .p2_seq_end(p2_segment_reg[`FINWAVE_SEG_SEQ_END]),
+    .p2_ack(p2_segment_reg[`FINWAVE_SEG_ACK]),
+    .p2_window(p2_segment_reg[`FINWAVE_SEG_WINDOW]),
+    .p2_set_snd_nxt(cmd_set_snd_nxt),
+    .p2_close_nxt(cmd_snd_nxt),
+    .p2_close_tail(cmd_tail),
+    .p2_now(p2_now_reg[31:14]),
+    .r2(r2[30:14]),
+    .p5_fin_out(p5_fin_out),
+    .p5_ack_all(p5_ack_all),
+    .p5_window_take(p5_window_take),
+    .p5_window_shut(p5_window_shut),
+    .p5_may_go(p5_may_go),
+    .p5_again_goes(p5_again_goes),
+    .p5_host_beyond(p5_host_beyond),
+    .p5_host_newer(p5_host_newer),
+    .p5_fence_ends(p5_fence_ends),
+    .p5_fenced(p5_fenced),
+    .p5_retries_left(p5_retries_left),
+    .p5_user_over(p5_user_over),
+    .p5_snd_nxt_used(p5_snd_nxt_used),
+    .p5_fin_at(p5_fin_at),
+    .p5_go_len(p5_go_len),
+    .p5_go_fin(p5_go_fin),
+    .p5_again_over(p5_again_over),
+    .p5_again_una(p5_again_una),
+    .p5_again_len(p5_again_len),
+    .p5_again_fin(p5_again_fin)
+);
+
+wire p5_seq_una, p5_ack_nxt, p5_ack_rcv, p5_fin_differs, p5_fin_acked, p5_fin_passed;
+wire p5_nxt_ahead, p5_ack_ahead, p5_edge_ahead;
+wire [31:0] p5_edge;
+
+finwave_classify_host
+classify_host_inst (
+    .clk(clk),
+    .p2_rec(p2_ram_rec),
+    .p2_seq(p2_segment_reg[`FINWAVE_SEG_SEQ]),
+    .p2_seq_end(p2_segment_reg[`FINWAVE_SEG_SEQ_END]),
+    .p2_ack(p2_segment_reg[`FINWAVE_SEG_ACK]),
+    .p2_window(p2_segment_reg[`FINWAVE_SEG_WINDOW]),
+    .p5_seq_una(p5_seq_una),
+    .p5_ack_nxt(p5_ack_nxt),
+    .p5_ack_rcv(p5_ack_rcv),
+    .p5_fin_differs(p5_fin_differs),
+    .p5_fin_acked(p5_fin_acked),
+    .p5_fin_passed(p5_fin_passed),
+    .p5_nxt_ahead(p5_nxt_ahead),
+    .p5_ack_ahead(p5_ack_ahead),
+    .p5_edge_ahead(p5_edge_ahead),
+    .p5_edge(p5_edge)
+);
+
+/* -- p5: which rule applies ------------------------------------------------------------------------------------------------ */
+
+reg p5_valid_reg = 1'b0;
+reg [3:0] p5_op_reg = 4'd0;
+reg p5_from_host_reg = 1'b0, p5_is_segment_reg = 1'b0, p5_is_syn_reg = 1'b0, p5_is_sweep_reg = 1'b0;
+reg p5_is_look_reg = 1'b0, p5_is_command_reg = 1'b0, p5_applies_reg = 1'b0;
+reg p5_tracked_reg = 1'b0, p5_follows_reg = 1'b0, p5_bad_frame_reg = 1'b0, p5_bad_checksum_reg = 1'b0;
+reg p5_before_close_reg = 1'b0, p5_host_closed_reg = 1'b0, p5_event_waits_reg = 1'b0;
+reg [CL_FLOWS-1:0] p5_flow_reg = 0;
+reg [31:0] p5_frame_reg = 32'd0;
+reg [SEG_WIDTH-1:0] p5_segment_reg = 0;
+reg [KEY_WIDTH-1:0] p5_key_reg = 0, p5_seg_key_reg = 0;
+reg [LINK_WIDTH-1:0] p5_link_reg = 0;
+reg [REC_WIDTH-1:0] p5_rec_reg = 0;
+reg [47:0] p5_now_reg = 48'd0;
+reg p5_has_ts_reg = 1'b0, p5_wscale_known_reg = 1'b0, p5_wscale_found_reg = 1'b0;
+reg [3:0] p5_wscale_reg = 4'd0;
+
+always @(posedge clk) begin
+    p5_valid_reg <= p4_valid_reg;
+    p5_op_reg <= p4_op_reg;
+    p5_from_host_reg <= p4_from_host_reg;
+    p5_is_segment_reg <= p4_is_segment_reg;
+    p5_is_syn_reg <= p4_op_reg == `FINWAVE_OP_SYN;
+    p5_is_sweep_reg <= p4_op_reg == `FINWAVE_OP_SWEEP;
+    p5_is_look_reg <= p4_op_reg == `FINWAVE_OP_LOOK;
+    p5_is_command_reg <= p4_is_command_reg;
+    p5_applies_reg <= p4_applies_reg;
+    p5_tracked_reg <= p4_tracked;
+    p5_follows_reg <= p4_follows;
+    p5_bad_frame_reg <= p4_end_bad || p4_bad_segment_reg;
+    p5_bad_checksum_reg <= !p4_sum_ok && !p4_from_host_reg;
+    p5_before_close_reg <= p4_state == ST_ESTABLISHED || p4_state == ST_CLOSE_WAIT;
+    p5_host_closed_reg <= p4_state == ST_FIN_WAIT_1 || p4_state == ST_FIN_WAIT_2 || p4_state == ST_CLOSING ||
+                          p4_state == ST_LAST_ACK;
+    p5_event_waits_reg <= p4_rec_reg[`FINWAVE_REC_EV_PEER_FIN] ||
+                          p4_rec_reg[`FINWAVE_REC_EV_COMPLETE] != `FINWAVE_EVENT_NONE;
+    p5_flow_reg <= p4_flow_reg;
+    p5_frame_reg <= p4_frame_reg;
+    p5_segment_reg <= p4_segment_reg;
+    p5_key_reg <= p4_key_reg;
+    p5_seg_key_reg <= p4_seg_key_reg;
+    p5_link_reg <= p4_link;
+    p5_rec_reg <= p4_rec_reg;
+    p5_now_reg <= p4_now_reg;
+    p5_has_ts_reg <= p4_ts;
+    p5_wscale_known_reg <= p4_from_host_reg ? host_wscale_known : wscale_known;
+    p5_wscale_found_reg <= p4_from_host_reg ? host_wscale_found : wscale_found;
+    p5_wscale_reg <= p4_from_host_reg ? host_wscale : wscale;
+
+    if (rst) begin
+        p5_valid_reg <= 1'b0;
+    end
+end
+
+wire [3:0] p5_state = p5_rec_reg[`FINWAVE_REC_STATE];
+wire p5_half_close = p5_rec_reg[`FINWAVE_REC_HALF_CLOSE];
+wire p5_syn = p5_segment_reg[`FINWAVE_SEG_FLAG_SYN];
+wire p5_fin = p5_segment_reg[`FINWAVE_SEG_FLAG_FIN];
+wire p5_rst = p5_segment_reg[`FINWAVE_SEG_FLAG_RST];
+wire p5_ack = p5_segment_reg[`FINWAVE_SEG_FLAG_ACK];
+wire p5_sound = !p5_bad_frame_reg && !p5_bad_checksum_reg;
+wire p5_timer_due = p5_due && timers_on;
+wire p5_timeout = p5_is_sweep_reg && p5_timer_due;
+wire p5_acts = p5_applies_reg && (p5_is_segment_reg || p5_is_command_reg || p5_timeout);
+wire p5_host_moves = p5_nxt_ahead && (p5_before_close_reg || !p5_host_beyond);
+
+wire [`FINWAVE_RULES-1:0] p5_rule;
+wire p5_linux_time_wait, p5_our_fin_acked, p5_our_text_goes, p5_fin_unacked, p5_progress, p5_zero_retries;
+wire p5_text_too, p5_watching, p5_watched_hole, p5_merges, p5_ends_both, p5_announces, p5_can_abort;
+wire [3:0] p5_passed_state, p5_passed_timer, p5_fin_state, p5_fin_timer;
+
+finwave_rule
+rule_inst (
+    .op(p5_op_reg),
+    .due(p5_timer_due),
+    .state(p5_state),
+    .half_close(p5_half_close),
+    .watch(p5_rec_reg[`FINWAVE_REC_WATCH]),
+    .close_on_fin(p5_rec_reg[`FINWAVE_REC_CLOSE_ON_FIN]),
+    .bad_frame(p5_bad_frame_reg),
+    .bad_checksum(p5_bad_checksum_reg),
+    .syn(p5_syn),
+    .fin(p5_fin),
+    .rst_flag(p5_rst),
+    .ack(p5_ack),
+    .reuse_ok(p5_reuse_ok),
+    .ts_missing(p5_ts_missing),
+    .ts_old(p5_ts_old),
+    .seq_ok(p5_seq_ok),
+    .seq_exact(p5_seq_exact),
+    .end_exact(p5_end_exact),
+    .ack_ok(p5_ack_ok),
+    .ack_new(p5_ack_new),
+    .ack_all(p5_ack_all),
+    .text(p5_segment_reg[`FINWAVE_SEG_TEXT]),
+    .text_new(p5_text_new),
+    .seq_after(p5_seq_after),
+    .text_cut(p5_text_cut),
+    .window_shut(p5_window_shut),
+    .may_go(p5_may_go),
+    .again_goes(p5_again_goes),
+    .host_beyond(p5_host_beyond),
+    .host_newer(p5_host_newer),
+    .host_moves(p5_host_moves),
+    .fenced(p5_fenced),
+    .retries_left(p5_retries_left),
+    .user_over(p5_user_over),
     .set_snd_nxt(cmd_set_snd_nxt),
-    .snd_nxt_used(p4_snd_nxt_used),
+    .snd_nxt_used(p5_snd_nxt_used),
     .tail(cmd_tail != 11'd0),
-    .announce(p4_announce),
+    .announce(p5_announce),
     .merge(merge_window != 17'd0),
     .linux_compat(linux_compat),
     .time_wait_rst(time_wait_rst),
     .syn_rst(syn_rst),
-    .give_up_silent(give_up_silent),
-    .next_state(p4_next_state),
-    .reason(p4_reason),
-    .send(p4_send),
-    .completion(p4_completion),
-    .limited(p4_limited),
-    .pass(p4_pass),
-    .peer_fin(p4_peer_fin),
-    .free(p4_free),
-    .refuse(p4_refuse),
-    .take_ack(p4_take_ack),
-    .take_text(p4_take_text),
-    .take_fin(p4_take_fin),
-    .take_host(p4_take_host),
-    .queue_fin(p4_queue_fin),
-    .send_again(p4_send_again),
-    .zero_retries(p4_zero_retries),
-    .owe_ack(p4_owe_ack),
-    .set_half_close(p4_set_half_close),
-    .clear_half_close(p4_clear_half_close),
-    .progress(p4_progress),
-    .timer(p4_timer)
+    .rule(p5_rule),
+    .linux_time_wait(p5_linux_time_wait),
+    .our_fin_acked(p5_our_fin_acked),
+    .our_text_goes(p5_our_text_goes),
+    .fin_unacked(p5_fin_unacked),
+    .progress(p5_progress),
+    .zero_retries(p5_zero_retries),
+    .text_too(p5_text_too),
+    .watching(p5_watching),
+    .watched_hole(p5_watched_hole),
+    .merges(p5_merges),
+    .ends_both(p5_ends_both),
+    .announces(p5_announces),
+    .passed_state(p5_passed_state),
+    .passed_timer(p5_passed_timer),
+    .fin_state(p5_fin_state),
+    .fin_timer(p5_fin_timer),
+    .can_abort(p5_can_abort)
 );
 
-// a connection that nobody adopted, until its TIME-WAIT is the engine's
-wire p4_tracked = p4_rec_reg[`FINWAVE_REC_TRACKED] && p4_op_reg != `FINWAVE_OP_ADOPT;
-wire p4_follows = p4_tracked && p4_state != ST_TIME_WAIT && p4_op_reg != `FINWAVE_OP_TRACK;
-wire p4_host_closed = p4_state == ST_FIN_WAIT_1 || p4_state == ST_FIN_WAIT_2 || p4_state == ST_CLOSING ||
-                      p4_state == ST_LAST_ACK;
-wire p4_sound = !p4_bad_frame_reg && !p4_bad_checksum_reg;
-wire [3:0] p4_track_state;
-wire p4_track_ended, p4_track_own, p4_open_wire, p4_open_host, p4_track_take, p4_track_fin;
+wire [3:0] p5_track_state;
+wire p5_track_ended, p5_track_own, p5_open_wire, p5_open_host, p5_track_take, p5_track_fin;
 
 finwave_track
 track_inst (
-    .from_host(p4_from_host_reg),
-    .state(p4_state),
-    .syn(p4_syn),
-    .fin(p4_fin),
-    .rst_flag(p4_rst || (p4_syn && !p4_wscale_known_reg)),
-    .ack(p4_ack),
-    .seq_una(p4_seq_una),
-    .end_exact(p4_end_exact),
-    .ack_nxt(p4_ack_nxt),
-    .ack_rcv(p4_ack_rcv),
-    .seq_ok(p4_seq_ok),
-    .ack_ok(p4_ack_ok),
-    .fin_out(p4_fin_out && p4_host_closed),
-    .fin_differs(p4_fin_differs),
-    .host_beyond(p4_nxt_ahead),
-    .fin_acked(p4_fin_acked),
-    .fin_passed(p4_fin_passed),
-    .next_state(p4_track_state),
-    .ended(p4_track_ended),
-    .own(p4_track_own),
-    .open_wire(p4_open_wire),
-    .open_host(p4_open_host),
-    .take(p4_track_take),
-    .take_fin(p4_track_fin)
+    .from_host(p5_from_host_reg),
+    .state(p5_state),
+    .syn(p5_syn),
+    .fin(p5_fin),
+    .rst_flag(p5_rst || (p5_syn && !p5_wscale_known_reg)),
+    .ack(p5_ack),
+    .seq_una(p5_seq_una),
+    .end_exact(p5_end_exact),
+    .ack_nxt(p5_ack_nxt),
+    .ack_rcv(p5_ack_rcv),
+    .seq_ok(p5_seq_ok),
+    .ack_ok(p5_ack_ok),
+    .fin_out(p5_fin_out && p5_host_closed_reg),
+    .fin_differs(p5_fin_differs),
+    .host_beyond(p5_nxt_ahead),
+    .fin_acked(p5_fin_acked),
+    .fin_passed(p5_fin_passed),
+    .next_state(p5_track_state),
+    .ended(p5_track_ended),
+    .own(p5_track_own),
+    .open_wire(p5_open_wire),
+    .open_host(p5_open_host),
+    .take(p5_track_take),
+    .take_fin(p5_track_fin)
 );
 
 // a tracked connection also ends by its idle timer, and to make room
-wire p4_follows_segment = p4_follows && p4_is_segment_reg;
-wire p4_follows_end = p4_follows && (p4_is_segment_reg ? p4_sound && p4_track_ended
-                                                       : p4_timeout || p4_op_reg == `FINWAVE_OP_EVICT);
-wire p4_follows_own = p4_follows_segment && p4_sound && p4_track_own;
-wire [5:0] p4_follows_reason = p4_timeout ? `FINWAVE_REASON_TRACK_EXPIRED :
-                               p4_follows_own ? `FINWAVE_REASON_TRACK_OWNED :
-                               p4_follows_end ? `FINWAVE_REASON_TRACK_ENDED : `FINWAVE_REASON_TRACK_PASSED;
-
-// a SYN that may be tracked: of an unknown tuple, or one that just took a TIME-WAIT over
-wire p4_plain_syn = p4_syn && !p4_ack && !p4_rst && !p4_fin;
-wire p4_took_over = p4_is_segment_reg && p4_applies_reg && !p4_follows &&
-                    (p4_reason == `FINWAVE_REASON_SYN_REUSED || p4_reason == `FINWAVE_REASON_HOST_REUSED);
-wire p4_track = p4_valid_reg && transparent && p4_sound && p4_plain_syn && p4_wscale_known_reg &&
-                (p4_is_syn_reg || p4_took_over);
-
-// ADOPT: the timer that the adopted state needs
-wire [3:0] p4_adopt_timer =
-    p4_state == ST_FIN_WAIT_1 || p4_state == ST_CLOSING || p4_state == ST_LAST_ACK ? `FINWAVE_TIMER_RTO_FIRST :
-    p4_state == ST_TIME_WAIT ? `FINWAVE_TIMER_TIME_WAIT :
-    p4_state == ST_FIN_WAIT_2 && !p4_rec_reg[`FINWAVE_REC_HALF_CLOSE] ? `FINWAVE_TIMER_FIN_WAIT_2 :
-    `FINWAVE_TIMER_STOP;
+wire p5_counts = p5_is_segment_reg && p5_sound;
+wire p5_follows_end = p5_is_segment_reg ? p5_sound && p5_track_ended : p5_timeout || p5_op_reg == `FINWAVE_OP_EVICT;
 
 // a look asks for a sweep of its own: only that one waits for others on the flow
-wire p4_event_waits = p4_rec_reg[`FINWAVE_REC_EV_PEER_FIN] ||
-                      p4_rec_reg[`FINWAVE_REC_EV_COMPLETE] != `FINWAVE_EVENT_NONE;
-assign due_valid = p4_valid_reg && p4_is_look_reg &&
-                   (p4_timer_due || (p4_event_waits && event_room) ||
-                    (p4_rec_reg[`FINWAVE_REC_LIMITED] && p4_ack_rested));
-assign due_flow = p4_flow_reg;
+assign due_valid = p5_valid_reg && p5_is_look_reg &&
+                   (p5_timer_due || (p5_event_waits_reg && event_room) ||
+                    (p5_rec_reg[`FINWAVE_REC_LIMITED] && p5_ack_rested));
+assign due_flow = p5_flow_reg;
 
 finwave_oldest #(.FLOW_COUNT(FLOW_COUNT))
 oldest_inst (
@@ -800,377 +777,606 @@ oldest_inst (
     .rst(rst),
     .evict(evict),
     .start(scan_start),
-    .look_valid(p4_valid_reg && p4_is_look_reg),
-    .look_flow(p4_flow_reg),
-    .look_state(p4_state),
-    .look_tracked(p4_rec_reg[`FINWAVE_REC_TRACKED]),
-    .look_deadline(p4_rec_reg[`FINWAVE_REC_DEADLINE]),
+    .look_valid(p5_valid_reg && p5_is_look_reg),
+    .look_flow(p5_flow_reg),
+    .look_state(p5_state),
+    .look_tracked(p5_rec_reg[`FINWAVE_REC_TRACKED]),
+    .look_deadline(p5_rec_reg[`FINWAVE_REC_DEADLINE]),
     .done(scan_done),
     .found(scan_found),
     .flow(scan_flow)
 );
 
-/* -- p5: limits, write back, frame -------------------------------------------------------------------------------- */
+/* -- p6: the decision --------------------------------------------------------------------------------------------------- */
 
-reg p5_busy_reg = 1'b0;             // anything but a look
-reg p5_acts_reg = 1'b0;             // decided: segment of a held flow, command, timeout
-reg p5_sweep_reg = 1'b0;            // sweep without a timeout
-reg p5_is_segment_reg = 1'b0;
-reg p5_from_host_reg = 1'b0;
-reg p5_is_close_reg = 1'b0;
-reg p5_follows_reg = 1'b0;          // a connection that is only tracked
-reg p5_silent_reg = 1'b0;           // it has no events
-reg p5_is_command_reg = 1'b0;
-reg p5_is_query_reg = 1'b0;
-reg p5_adopt_reg = 1'b0;
-reg p5_started_reg = 1'b0;          // tracking
-reg p5_update_reg = 1'b0;
-reg p5_applies_reg = 1'b0;
-reg [3:0] p5_op_reg = 4'd0;
-reg [CL_FLOWS-1:0] p5_flow_reg = 0;
-reg [31:0] p5_frame_reg = 32'd0;
-reg [KEY_WIDTH-1:0] p5_key_reg = 0;
-reg [REC_WIDTH-1:0] p5_rec_reg = 0;
-reg [47:0] p5_now_reg = 48'd0;
-reg [3:0] p5_state_reg = 4'd0;
-reg [5:0] p5_reason_reg = 6'd0;
-reg [2:0] p5_send_reg = 3'd0;
-reg [3:0] p5_timer_reg = 4'd0;
-reg [3:0] p5_completion_reg = 4'd0;
-reg p5_limited_reg = 1'b0, p5_pass_reg = 1'b0, p5_peer_fin_reg = 1'b0, p5_free_reg = 1'b0;
-reg p5_refuse_reg = 1'b0, p5_take_ack_reg = 1'b0, p5_take_text_reg = 1'b0, p5_take_fin_reg = 1'b0;
-reg p5_take_host_reg = 1'b0, p5_queue_fin_reg = 1'b0, p5_send_again_reg = 1'b0, p5_zero_retries_reg = 1'b0;
-reg p5_owe_ack_reg = 1'b0, p5_set_half_close_reg = 1'b0, p5_clear_half_close_reg = 1'b0, p5_progress_reg = 1'b0;
-reg p5_rested_reg = 1'b0, p5_period_new_reg = 1'b0;
-reg p5_text_cut_reg = 1'b0, p5_ack_new_reg = 1'b0, p5_window_new_reg = 1'b0, p5_ts_take_reg = 1'b0;
-reg p5_window_take_reg = 1'b0, p5_ack_flag_reg = 1'b0;
-reg p5_host_moves_reg = 1'b0, p5_nxt_ahead_reg = 1'b0, p5_ack_ahead_reg = 1'b0, p5_edge_ahead_reg = 1'b0;
-reg [31:0] p5_edge_reg = 0, p5_host_wnd_reg = 0;
-reg [31:0] p5_fin_at_reg = 0, p5_go_first_reg = 0, p5_again_first_reg = 0, p5_go_end_reg = 0, p5_again_end_reg = 0;
-reg [10:0] p5_go_len_reg = 0, p5_again_len_reg = 0;
-reg p5_go_fin_reg = 1'b0, p5_again_fin_reg = 1'b0;
-reg p5_track_reg = 1'b0, p5_has_ts_reg = 1'b0, p5_wscale_found_reg = 1'b0;
-reg [3:0] p5_wscale_reg = 4'd0;
-reg [KEY_WIDTH-1:0] p5_seg_key_reg = 0;
-reg [LINK_WIDTH-1:0] p5_link_reg = 0;
-reg p5_track_ended_reg = 1'b0, p5_track_own_reg = 1'b0, p5_open_wire_reg = 1'b0, p5_open_host_reg = 1'b0;
-reg p5_track_take_reg = 1'b0, p5_track_fin_reg = 1'b0, p5_sound_reg = 1'b0;
-reg [15:0] p5_window_reg = 16'd0;
-reg [31:0] p5_seq_reg = 0, p5_seq_end_reg = 0, p5_text_end_reg = 0, p5_ack_reg = 0;
-reg [31:0] p5_tsval_reg = 0, p5_our_tsval_reg = 0, p5_ts_offset_reg = 0;
-reg [31:0] p5_wnd_reg = 0, p5_wnd_text_reg = 0, p5_wnd_end_reg = 0, p5_credit_edge_reg = 0;
-reg [31:0] p5_at_rto_reg = 0, p5_at_backoff_reg = 0, p5_at_time_wait_reg = 0, p5_at_fin_wait_2_reg = 0;
-reg [31:0] p5_at_merge_reg = 0, p5_at_track_idle_reg = 0;
-reg [27:0] p5_rto_doubled_reg = 0;
-reg p5_fin_wait_2_on_reg = 1'b0;
-reg [31:0] p5_snd_nxt_more_reg = 0, p5_snd_nxt_less_reg = 0;
+reg p6_valid_reg = 1'b0;
+reg p6_busy_reg = 1'b0;             // anything but a look
+reg p6_acts_reg = 1'b0;             // decided: segment of a held flow, command, timeout
+reg p6_sweep_reg = 1'b0;            // sweep without a timeout
+reg [3:0] p6_op_reg = 4'd0;
+reg p6_is_segment_reg = 1'b0, p6_from_host_reg = 1'b0, p6_is_command_reg = 1'b0, p6_is_syn_reg = 1'b0;
+reg p6_applies_reg = 1'b0, p6_follows_reg = 1'b0, p6_tracked_reg = 1'b0, p6_sound_reg = 1'b0;
+reg [CL_FLOWS-1:0] p6_flow_reg = 0;
+reg [31:0] p6_frame_reg = 32'd0;
+reg [SEG_WIDTH-1:0] p6_segment_reg = 0;
+reg [KEY_WIDTH-1:0] p6_key_reg = 0, p6_seg_key_reg = 0;
+reg [LINK_WIDTH-1:0] p6_link_reg = 0;
+reg [REC_WIDTH-1:0] p6_rec_reg = 0;
+reg [47:0] p6_now_reg = 48'd0;
+reg p6_has_ts_reg = 1'b0, p6_wscale_known_reg = 1'b0, p6_wscale_found_reg = 1'b0;
+reg [3:0] p6_wscale_reg = 4'd0;
+
+reg [`FINWAVE_RULES-1:0] p6_rule_reg = 0;
+reg p6_linux_time_wait_reg = 1'b0, p6_our_fin_acked_reg = 1'b0, p6_our_text_goes_reg = 1'b0, p6_fin_unacked_reg = 1'b0;
+reg p6_progress_reg = 1'b0, p6_zero_retries_reg = 1'b0, p6_text_too_reg = 1'b0, p6_watching_reg = 1'b0;
+reg p6_watched_hole_reg = 1'b0, p6_merges_reg = 1'b0, p6_ends_both_reg = 1'b0, p6_announces_reg = 1'b0;
+reg p6_can_abort_reg = 1'b0;
+reg [3:0] p6_passed_state_reg = 4'd0, p6_passed_timer_reg = 4'd0, p6_fin_state_reg = 4'd0, p6_fin_timer_reg = 4'd0;
+// what is decided without a rule
+reg [3:0] p6_state_reg = 4'd0, p6_other_timer_reg = 4'd0;
+reg [5:0] p6_other_reason_reg = 6'd0;
+reg p6_own_reg = 1'b0, p6_ended_reg = 1'b0;
+reg p6_open_wire_reg = 1'b0, p6_open_host_reg = 1'b0, p6_track_take_reg = 1'b0, p6_track_fin_reg = 1'b0;
+
+reg p6_may_go_reg = 1'b0, p6_again_goes_reg = 1'b0, p6_fence_ends_reg = 1'b0, p6_rested_reg = 1'b0;
+reg p6_text_cut_reg = 1'b0, p6_ack_new_reg = 1'b0, p6_window_new_reg = 1'b0, p6_window_take_reg = 1'b0;
+reg p6_ts_take_reg = 1'b0, p6_host_moves_reg = 1'b0, p6_nxt_ahead_reg = 1'b0, p6_ack_ahead_reg = 1'b0;
+reg p6_edge_ahead_reg = 1'b0, p6_go_fin_reg = 1'b0, p6_again_fin_reg = 1'b0;
+reg [31:0] p6_tsval_reg = 0, p6_our_tsval_reg = 0, p6_ts_offset_reg = 0, p6_edge_reg = 0;
+reg [31:0] p6_fin_at_reg = 0, p6_go_first_reg = 0, p6_again_first_reg = 0;
+reg [10:0] p6_go_len_reg = 0, p6_again_len_reg = 0;
+
+wire p5_is_track = p5_op_reg == `FINWAVE_OP_TRACK;
+wire p5_is_adopt = p5_op_reg == `FINWAVE_OP_ADOPT;
+wire p5_decides = p5_valid_reg && p5_applies_reg && !p5_follows_reg;
+wire [31:0] p5_tail_at = p5_rec_reg[`FINWAVE_REC_FIN_AT] - {21'd0, p5_rec_reg[`FINWAVE_REC_TAIL_LEN]};
+
+// ADOPT: the timer that the adopted state needs
+wire [3:0] p5_adopt_timer =
+    p5_state == ST_FIN_WAIT_1 || p5_state == ST_CLOSING || p5_state == ST_LAST_ACK ? `FINWAVE_TIMER_RTO_FIRST :
+    p5_state == ST_TIME_WAIT ? `FINWAVE_TIMER_TIME_WAIT :
+    p5_state == ST_FIN_WAIT_2 && !p5_half_close ? `FINWAVE_TIMER_FIN_WAIT_2 : `FINWAVE_TIMER_STOP;
+
+always @(posedge clk) begin
+    p6_valid_reg <= p5_valid_reg;
+    p6_busy_reg <= p5_valid_reg && !p5_is_look_reg && !p5_is_syn_reg;
+    p6_acts_reg <= p5_valid_reg && p5_acts;
+    p6_sweep_reg <= p5_valid_reg && p5_is_sweep_reg && !(p5_applies_reg && p5_timer_due);
+    p6_op_reg <= p5_timeout ? `FINWAVE_OP_TIMEOUT : p5_op_reg;
+    p6_is_segment_reg <= p5_valid_reg && p5_is_segment_reg;
+    p6_from_host_reg <= p5_from_host_reg;
+    p6_is_command_reg <= p5_valid_reg && p5_is_command_reg;
+    p6_is_syn_reg <= p5_valid_reg && p5_is_syn_reg;
+    p6_applies_reg <= p5_applies_reg;
+    p6_follows_reg <= p5_follows_reg;
+    p6_tracked_reg <= p5_tracked_reg;
+    p6_sound_reg <= p5_sound;
+    p6_flow_reg <= p5_flow_reg;
+    p6_frame_reg <= p5_frame_reg;
+    p6_segment_reg <= p5_segment_reg;
+    p6_key_reg <= p5_key_reg;
+    p6_seg_key_reg <= p5_seg_key_reg;
+    p6_link_reg <= p5_link_reg;
+    p6_rec_reg <= p5_rec_reg;
+    p6_now_reg <= p5_now_reg;
+    p6_has_ts_reg <= p5_has_ts_reg;
+    p6_wscale_known_reg <= p5_wscale_known_reg;
+    p6_wscale_found_reg <= p5_wscale_found_reg;
+    p6_wscale_reg <= p5_wscale_reg;
+
+    p6_rule_reg <= p5_decides ? p5_rule : {`FINWAVE_RULES{1'b0}};
+    p6_linux_time_wait_reg <= p5_linux_time_wait;
+    p6_our_fin_acked_reg <= p5_our_fin_acked;
+    p6_our_text_goes_reg <= p5_our_text_goes;
+    p6_fin_unacked_reg <= p5_fin_unacked;
+    p6_progress_reg <= p5_progress;
+    p6_zero_retries_reg <= p5_zero_retries;
+    p6_text_too_reg <= p5_text_too;
+    p6_watching_reg <= p5_watching;
+    p6_watched_hole_reg <= p5_watched_hole;
+    p6_merges_reg <= p5_merges;
+    p6_ends_both_reg <= p5_ends_both;
+    p6_announces_reg <= p5_announces;
+    p6_can_abort_reg <= p5_can_abort;
+    p6_passed_state_reg <= p5_passed_state;
+    p6_passed_timer_reg <= p5_passed_timer;
+    p6_fin_state_reg <= p5_fin_state;
+    p6_fin_timer_reg <= p5_fin_timer;
+
+    p6_state_reg <= !p5_follows_reg ? p5_state : p5_follows_end ? ST_CLOSED : p5_counts ? p5_track_state : p5_state;
+    p6_other_timer_reg <= p5_is_adopt ? p5_adopt_timer :
+                          p5_follows_reg && p5_counts && p5_track_own ? `FINWAVE_TIMER_TIME_WAIT :
+                          p5_follows_reg || p5_is_track ? `FINWAVE_TIMER_TRACK_IDLE : `FINWAVE_TIMER_KEEP;
+    p6_other_reason_reg <= p5_is_track ? `FINWAVE_REASON_TRACK_STARTED :
+                           p5_is_adopt ? `FINWAVE_REASON_COMMAND_DONE :
+                           !p5_follows_reg ? `FINWAVE_REASON_NONE :
+                           p5_timeout ? `FINWAVE_REASON_TRACK_EXPIRED :
+                           p5_counts && p5_track_own ? `FINWAVE_REASON_TRACK_OWNED :
+                           p5_follows_end ? `FINWAVE_REASON_TRACK_ENDED : `FINWAVE_REASON_TRACK_PASSED;
+    p6_own_reg <= p5_follows_reg && p5_counts && p5_track_own;
+    p6_ended_reg <= p5_follows_reg && p5_follows_end;
+    p6_open_wire_reg <= p5_sound && p5_open_wire;
+    p6_open_host_reg <= p5_sound && p5_open_host;
+    p6_track_take_reg <= p5_sound && p5_track_take;
+    p6_track_fin_reg <= p5_track_fin;
+
+    p6_may_go_reg <= p5_may_go;
+    p6_again_goes_reg <= p5_again_goes;
+    p6_fence_ends_reg <= p5_fence_ends;
+    p6_rested_reg <= p5_ack_rested;
+    p6_text_cut_reg <= p5_text_cut;
+    p6_ack_new_reg <= p5_ack_new;
+    p6_window_new_reg <= p5_window_new;
+    p6_window_take_reg <= p5_window_take;
+    p6_ts_take_reg <= p5_ts_take;
+    p6_host_moves_reg <= p5_host_moves;
+    p6_nxt_ahead_reg <= p5_nxt_ahead;
+    p6_ack_ahead_reg <= p5_ack_ahead;
+    p6_edge_ahead_reg <= p5_edge_ahead;
+    p6_tsval_reg <= p5_tsval;
+    p6_our_tsval_reg <= p5_our_tsval;
+    p6_ts_offset_reg <= p5_ts_offset;
+    p6_edge_reg <= p5_edge;
+    p6_fin_at_reg <= p5_fin_at;
+    p6_go_first_reg <= p5_from_host_reg ? p5_segment_reg[`FINWAVE_SEG_SEQ_END] : p5_rec_reg[`FINWAVE_REC_SND_NXT];
+    p6_go_len_reg <= p5_go_len;
+    p6_go_fin_reg <= p5_go_fin;
+    p6_again_first_reg <= p5_again_over ? p5_rec_reg[`FINWAVE_REC_FIN_AT] :
+                          p5_again_una ? p5_rec_reg[`FINWAVE_REC_SND_UNA] : p5_tail_at;
+    p6_again_len_reg <= p5_again_len;
+    p6_again_fin_reg <= p5_again_fin;
+
+    if (rst) begin
+        p6_valid_reg <= 1'b0;
+        p6_busy_reg <= 1'b0;
+        p6_acts_reg <= 1'b0;
+        p6_sweep_reg <= 1'b0;
+        p6_is_segment_reg <= 1'b0;
+        p6_is_command_reg <= 1'b0;
+        p6_is_syn_reg <= 1'b0;
+        p6_rule_reg <= 0;
+    end
+end
+
+wire [3:0] p6_next_state, p6_timer, p6_completion;
+wire [5:0] p6_reason;
+wire [2:0] p6_send;
+wire p6_limited, p6_pass, p6_peer_fin, p6_free, p6_refuse, p6_take_ack, p6_take_text, p6_take_fin, p6_take_host;
+wire p6_queue_fin, p6_send_again, p6_owe_ack, p6_set_half_close, p6_clear_half_close;
+wire p6_syn = p6_segment_reg[`FINWAVE_SEG_FLAG_SYN];
+wire p6_fin = p6_segment_reg[`FINWAVE_SEG_FLAG_FIN];
+wire p6_rst = p6_segment_reg[`FINWAVE_SEG_FLAG_RST];
+wire p6_ack = p6_segment_reg[`FINWAVE_SEG_FLAG_ACK];
+
+finwave_transition
+transition_inst (
+    .rule(p6_rule_reg),
+    .linux_time_wait(p6_linux_time_wait_reg),
+    .our_fin_acked(p6_our_fin_acked_reg),
+    .our_text_goes(p6_our_text_goes_reg),
+    .fin_unacked(p6_fin_unacked_reg),
+    .text_too(p6_text_too_reg),
+    .watching(p6_watching_reg),
+    .watched_hole(p6_watched_hole_reg),
+    .merges(p6_merges_reg),
+    .ends_both(p6_ends_both_reg),
+    .announces(p6_announces_reg),
+    .passed_state(p6_passed_state_reg),
+    .passed_timer(p6_passed_timer_reg),
+    .fin_state(p6_fin_state_reg),
+    .fin_timer(p6_fin_timer_reg),
+    .can_abort(p6_can_abort_reg),
+    .state(p6_state_reg),
+    .shutdown(p6_op_reg == `FINWAVE_OP_SHUTDOWN),
+    .ack(p6_ack),
+    .ack_owed(p6_rec_reg[`FINWAVE_REC_ACK_OWED]),
+    .may_go(p6_may_go_reg),
+    .again_goes(p6_again_goes_reg),
+    .fence_ends(p6_fence_ends_reg),
+    .give_up_silent(give_up_silent),
+    .next_state(p6_next_state),
+    .reason(p6_reason),
+    .send(p6_send),
+    .completion(p6_completion),
+    .limited(p6_limited),
+    .pass(p6_pass),
+    .peer_fin(p6_peer_fin),
+    .free(p6_free),
+    .refuse(p6_refuse),
+    .take_ack(p6_take_ack),
+    .take_text(p6_take_text),
+    .take_fin(p6_take_fin),
+    .take_host(p6_take_host),
+    .queue_fin(p6_queue_fin),
+    .send_again(p6_send_again),
+    .owe_ack(p6_owe_ack),
+    .set_half_close(p6_set_half_close),
+    .clear_half_close(p6_clear_half_close),
+    .timer(p6_timer)
+);
+
+// a SYN that may be tracked: of an unknown tuple, or one that just took a TIME-WAIT over
+wire p6_took_over = p6_rule_reg[`FINWAVE_RULE_REUSED] || p6_rule_reg[`FINWAVE_RULE_HOST_REUSED];
+wire p6_track = transparent && p6_sound_reg && p6_syn && !p6_ack && !p6_rst && !p6_fin && p6_wscale_known_reg &&
+                (p6_is_syn_reg || p6_took_over);
 
 // RFC 5961 7: limited ACKs of the whole engine, in periods of 2^20 ticks
 reg [11:0] period_reg = 12'd0;
-reg [15:0] spent_reg = 16'd0;
+reg p6_period_new_reg = 1'b0;
+reg [15:0] spent_reg = 16'd0;       // in this period, before the operation in p6
+reg [15:0] budget_less_reg = 16'd0;
+reg budget_reg = 1'b0;              // there is some left
 
-wire p4_is_track = p4_op_reg == `FINWAVE_OP_TRACK;
-wire p4_is_adopt = p4_op_reg == `FINWAVE_OP_ADOPT || p4_is_track;
-wire p4_acts = p4_applies_reg && (p4_is_segment_reg || p4_is_command_reg || p4_timeout);
+wire p6_limited_sent = p6_limited && p6_rested_reg && (budget_reg || p6_period_new_reg || ack_budget == 16'd0);
+wire p6_held_back = p6_limited && !p6_limited_sent;
 
 always @(posedge clk) begin
-    p5_busy_reg <= p4_valid_reg && !p4_is_look_reg && !p4_is_syn_reg;
-    p5_acts_reg <= p4_valid_reg && p4_acts;
-    p5_sweep_reg <= p4_valid_reg && p4_is_sweep_reg && !(p4_applies_reg && p4_timer_due);
-    p5_is_segment_reg <= p4_valid_reg && p4_is_segment_reg;
-    p5_from_host_reg <= p4_from_host_reg;
-    p5_is_close_reg <= p4_op_reg == `FINWAVE_OP_CLOSE || p4_op_reg == `FINWAVE_OP_SHUTDOWN;
-    p5_follows_reg <= p4_follows;
-    p5_silent_reg <= p4_tracked;
-    p5_is_command_reg <= p4_valid_reg && p4_is_command_reg;
-    p5_is_query_reg <= p4_valid_reg && p4_op_reg == `FINWAVE_OP_QUERY;
-    p5_adopt_reg <= p4_is_adopt && !p4_is_track;
-    p5_started_reg <= p4_is_track;
-    p5_update_reg <= p4_op_reg == `FINWAVE_OP_UPDATE;
-    p5_applies_reg <= p4_applies_reg;
-    p5_op_reg <= p4_transition_op;
-    p5_flow_reg <= p4_flow_reg;
-    p5_frame_reg <= p4_frame_reg;
-    if (!p4_is_look_reg) begin
-        p5_key_reg <= p4_key_reg;
-        p5_rec_reg <= p4_rec_reg;
+    p6_period_new_reg <= p5_valid_reg && p5_now_reg[31:20] != period_reg;
+    if (p5_valid_reg) begin
+        period_reg <= p5_now_reg[31:20];
     end
-    p5_now_reg <= p4_now_reg;
-    p5_state_reg <= p4_follows ? (p4_follows_end ? ST_CLOSED : p4_sound ? p4_track_state : p4_state)
-                               : p4_next_state;
-    p5_reason_reg <= p4_is_track ? `FINWAVE_REASON_TRACK_STARTED :
-                     p4_is_adopt ? `FINWAVE_REASON_COMMAND_DONE :
-                     p4_follows ? p4_follows_reason : p4_reason;
-    p5_send_reg <= !p4_acts ? `FINWAVE_SEND_NONE :
-                   p4_follows ? (p4_follows_own ? `FINWAVE_SEND_HOST_RST : `FINWAVE_SEND_NONE) : p4_send;
-    p5_timer_reg <= p4_is_adopt ? p4_adopt_timer : p4_timer;
-    p5_completion_reg <= p4_acts && !p4_tracked ? p4_completion : `FINWAVE_EVENT_NONE;
-    p5_limited_reg <= p4_valid_reg && p4_acts && p4_limited && !p4_follows;
-    p5_pass_reg <= p4_follows || p4_pass;
-    p5_peer_fin_reg <= p4_acts && p4_peer_fin && !p4_tracked;
-    p5_free_reg <= p4_acts && (p4_follows ? p4_follows_end : p4_free);
-    p5_refuse_reg <= p4_refuse && !p4_follows;
-    p5_take_ack_reg <= p4_take_ack;
-    p5_take_text_reg <= p4_take_text;
-    p5_take_fin_reg <= p4_take_fin;
-    p5_take_host_reg <= p4_take_host;
-    p5_queue_fin_reg <= p4_queue_fin;
-    p5_send_again_reg <= p4_send_again;
-    p5_zero_retries_reg <= p4_zero_retries;
-    p5_owe_ack_reg <= p4_owe_ack;
-    p5_progress_reg <= p4_progress;
-    p5_set_half_close_reg <= p4_set_half_close;
-    p5_clear_half_close_reg <= p4_clear_half_close;
-    p5_rested_reg <= p4_ack_rested;
-    p5_text_cut_reg <= p4_text_cut;
-    p5_ack_new_reg <= p4_ack_new;
-    p5_window_new_reg <= p4_window_new;
-    p5_ts_take_reg <= p4_ts_take;
-    p5_window_take_reg <= p4_window_take;
-    p5_ack_flag_reg <= p4_ack;
-    p5_nxt_ahead_reg <= p4_nxt_ahead;
-    p5_host_moves_reg <= p4_host_moves;
-    p5_ack_ahead_reg <= p4_ack_ahead;
-    p5_edge_ahead_reg <= p4_edge_ahead;
-    p5_edge_reg <= p4_edge;
-    p5_host_wnd_reg <= p4_host_wnd;
-    p5_fin_at_reg <= p4_fin_at;
-    p5_go_first_reg <= p4_go_first;
-    p5_go_len_reg <= p4_go_len;
-    p5_go_fin_reg <= p4_go_fin;
-    p5_go_end_reg <= p4_go_first + {21'd0, p4_go_len} + {31'd0, p4_go_fin};
-    p5_again_first_reg <= p4_again_first;
-    p5_again_len_reg <= p4_again_len;
-    p5_again_fin_reg <= p4_again_fin;
-    p5_again_end_reg <= p4_again_first + {21'd0, p4_again_len} + {31'd0, p4_again_fin};
-    p5_track_reg <= p4_track;
-    p5_has_ts_reg <= p4_has_ts_reg;
-    p5_wscale_found_reg <= p4_wscale_found_reg;
-    p5_wscale_reg <= p4_wscale_reg;
-    p5_seg_key_reg <= p4_seg_key_reg;
-    p5_link_reg <= p4_link_reg;
-    p5_track_ended_reg <= p4_follows_end;
-    p5_track_own_reg <= p4_follows_own;
-    p5_open_wire_reg <= p4_sound && p4_open_wire;
-    p5_open_host_reg <= p4_sound && p4_open_host;
-    p5_track_take_reg <= p4_sound && p4_track_take;
-    p5_track_fin_reg <= p4_track_fin;
-    p5_sound_reg <= p4_sound;
-    p5_window_reg <= p4_segment_reg[`FINWAVE_SEG_WINDOW];
-    p5_seq_reg <= p4_segment_reg[`FINWAVE_SEG_SEQ];
-    p5_seq_end_reg <= p4_segment_reg[`FINWAVE_SEG_SEQ_END];
-    p5_text_end_reg <= p4_segment_reg[`FINWAVE_SEG_TEXT_END];
-    p5_ack_reg <= p4_segment_reg[`FINWAVE_SEG_ACK];
-    p5_tsval_reg <= p4_tsval;
-    p5_our_tsval_reg <= p4_our_tsval;
-    p5_ts_offset_reg <= p4_ts_offset;
-    p5_wnd_reg <= p4_wnd;
-    p5_wnd_text_reg <= p4_wnd_text;
-    p5_wnd_end_reg <= p4_wnd_end;
-    p5_credit_edge_reg <= p4_credit_edge;
-    p5_at_rto_reg <= p4_at_rto;
-    p5_at_backoff_reg <= p4_at_backoff;
-    p5_at_time_wait_reg <= p4_at_time_wait;
-    p5_at_fin_wait_2_reg <= p4_at_fin_wait_2;
-    p5_at_merge_reg <= p4_at_merge;
-    p5_at_track_idle_reg <= p4_at_track_idle;
-    p5_rto_doubled_reg <= p4_rto_doubled;
-    p5_fin_wait_2_on_reg <= fin_wait_2_timeout != 31'd0;
-    p5_snd_nxt_more_reg <= p4_snd_nxt_more_reg;
-    p5_snd_nxt_less_reg <= p4_snd_nxt_less_reg;
-
-    p5_period_new_reg <= p4_valid_reg && p4_now_reg[31:20] != period_reg;
-    if (p4_valid_reg) begin
-        period_reg <= p4_now_reg[31:20];
-    end
+    budget_less_reg <= ack_budget - 16'd1;
+    spent_reg <= (p6_period_new_reg ? 16'd0 : spent_reg) + {15'd0, p6_limited_sent};
+    budget_reg <= p6_period_new_reg ? !p6_limited_sent || ack_budget != 16'd1 :
+                  p6_limited_sent ? spent_reg < budget_less_reg : spent_reg < ack_budget;
 
     if (rst) begin
-        p5_busy_reg <= 1'b0;
-        p5_acts_reg <= 1'b0;
-        p5_sweep_reg <= 1'b0;
-        p5_is_segment_reg <= 1'b0;
-        p5_is_command_reg <= 1'b0;
-        p5_is_query_reg <= 1'b0;
-        p5_limited_reg <= 1'b0;
-        p5_track_reg <= 1'b0;
-        p5_period_new_reg <= 1'b0;
+        p6_period_new_reg <= 1'b0;
         period_reg <= 12'd0;
+        spent_reg <= 16'd0;
+        budget_reg <= 1'b0;
     end
 end
 
-wire [15:0] p5_spent = p5_period_new_reg ? 16'd0 : spent_reg;
-wire p5_budget = ack_budget == 16'd0 || p5_spent < ack_budget;
-wire p5_held_back = p5_limited_reg && !(p5_rested_reg && p5_budget);
-wire p5_limited_sent = p5_limited_reg && !p5_held_back;
-wire [2:0] p5_send = p5_held_back ? `FINWAVE_SEND_NONE : p5_send_reg;
+/* -- p7: the decision is carried out -------------------------------------------------------------------------------------- */
+
+reg p7_busy_reg = 1'b0, p7_acts_reg = 1'b0, p7_sweep_reg = 1'b0, p7_early_reg = 1'b0;
+reg p7_is_segment_reg = 1'b0, p7_from_host_reg = 1'b0, p7_is_close_reg = 1'b0, p7_is_command_reg = 1'b0;
+reg p7_is_query_reg = 1'b0, p7_adopt_reg = 1'b0, p7_started_reg = 1'b0, p7_update_reg = 1'b0;
+reg p7_applies_reg = 1'b0, p7_follows_reg = 1'b0, p7_silent_reg = 1'b0, p7_sound_reg = 1'b0;
+reg [3:0] p7_op_reg = 4'd0;
+reg [CL_FLOWS-1:0] p7_flow_reg = 0;
+reg [31:0] p7_frame_reg = 32'd0;
+reg [SEG_WIDTH-1:0] p7_segment_reg = 0;
+reg [KEY_WIDTH-1:0] p7_key_reg = 0, p7_seg_key_reg = 0;
+reg [LINK_WIDTH-1:0] p7_link_reg = 0;
+reg [REC_WIDTH-1:0] p7_rec_reg = 0;
+reg [47:0] p7_now_reg = 48'd0;
+reg [3:0] p7_state_reg = 4'd0, p7_timer_reg = 4'd0, p7_completion_reg = 4'd0;
+reg [5:0] p7_reason_reg = 6'd0;
+reg [2:0] p7_send_reg = 3'd0, p7_decided_reg = 3'd0;    // what leaves, and what would without the limits
+reg p7_pass_reg = 1'b0, p7_peer_fin_reg = 1'b0, p7_free_reg = 1'b0, p7_refuse_reg = 1'b0;
+reg p7_take_ack_reg = 1'b0, p7_take_text_reg = 1'b0, p7_take_fin_reg = 1'b0, p7_take_host_reg = 1'b0;
+reg p7_queue_fin_reg = 1'b0, p7_send_again_reg = 1'b0, p7_zero_retries_reg = 1'b0, p7_progress_reg = 1'b0;
+reg p7_owe_ack_reg = 1'b0, p7_set_half_close_reg = 1'b0, p7_clear_half_close_reg = 1'b0;
+reg p7_limited_sent_reg = 1'b0, p7_held_back_reg = 1'b0, p7_rest_over_reg = 1'b0;
+reg p7_text_cut_reg = 1'b0, p7_ack_new_reg = 1'b0, p7_window_new_reg = 1'b0, p7_window_take_reg = 1'b0;
+reg p7_ts_take_reg = 1'b0, p7_host_moves_reg = 1'b0, p7_nxt_ahead_reg = 1'b0, p7_ack_ahead_reg = 1'b0;
+reg p7_edge_ahead_reg = 1'b0, p7_go_fin_reg = 1'b0, p7_again_fin_reg = 1'b0;
+reg p7_ended_reg = 1'b0, p7_own_reg = 1'b0, p7_open_wire_reg = 1'b0, p7_open_host_reg = 1'b0;
+reg p7_track_take_reg = 1'b0, p7_track_fin_reg = 1'b0, p7_track_reg = 1'b0;
+reg p7_has_ts_reg = 1'b0, p7_wscale_found_reg = 1'b0;
+reg [3:0] p7_wscale_reg = 4'd0;
+reg [31:0] p7_tsval_reg = 0, p7_our_tsval_reg = 0, p7_ts_offset_reg = 0, p7_edge_reg = 0, p7_credit_edge_reg = 0;
+reg [31:0] p7_fin_at_reg = 0, p7_go_first_reg = 0, p7_again_first_reg = 0, p7_go_end_reg = 0, p7_again_end_reg = 0;
+reg [31:0] p7_snd_nxt_more_reg = 0, p7_snd_nxt_less_reg = 0;
+reg [10:0] p7_go_len_reg = 0, p7_again_len_reg = 0;
+reg [27:0] p7_rto_doubled_reg = 0;
+
+wire [2:0] p6_all_send = p6_own_reg && p6_acts_reg ? `FINWAVE_SEND_HOST_RST : p6_send;
+wire [27:0] p6_rto = p6_rec_reg[`FINWAVE_REC_RTO];
 
 always @(posedge clk) begin
-    spent_reg <= p5_spent + {15'd0, p5_limited_sent};
+    p7_busy_reg <= p6_busy_reg;
+    p7_acts_reg <= p6_acts_reg;
+    p7_sweep_reg <= p6_sweep_reg;
+    p7_early_reg <= p6_acts_reg && p6_send != `FINWAVE_SEND_NONE && p6_send != `FINWAVE_SEND_FIN && !p6_held_back;
+    p7_is_segment_reg <= p6_is_segment_reg;
+    p7_from_host_reg <= p6_from_host_reg;
+    p7_is_close_reg <= p6_op_reg == `FINWAVE_OP_CLOSE || p6_op_reg == `FINWAVE_OP_SHUTDOWN;
+    p7_is_command_reg <= p6_is_command_reg;
+    p7_is_query_reg <= p6_valid_reg && p6_op_reg == `FINWAVE_OP_QUERY;
+    p7_adopt_reg <= p6_op_reg == `FINWAVE_OP_ADOPT;
+    p7_started_reg <= p6_op_reg == `FINWAVE_OP_TRACK;
+    p7_update_reg <= p6_op_reg == `FINWAVE_OP_UPDATE;
+    p7_applies_reg <= p6_applies_reg;
+    p7_follows_reg <= p6_follows_reg;
+    p7_silent_reg <= p6_tracked_reg;
+    p7_sound_reg <= p6_sound_reg;
+    p7_op_reg <= p6_op_reg;
+    p7_flow_reg <= p6_flow_reg;
+    p7_frame_reg <= p6_frame_reg;
+    p7_segment_reg <= p6_segment_reg;
+    p7_key_reg <= p6_key_reg;
+    p7_seg_key_reg <= p6_seg_key_reg;
+    p7_link_reg <= p6_link_reg;
+    p7_rec_reg <= p6_rec_reg;
+    p7_now_reg <= p6_now_reg;
+    p7_state_reg <= p6_next_state;
+    p7_timer_reg <= p6_timer | p6_other_timer_reg;
+    p7_reason_reg <= p6_reason | p6_other_reason_reg;
+    p7_completion_reg <= p6_tracked_reg ? `FINWAVE_EVENT_NONE : p6_completion;
+    p7_decided_reg <= p6_all_send;
+    p7_send_reg <= p6_held_back ? `FINWAVE_SEND_NONE : p6_all_send;
+    p7_limited_sent_reg <= p6_limited_sent;
+    p7_held_back_reg <= p6_held_back;
+    p7_rest_over_reg <= p6_sweep_reg && p6_rested_reg && p6_rec_reg[`FINWAVE_REC_LIMITED];
+    p7_pass_reg <= p6_follows_reg || p6_pass;
+    p7_peer_fin_reg <= p6_peer_fin && !p6_tracked_reg;
+    p7_free_reg <= p6_free || (p6_acts_reg && p6_ended_reg);
+    p7_refuse_reg <= p6_refuse;
+    p7_take_ack_reg <= p6_take_ack;
+    p7_take_text_reg <= p6_take_text;
+    p7_take_fin_reg <= p6_take_fin;
+    p7_take_host_reg <= p6_take_host;
+    p7_queue_fin_reg <= p6_queue_fin;
+    p7_send_again_reg <= p6_send_again;
+    p7_zero_retries_reg <= p6_zero_retries_reg;
+    p7_progress_reg <= p6_progress_reg;
+    p7_owe_ack_reg <= p6_owe_ack;
+    p7_set_half_close_reg <= p6_set_half_close;
+    p7_clear_half_close_reg <= p6_clear_half_close;
+    p7_text_cut_reg <= p6_text_cut_reg;
+    p7_ack_new_reg <= p6_ack_new_reg;
+    p7_window_new_reg <= p6_window_new_reg;
+    p7_window_take_reg <= p6_window_take_reg;
+    p7_ts_take_reg <= p6_ts_take_reg;
+    p7_host_moves_reg <= p6_host_moves_reg;
+    p7_nxt_ahead_reg <= p6_nxt_ahead_reg;
+    p7_ack_ahead_reg <= p6_ack_ahead_reg;
+    p7_edge_ahead_reg <= p6_edge_ahead_reg;
+    p7_ended_reg <= p6_ended_reg;
+    p7_own_reg <= p6_own_reg;
+    p7_open_wire_reg <= p6_open_wire_reg;
+    p7_open_host_reg <= p6_open_host_reg;
+    p7_track_take_reg <= p6_track_take_reg;
+    p7_track_fin_reg <= p6_track_fin_reg;
+    p7_track_reg <= p6_track;
+    p7_has_ts_reg <= p6_has_ts_reg;
+    p7_wscale_found_reg <= p6_wscale_found_reg;
+    p7_wscale_reg <= p6_wscale_reg;
+    p7_tsval_reg <= p6_tsval_reg;
+    p7_our_tsval_reg <= p6_our_tsval_reg;
+    p7_ts_offset_reg <= p6_ts_offset_reg;
+    p7_edge_reg <= p6_edge_reg;
+    p7_credit_edge_reg <= p6_rec_reg[`FINWAVE_REC_RCV_NXT] + {1'b0, cmd_rcv_wnd};
+    p7_fin_at_reg <= p6_fin_at_reg;
+    p7_go_first_reg <= p6_go_first_reg;
+    p7_go_len_reg <= p6_go_len_reg;
+    p7_go_fin_reg <= p6_go_fin_reg;
+    p7_go_end_reg <= p6_go_first_reg + {21'd0, p6_go_len_reg} + {31'd0, p6_go_fin_reg};
+    p7_again_first_reg <= p6_again_first_reg;
+    p7_again_len_reg <= p6_again_len_reg;
+    p7_again_fin_reg <= p6_again_fin_reg;
+    p7_again_end_reg <= p6_again_first_reg + {21'd0, p6_again_len_reg} + {31'd0, p6_again_fin_reg};
+    p7_snd_nxt_more_reg <= p6_rec_reg[`FINWAVE_REC_SND_NXT] + 32'd1;
+    p7_snd_nxt_less_reg <= p6_rec_reg[`FINWAVE_REC_SND_NXT] - 32'd1;
+    p7_rto_doubled_reg <= {p6_rto, 1'b0} > {1'b0, rto_max} ? rto_max : {p6_rto[26:0], 1'b0};
+
     if (rst) begin
-        spent_reg <= 16'd0;
+        p7_busy_reg <= 1'b0;
+        p7_acts_reg <= 1'b0;
+        p7_sweep_reg <= 1'b0;
+        p7_early_reg <= 1'b0;
+        p7_is_segment_reg <= 1'b0;
+        p7_is_command_reg <= 1'b0;
+        p7_is_query_reg <= 1'b0;
+        p7_rest_over_reg <= 1'b0;
+        p7_track_reg <= 1'b0;
     end
 end
 
-wire p5_rest_over = p5_sweep_reg && p5_rested_reg && p5_rec_reg[`FINWAVE_REC_LIMITED];
+assign early_valid = p7_early_reg;
+assign early_link = {p7_rec_reg[`FINWAVE_REC_FLOW_LABEL], p7_rec_reg[`FINWAVE_REC_TOS], p7_rec_reg[`FINWAVE_REC_TTL],
+                     p7_rec_reg[`FINWAVE_REC_OUTER_88A8], p7_rec_reg[`FINWAVE_REC_PCP_INNER],
+                     p7_rec_reg[`FINWAVE_REC_PCP_OUTER], p7_rec_reg[`FINWAVE_REC_MACS], p7_key_reg};
 
-wire [15:0] p5_ip_sum;
-wire [20:0] p5_tcp_sum;
+// how long the timer runs
+reg [30:0] p7_duration;
+always @* begin
+    case (p7_timer_reg)
+        `FINWAVE_TIMER_TIME_WAIT: p7_duration = time_wait;
+        `FINWAVE_TIMER_FIN_WAIT_2: p7_duration = fin_wait_2_timeout;
+        `FINWAVE_TIMER_MERGE: p7_duration = {14'd0, merge_window};
+        `FINWAVE_TIMER_TRACK_IDLE: p7_duration = track_idle;
+        `FINWAVE_TIMER_RTO_BACKOFF: p7_duration = {3'd0, p7_rto_doubled_reg};
+        default: p7_duration = {3'd0, p7_rec_reg[`FINWAVE_REC_RTO]};
+    endcase
+end
+wire [31:0] p7_deadline = p7_now_reg[31:0] + {1'b0, p7_duration};
 
-finwave_frame_sums
-frame_sums_inst (
-    .clk(clk),
-    .p2_key(p2_key),
-    .p2_rec(p2_ram_rec),
-    .p5_ip_sum(p5_ip_sum),
-    .p5_tcp_sum(p5_tcp_sum)
-);
-
-wire [REC_WIDTH-1:0] p5_applied;
-wire [`FINWAVE_FRAME_WIDTH-1:0] p5_applied_frame;
-wire p5_tail_done;
+wire [REC_WIDTH-1:0] p7_applied, p7_tracked_rec;
+wire [`FINWAVE_FRAME_WIDTH-1:0] p7_frame;
+wire p7_tail_done;
 
 finwave_apply
 apply_inst (
-    .adopt(p5_adopt_reg),
-    .update(p5_update_reg),
-    .close(p5_is_close_reg),
-    .state(p5_state_reg),
-    .send(p5_send_reg),
-    .sent(p5_send != `FINWAVE_SEND_NONE),
-    .limited_sent(p5_limited_sent),
-    .limited_clear(p5_rest_over),
-    .take_ack(p5_take_ack_reg),
-    .take_text(p5_take_text_reg),
-    .take_fin(p5_take_fin_reg),
-    .take_host(p5_take_host_reg),
-    .queue_fin(p5_queue_fin_reg),
-    .send_again(p5_send_again_reg),
-    .zero_retries(p5_zero_retries_reg),
-    .owe_ack(p5_owe_ack_reg),
-    .set_half_close(p5_set_half_close_reg),
-    .clear_half_close(p5_clear_half_close_reg),
-    .progress(p5_progress_reg),
-    .timer(p5_timer_reg),
+    .adopt(p7_adopt_reg),
+    .update(p7_update_reg),
+    .close(p7_is_close_reg),
+    .state(p7_state_reg),
+    .send(p7_decided_reg),
+    .sent(!p7_held_back_reg),
+    .limited_sent(p7_limited_sent_reg),
+    .limited_clear(p7_rest_over_reg),
+    .take_ack(p7_take_ack_reg),
+    .take_text(p7_take_text_reg),
+    .take_fin(p7_take_fin_reg),
+    .take_host(p7_take_host_reg),
+    .queue_fin(p7_queue_fin_reg),
+    .send_again(p7_send_again_reg),
+    .zero_retries(p7_zero_retries_reg),
+    .owe_ack(p7_owe_ack_reg),
+    .set_half_close(p7_set_half_close_reg),
+    .clear_half_close(p7_clear_half_close_reg),
+    .progress(p7_progress_reg),
+    .timer(p7_timer_reg),
+    .deadline(p7_deadline),
     .set_rcv_wnd(cmd_set_rcv_wnd),
-    .rec(p5_rec_reg),
-    .key(p5_key_reg),
-    .now(p5_now_reg[31:0]),
-    .seg_seq_end(p5_seq_end_reg),
-    .seg_text_end(p5_text_end_reg),
-    .seg_ack(p5_ack_reg),
-    .seg_window(p5_window_reg),
-    .seg_ack_flag(p5_ack_flag_reg),
-    .text_cut(p5_text_cut_reg),
-    .ack_new(p5_ack_new_reg),
-    .window_new(p5_window_new_reg),
-    .window_take(p5_window_take_reg),
-    .ts_take(p5_ts_take_reg),
-    .tsval(p5_tsval_reg),
-    .our_tsval(p5_our_tsval_reg),
-    .ts_offset(p5_ts_offset_reg),
-    .wnd(p5_wnd_reg),
-    .wnd_text(p5_wnd_text_reg),
-    .wnd_end(p5_wnd_end_reg),
-    .credit_edge(p5_credit_edge_reg),
-    .at_rto(p5_at_rto_reg),
-    .at_backoff(p5_at_backoff_reg),
-    .at_time_wait(p5_at_time_wait_reg),
-    .at_fin_wait_2(p5_at_fin_wait_2_reg),
-    .at_merge(p5_at_merge_reg),
-    .rto_doubled(p5_rto_doubled_reg),
-    .fin_wait_2_on(p5_fin_wait_2_on_reg),
-    .host_moves(p5_host_moves_reg),
-    .ack_ahead(p5_ack_ahead_reg),
-    .edge_ahead(p5_edge_ahead_reg),
-    .host_edge(p5_edge_reg),
-    .host_wnd(p5_host_wnd_reg),
-    .credit(cmd_rcv_wnd),
-    .fin_at(p5_fin_at_reg),
+    .rec(p7_rec_reg),
+    .key(p7_key_reg),
+    .now(p7_now_reg[31:0]),
+    .seg_seq_end(p7_segment_reg[`FINWAVE_SEG_SEQ_END]),
+    .seg_text_end(p7_segment_reg[`FINWAVE_SEG_TEXT_END]),
+    .seg_ack(p7_segment_reg[`FINWAVE_SEG_ACK]),
+    .seg_window(p7_segment_reg[`FINWAVE_SEG_WINDOW]),
+    .seg_ack_flag(p7_segment_reg[`FINWAVE_SEG_FLAG_ACK]),
+    .text_cut(p7_text_cut_reg),
+    .ack_new(p7_ack_new_reg),
+    .window_new(p7_window_new_reg),
+    .window_take(p7_window_take_reg),
+    .ts_take(p7_ts_take_reg),
+    .tsval(p7_tsval_reg),
+    .our_tsval(p7_our_tsval_reg),
+    .ts_offset(p7_ts_offset_reg),
+    .credit_edge(p7_credit_edge_reg),
+    .rto_doubled(p7_rto_doubled_reg),
+    .fin_wait_2_on(fin_wait_2_timeout != 31'd0),
+    .host_moves(p7_host_moves_reg),
+    .ack_ahead(p7_ack_ahead_reg),
+    .edge_ahead(p7_edge_ahead_reg),
+    .host_edge(p7_edge_reg),
+    .fin_at(p7_fin_at_reg),
     .close_tail(cmd_tail),
     .close_buffer(tail_buffer),
-    .go_first(p5_go_first_reg),
-    .go_len(p5_go_len_reg),
-    .go_fin(p5_go_fin_reg),
-    .again_first(p5_again_first_reg),
-    .again_len(p5_again_len_reg),
-    .again_fin(p5_again_fin_reg),
-    .snd_nxt_more(p5_snd_nxt_more_reg),
-    .snd_nxt_less(p5_snd_nxt_less_reg),
-    .go_end(p5_go_end_reg),
-    .again_end(p5_again_end_reg),
-    .mark_valid(p5_mark_valid),
-    .mark(p5_mark),
-    .ip_sum(p5_ip_sum),
-    .tcp_sum(p5_tcp_sum),
-    .new_rec(p5_applied),
-    .tail_done(p5_tail_done),
-    .frame(p5_applied_frame)
+    .go_first(p7_go_first_reg),
+    .go_len(p7_go_len_reg),
+    .go_fin(p7_go_fin_reg),
+    .again_first(p7_again_first_reg),
+    .again_len(p7_again_len_reg),
+    .again_fin(p7_again_fin_reg),
+    .snd_nxt_more(p7_snd_nxt_more_reg),
+    .snd_nxt_less(p7_snd_nxt_less_reg),
+    .go_end(p7_go_end_reg),
+    .again_end(p7_again_end_reg),
+    .new_rec(p7_applied),
+    .tail_done(p7_tail_done),
+    .frame(p7_frame)
 );
-
-wire [REC_WIDTH-1:0] p5_tracked_rec;
 
 finwave_track_apply
 track_apply_inst (
-    .from_host(p5_from_host_reg),
-    .state(p5_state_reg),
-    .ended(p5_track_ended_reg),
-    .own(p5_track_own_reg),
-    .open_wire(p5_open_wire_reg),
-    .open_host(p5_open_host_reg),
-    .take(p5_track_take_reg),
-    .take_fin(p5_track_fin_reg),
-    .rec(p5_rec_reg),
-    .link(p5_link_reg),
-    .seg_seq(p5_seq_reg),
-    .seg_seq_end(p5_seq_end_reg),
-    .seg_ack(p5_ack_reg),
-    .seg_window(p5_window_reg),
-    .has_ts(p5_has_ts_reg),
-    .tsval(p5_tsval_reg),
-    .has_wscale(p5_wscale_found_reg),
-    .wscale(p5_wscale_reg),
-    .ack_new(p5_ack_new_reg),
-    .window_new(p5_window_new_reg),
-    .window_take(p5_window_take_reg),
-    .ts_take(p5_ts_take_reg),
-    .ts_offset(p5_ts_offset_reg),
-    .nxt_ahead(p5_nxt_ahead_reg),
-    .ack_ahead(p5_ack_ahead_reg),
-    .edge_ahead(p5_edge_ahead_reg),
-    .edge_at(p5_edge_reg),
-    .at_time_wait(p5_at_time_wait_reg),
-    .at_track_idle(p5_at_track_idle_reg),
-    .new_rec(p5_tracked_rec)
+    .from_host(p7_from_host_reg),
+    .state(p7_state_reg),
+    .ended(p7_ended_reg),
+    .open_wire(p7_open_wire_reg),
+    .open_host(p7_open_host_reg),
+    .take(p7_track_take_reg),
+    .take_fin(p7_track_fin_reg),
+    .deadline(p7_deadline),
+    .rec(p7_rec_reg),
+    .link(p7_link_reg),
+    .seg_seq(p7_segment_reg[`FINWAVE_SEG_SEQ]),
+    .seg_seq_end(p7_segment_reg[`FINWAVE_SEG_SEQ_END]),
+    .seg_ack(p7_segment_reg[`FINWAVE_SEG_ACK]),
+    .seg_window(p7_segment_reg[`FINWAVE_SEG_WINDOW]),
+    .has_ts(p7_has_ts_reg),
+    .tsval(p7_tsval_reg),
+    .has_wscale(p7_wscale_found_reg),
+    .wscale(p7_wscale_reg),
+    .ack_new(p7_ack_new_reg),
+    .window_new(p7_window_new_reg),
+    .window_take(p7_window_take_reg),
+    .ts_take(p7_ts_take_reg),
+    .ts_offset(p7_ts_offset_reg),
+    .nxt_ahead(p7_nxt_ahead_reg),
+    .ack_ahead(p7_ack_ahead_reg),
+    .edge_ahead(p7_edge_ahead_reg),
+    .edge_at(p7_edge_reg),
+    .new_rec(p7_tracked_rec)
 );
 
 // a segment that is not sound leaves the record of a tracked connection as it is
-wire p5_untouched = p5_follows_reg && p5_is_segment_reg && !p5_sound_reg;
-reg [REC_WIDTH-1:0] p5_decided;
-always @* begin
-    p5_decided = p5_untouched ? p5_rec_reg : p5_follows_reg ? p5_tracked_rec : p5_applied;
-    if (p5_started_reg) begin
-        p5_decided = p5_rec_reg;
-        p5_decided[`FINWAVE_REC_TIMER] = 1'b1;
-        p5_decided[`FINWAVE_REC_DEADLINE] = p5_at_track_idle_reg;
-    end
-end
+wire p7_untouched = p7_follows_reg && p7_is_segment_reg && !p7_sound_reg;
 
-reg [`FINWAVE_FRAME_WIDTH-1:0] p5_frame;
-always @* begin
-    p5_frame = p5_applied_frame;
+/* -- p8: write back, frame, mark ---------------------------------------------------------------------------------------------- */
+
+reg p8_busy_reg = 1'b0, p8_acts_reg = 1'b0, p8_sweep_reg = 1'b0;
+reg p8_is_segment_reg = 1'b0, p8_from_host_reg = 1'b0, p8_is_command_reg = 1'b0, p8_is_query_reg = 1'b0;
+reg p8_adopt_reg = 1'b0, p8_started_reg = 1'b0, p8_applies_reg = 1'b0, p8_follows_reg = 1'b0, p8_silent_reg = 1'b0;
+reg [3:0] p8_op_reg = 4'd0;
+reg [CL_FLOWS-1:0] p8_flow_reg = 0;
+reg [31:0] p8_number_reg = 32'd0;
+reg [REC_WIDTH-1:0] p8_rec_reg = 0;
+reg [47:0] p8_now_reg = 48'd0;
+reg [3:0] p8_old_state_reg = 4'd0, p8_completion_reg = 4'd0;
+reg [5:0] p8_reason_reg = 6'd0;
+reg [2:0] p8_send_reg = 3'd0;
+reg p8_pass_reg = 1'b0, p8_peer_fin_reg = 1'b0, p8_free_reg = 1'b0, p8_refuse_reg = 1'b0;
+reg p8_held_back_reg = 1'b0, p8_rest_over_reg = 1'b0, p8_own_reg = 1'b0;
+reg p8_tail_take_reg = 1'b0, p8_tail_free_reg = 1'b0;
+reg [7:0] p8_tail_reg = 8'd0;
+reg [`FINWAVE_FRAME_WIDTH-1:0] p8_frame_reg = 0;
+reg p8_text_reg = 1'b0;
+reg p8_track_reg = 1'b0;
+reg [`FINWAVE_TRACK_WIDTH-1:0] p8_track_request_reg = 0;
+
+always @(posedge clk) begin
+    p8_busy_reg <= p7_busy_reg;
+    p8_acts_reg <= p7_acts_reg;
+    p8_sweep_reg <= p7_sweep_reg;
+    p8_is_segment_reg <= p7_is_segment_reg;
+    p8_from_host_reg <= p7_from_host_reg;
+    p8_is_command_reg <= p7_is_command_reg;
+    p8_is_query_reg <= p7_is_query_reg;
+    p8_adopt_reg <= p7_adopt_reg;
+    p8_started_reg <= p7_started_reg;
+    p8_applies_reg <= p7_applies_reg;
+    p8_follows_reg <= p7_follows_reg;
+    p8_silent_reg <= p7_silent_reg;
+    p8_op_reg <= p7_op_reg;
+    p8_flow_reg <= p7_flow_reg;
+    p8_number_reg <= p7_frame_reg;
+    p8_rec_reg <= p7_untouched ? p7_rec_reg : p7_follows_reg ? p7_tracked_rec : p7_applied;
+    p8_now_reg <= p7_now_reg;
+    p8_old_state_reg <= p7_rec_reg[`FINWAVE_REC_STATE];
+    p8_completion_reg <= p7_completion_reg;
+    p8_reason_reg <= p7_reason_reg;
+    p8_send_reg <= p7_send_reg;
+    p8_pass_reg <= p7_pass_reg;
+    p8_peer_fin_reg <= p7_peer_fin_reg;
+    p8_free_reg <= p7_free_reg;
+    p8_refuse_reg <= p7_refuse_reg;
+    p8_held_back_reg <= p7_held_back_reg;
+    p8_rest_over_reg <= p7_rest_over_reg;
+    p8_own_reg <= p7_acts_reg && p7_own_reg;
+    p8_tail_take_reg <= p7_acts_reg && p7_is_close_reg && p7_queue_fin_reg && cmd_tail != 11'd0;
+    p8_tail_free_reg <= p7_acts_reg && !p7_refuse_reg && !p7_follows_reg && p7_tail_done;
+    p8_tail_reg <= p7_rec_reg[`FINWAVE_REC_TAIL];
+    p8_frame_reg <= p7_frame;
     // RST towards the host, exactly where it expects the next byte
-    if (p5_follows_reg) begin
-        p5_frame[`FINWAVE_FRAME_SEQ] = p5_tracked_rec[`FINWAVE_REC_RCV_NXT];
-        p5_frame[`FINWAVE_FRAME_ACK] = 32'd0;
+    if (p7_follows_reg) begin
+        p8_frame_reg[`FINWAVE_FRAME_SEQ] <= p7_tracked_rec[`FINWAVE_REC_RCV_NXT];
+        p8_frame_reg[`FINWAVE_FRAME_ACK] <= 32'd0;
+    end
+    p8_text_reg <= p7_send_reg == `FINWAVE_SEND_FIN && p7_frame[`FINWAVE_FRAME_TEXT_LEN] != 11'd0;
+    p8_track_reg <= p7_track_reg;
+    p8_track_request_reg <= {
+        p7_frame_reg, p7_from_host_reg, p7_wscale_reg, p7_wscale_found_reg, p7_ts_offset_reg, p7_tsval_reg,
+        p7_has_ts_reg, p7_segment_reg[`FINWAVE_SEG_SEQ_END], p7_segment_reg[`FINWAVE_SEG_SEQ], p7_link_reg,
+        p7_seg_key_reg
+    };
+
+    if (rst) begin
+        p8_busy_reg <= 1'b0;
+        p8_acts_reg <= 1'b0;
+        p8_sweep_reg <= 1'b0;
+        p8_is_segment_reg <= 1'b0;
+        p8_is_command_reg <= 1'b0;
+        p8_is_query_reg <= 1'b0;
+        p8_rest_over_reg <= 1'b0;
+        p8_own_reg <= 1'b0;
+        p8_tail_take_reg <= 1'b0;
+        p8_tail_free_reg <= 1'b0;
+        p8_track_reg <= 1'b0;
     end
 end
 
-/* -- p5: what a frame of ours must leave behind ------------------------------------------------------------------ */
-
-wire p5_passes = p5_is_segment_reg && (!p5_applies_reg || p5_pass_reg);
-wire p5_host_passes = p5_passes && p5_from_host_reg;
-wire p5_wire_passes = p5_passes && !p5_from_host_reg;
-wire p5_to_host = p5_send_reg == `FINWAVE_SEND_HOST_RST;
+// what a frame of ours must leave behind
+wire p8_passes = p8_is_segment_reg && (!p8_applies_reg || p8_pass_reg);
+wire p8_host_passes = p8_passes && p8_from_host_reg;
+wire p8_wire_passes = p8_passes && !p8_from_host_reg;
+wire p8_to_host = p8_send_reg == `FINWAVE_SEND_HOST_RST;
 wire host_marked, wire_marked;
 wire [9:0] host_mark, wire_mark;
 
@@ -1178,8 +1384,8 @@ finwave_pending
 host_pending_inst (
     .clk(clk),
     .rst(rst),
-    .pass(p5_host_passes),
-    .pass_number(p5_frame_reg[9:0]),
+    .pass(p8_host_passes),
+    .pass_number(p8_number_reg[9:0]),
     .other_number(host_number),
     .marked(host_marked),
     .mark(host_mark)
@@ -1189,191 +1395,218 @@ finwave_pending
 wire_pending_inst (
     .clk(clk),
     .rst(rst),
-    .pass(p5_wire_passes),
-    .pass_number(p5_frame_reg[9:0]),
+    .pass(p8_wire_passes),
+    .pass_number(p8_number_reg[9:0]),
     .other_number(wire_number),
     .marked(wire_marked),
     .mark(wire_mark)
 );
 
 // the frame that brings the operation is the newest one
-wire p5_own_mark = p5_to_host ? p5_wire_passes : p5_host_passes;
-wire p5_mark_valid = p5_own_mark || (p5_to_host ? wire_marked : host_marked);
-wire [9:0] p5_mark = p5_own_mark ? p5_frame_reg[9:0] : p5_to_host ? wire_mark : host_mark;
+wire p8_own_mark = p8_to_host ? p8_wire_passes : p8_host_passes;
+wire p8_mark_valid = p8_own_mark || (p8_to_host ? wire_marked : host_marked);
+wire [9:0] p8_mark = p8_own_mark ? p8_number_reg[9:0] : p8_to_host ? wire_mark : host_mark;
+
+// what of the checksums does not depend on the decision
+wire [15:0] p6_ip_sum;
+wire [20:0] p6_tcp_sum;
+reg [15:0] p7_ip_sum_reg = 0, p8_ip_sum_reg = 0;
+reg [20:0] p7_tcp_sum_reg = 0, p8_tcp_sum_reg = 0;
+
+finwave_frame_sums
+frame_sums_inst (
+    .clk(clk),
+    .p3_key(p3_key_reg),
+    .p3_rec(p3_rec_reg),
+    .p6_ip_sum(p6_ip_sum),
+    .p6_tcp_sum(p6_tcp_sum)
+);
+
+always @(posedge clk) begin
+    p7_ip_sum_reg <= p6_ip_sum;
+    p7_tcp_sum_reg <= p6_tcp_sum;
+    p8_ip_sum_reg <= p7_ip_sum_reg;
+    p8_tcp_sum_reg <= p7_tcp_sum_reg;
+end
+
+reg [`FINWAVE_FRAME_WIDTH-1:0] p8_frame;
+always @* begin
+    p8_frame = p8_frame_reg;
+    p8_frame[`FINWAVE_FRAME_IP_SUM] = p8_ip_sum_reg;
+    p8_frame[`FINWAVE_FRAME_TCP_SUM] = p8_tcp_sum_reg;
+    p8_frame[`FINWAVE_FRAME_MARKED] = (p8_send_reg == `FINWAVE_SEND_FIN || p8_to_host) && p8_mark_valid;
+    p8_frame[`FINWAVE_FRAME_MARK] = p8_mark;
+end
 
 // events: at once when there is room and none of this flow waits, else from the record, by the sweep
-wire p5_fin_waits = p5_rec_reg[`FINWAVE_REC_EV_PEER_FIN];
-wire [3:0] p5_end_waits = p5_rec_reg[`FINWAVE_REC_EV_COMPLETE];
-wire p5_flush = p5_sweep_reg && event_room && (p5_fin_waits || p5_end_waits != `FINWAVE_EVENT_NONE);
-wire p5_event = p5_acts_reg && !p5_silent_reg && (p5_peer_fin_reg || p5_free_reg);
-wire p5_event_now = p5_event && event_room && !p5_fin_waits;
-wire p5_event_later = p5_event && !p5_event_now;
-wire [3:0] p5_old_state = p5_rec_reg[`FINWAVE_REC_STATE];
+wire p8_fin_waits = p8_rec_reg[`FINWAVE_REC_EV_PEER_FIN];
+wire [3:0] p8_end_waits = p8_rec_reg[`FINWAVE_REC_EV_COMPLETE];
+wire p8_flush = p8_sweep_reg && event_room && (p8_fin_waits || p8_end_waits != `FINWAVE_EVENT_NONE);
+wire p8_event = p8_acts_reg && !p8_silent_reg && (p8_peer_fin_reg || p8_free_reg);
+wire p8_event_now = p8_event && event_room && !p8_fin_waits;
+wire p8_event_later = p8_event && !p8_event_now;
 
-reg [REC_WIDTH-1:0] p5_new_rec;
+reg [REC_WIDTH-1:0] p8_new_rec;
 always @* begin
-    p5_new_rec = p5_decided;
-    if (p5_event_later && p5_peer_fin_reg) begin
-        p5_new_rec[`FINWAVE_REC_EV_PEER_FIN] = 1'b1;
-        p5_new_rec[`FINWAVE_REC_EV_FIN_STATE] = p5_old_state;
+    p8_new_rec = p8_rec_reg;
+    if (p8_event_later && p8_peer_fin_reg) begin
+        p8_new_rec[`FINWAVE_REC_EV_PEER_FIN] = 1'b1;
+        p8_new_rec[`FINWAVE_REC_EV_FIN_STATE] = p8_old_state_reg;
     end
-    if (p5_event_later && p5_free_reg) begin
-        p5_new_rec[`FINWAVE_REC_EV_COMPLETE] = p5_completion_reg;
-        p5_new_rec[`FINWAVE_REC_EV_STATE] = p5_old_state;
+    if (p8_event_later && p8_free_reg) begin
+        p8_new_rec[`FINWAVE_REC_EV_COMPLETE] = p8_completion_reg;
+        p8_new_rec[`FINWAVE_REC_EV_STATE] = p8_old_state_reg;
     end
-    if (p5_flush && p5_fin_waits) begin
-        p5_new_rec[`FINWAVE_REC_EV_PEER_FIN] = 1'b0;
-    end else if (p5_flush) begin
-        p5_new_rec[`FINWAVE_REC_EV_COMPLETE] = `FINWAVE_EVENT_NONE;
+    if (p8_flush && p8_fin_waits) begin
+        p8_new_rec[`FINWAVE_REC_EV_PEER_FIN] = 1'b0;
+    end else if (p8_flush) begin
+        p8_new_rec[`FINWAVE_REC_EV_COMPLETE] = `FINWAVE_EVENT_NONE;
     end
 end
 
-assign rec_wr_en = clear_en || (p5_acts_reg && !p5_refuse_reg) || p5_flush || p5_rest_over;
-assign rec_wr_flow = clear_en ? clear_flow : p5_flow_reg;
-assign rec_wr_data = clear_en ? {REC_WIDTH{1'b0}} : p5_new_rec;
+assign rec_wr_en = clear_en || (p8_acts_reg && !p8_refuse_reg) || p8_flush || p8_rest_over_reg;
+assign rec_wr_flow = clear_en ? clear_flow : p8_flow_reg;
+assign rec_wr_data = clear_en ? {REC_WIDTH{1'b0}} : p8_new_rec;
 
-wire p5_sends = p5_acts_reg && p5_send != `FINWAVE_SEND_NONE;
-wire p5_text = p5_send == `FINWAVE_SEND_FIN && p5_frame[`FINWAVE_FRAME_TEXT_LEN] != 11'd0;
+wire p8_sends = p8_acts_reg && p8_send_reg != `FINWAVE_SEND_NONE;
 
-assign send_valid = p5_sends && !p5_text && !p5_to_host;
-assign send_text_valid = p5_sends && p5_text;
-assign send_host_valid = p5_sends && p5_to_host;
-assign send_frame = p5_frame;
+assign send_valid = p8_sends && !p8_text_reg && !p8_to_host;
+assign send_text_valid = p8_sends && p8_text_reg;
+assign send_host_valid = p8_sends && p8_to_host;
+assign send_frame = p8_frame;
 
-assign tail_take = p5_acts_reg && p5_is_close_reg && p5_queue_fin_reg && cmd_tail != 11'd0;
-assign tail_free = p5_acts_reg && !p5_refuse_reg && !p5_follows_reg && p5_tail_done;
-assign tail_freed = p5_rec_reg[`FINWAVE_REC_TAIL];
+assign tail_take = p8_tail_take_reg;
+assign tail_free = p8_tail_free_reg;
+assign tail_freed = p8_tail_reg;
 
-assign track_valid = p5_track_reg;
-assign track_request = {
-    p5_frame_reg, p5_from_host_reg, p5_wscale_reg, p5_wscale_found_reg, p5_ts_offset_reg, p5_tsval_reg, p5_has_ts_reg,
-    p5_seq_end_reg, p5_seq_reg, p5_link_reg, p5_seg_key_reg
-};
+assign track_valid = p8_track_reg;
+assign track_request = p8_track_request_reg;
 
-/* -- p6: what others learn of it ----------------------------------------------------------------------------------- */
+/* -- p9: what others learn of it ----------------------------------------------------------------------------------- */
 
-reg p6_retire_reg = 1'b0;
-reg p6_event_reg = 1'b0;
-reg [3:0] p6_event_kind_reg = 4'd0, p6_event_state_reg = 4'd0;
-reg p6_release_reg = 1'b0;
-reg p6_verdict_reg = 1'b0, p6_verdict_pass_reg = 1'b0;
-reg p6_from_host_reg = 1'b0, p6_is_track_reg = 1'b0;
-reg p6_owned_reg = 1'b0, p6_freed_held_reg = 1'b0, p6_untracked_reg = 1'b0;
-reg [10:0] p6_text_reg = 11'd0;
-reg p6_done_reg = 1'b0;
-reg [3:0] p6_result_reg = 4'd0;
-reg [3:0] p6_op_reg = 4'd0, p6_old_state_reg = 4'd0, p6_completion_reg = 4'd0;
-reg [CL_FLOWS-1:0] p6_flow_reg = 0;
-reg [31:0] p6_frame_reg = 0, p6_seq_reg = 0, p6_ack_reg = 0;
-reg [5:0] p6_reason_reg = 6'd0;
-reg [2:0] p6_send_reg = 3'd0;
-reg p6_limited_reg = 1'b0, p6_free_reg = 1'b0, p6_peer_fin_reg = 1'b0;
-reg [47:0] p6_now_reg = 48'd0;
-reg [REC_WIDTH-1:0] p6_rec_reg = 0;
-reg [KEY_WIDTH-1:0] p6_key_reg = 0;
+reg p9_retire_reg = 1'b0;
+reg p9_event_reg = 1'b0;
+reg [3:0] p9_event_kind_reg = 4'd0, p9_event_state_reg = 4'd0;
+reg p9_release_reg = 1'b0;
+reg p9_verdict_reg = 1'b0, p9_verdict_pass_reg = 1'b0;
+reg p9_from_host_reg = 1'b0, p9_is_track_reg = 1'b0;
+reg p9_owned_reg = 1'b0, p9_freed_held_reg = 1'b0, p9_untracked_reg = 1'b0;
+reg [10:0] p9_text_reg = 11'd0;
+reg p9_done_reg = 1'b0;
+reg [3:0] p9_result_reg = 4'd0;
+reg [3:0] p9_op_reg = 4'd0, p9_old_state_reg = 4'd0, p9_completion_reg = 4'd0;
+reg [CL_FLOWS-1:0] p9_flow_reg = 0;
+reg [31:0] p9_frame_reg = 0, p9_seq_reg = 0, p9_ack_reg = 0;
+reg [5:0] p9_reason_reg = 6'd0;
+reg [2:0] p9_send_reg = 3'd0;
+reg p9_limited_reg = 1'b0, p9_free_reg = 1'b0, p9_peer_fin_reg = 1'b0;
+reg [47:0] p9_now_reg = 48'd0;
+reg [REC_WIDTH-1:0] p9_rec_reg = 0;
+reg [KEY_WIDTH-1:0] p9_key_reg = 0;
 
 always @(posedge clk) begin
-    p6_retire_reg <= p5_acts_reg;
-    p6_event_reg <= p5_event_now || p5_flush;
-    p6_event_kind_reg <= p5_flush ? (p5_fin_waits ? `FINWAVE_EVENT_PEER_FIN : p5_end_waits) :
-                         p5_peer_fin_reg ? `FINWAVE_EVENT_PEER_FIN : p5_completion_reg;
-    p6_event_state_reg <= !p5_flush ? p5_old_state :
-                          p5_fin_waits ? p5_rec_reg[`FINWAVE_REC_EV_FIN_STATE]
-                                       : p5_rec_reg[`FINWAVE_REC_EV_STATE];
-    p6_release_reg <= (p5_event_now && p5_free_reg) || (p5_flush && !p5_fin_waits) ||
-                      (p5_acts_reg && p5_silent_reg && p5_free_reg);
-    p6_from_host_reg <= p5_from_host_reg && p5_is_segment_reg;
-    p6_is_track_reg <= p5_op_reg == `FINWAVE_OP_TRACK;
-    p6_owned_reg <= p5_acts_reg && p5_track_own_reg;
-    p6_untracked_reg <= p5_acts_reg && p5_follows_reg && p5_free_reg;
-    p6_freed_held_reg <= !(p5_acts_reg && p5_follows_reg);
-    p6_text_reg <= p5_text ? p5_frame[`FINWAVE_FRAME_TEXT_LEN] : 11'd0;
-    p6_verdict_reg <= p5_is_segment_reg;
-    p6_verdict_pass_reg <= !p5_applies_reg || p5_pass_reg;
-    p6_done_reg <= p5_is_command_reg || p5_is_query_reg;
-    p6_result_reg <= !p5_applies_reg ? `FINWAVE_CMD_RESULT_NO_FLOW :
-                     p5_refuse_reg && p5_is_command_reg ? `FINWAVE_CMD_RESULT_BAD_STATE :
+    p9_retire_reg <= p8_acts_reg;
+    p9_event_reg <= p8_event_now || p8_flush;
+    p9_event_kind_reg <= p8_flush ? (p8_fin_waits ? `FINWAVE_EVENT_PEER_FIN : p8_end_waits) :
+                         p8_peer_fin_reg ? `FINWAVE_EVENT_PEER_FIN : p8_completion_reg;
+    p9_event_state_reg <= !p8_flush ? p8_old_state_reg :
+                          p8_fin_waits ? p8_rec_reg[`FINWAVE_REC_EV_FIN_STATE]
+                                       : p8_rec_reg[`FINWAVE_REC_EV_STATE];
+    p9_release_reg <= (p8_event_now && p8_free_reg) || (p8_flush && !p8_fin_waits) ||
+                      (p8_acts_reg && p8_silent_reg && p8_free_reg);
+    p9_from_host_reg <= p8_from_host_reg && p8_is_segment_reg;
+    p9_is_track_reg <= p8_op_reg == `FINWAVE_OP_TRACK;
+    p9_owned_reg <= p8_own_reg;
+    p9_untracked_reg <= p8_acts_reg && p8_follows_reg && p8_free_reg;
+    p9_freed_held_reg <= !(p8_acts_reg && p8_follows_reg);
+    p9_text_reg <= p8_text_reg ? p8_frame_reg[`FINWAVE_FRAME_TEXT_LEN] : 11'd0;
+    p9_verdict_reg <= p8_is_segment_reg;
+    p9_verdict_pass_reg <= !p8_applies_reg || p8_pass_reg;
+    p9_done_reg <= p8_is_command_reg || p8_is_query_reg;
+    p9_result_reg <= !p8_applies_reg ? `FINWAVE_CMD_RESULT_NO_FLOW :
+                     p8_refuse_reg && p8_is_command_reg ? `FINWAVE_CMD_RESULT_BAD_STATE :
                      `FINWAVE_CMD_RESULT_OK;
-    p6_op_reg <= p5_op_reg;
-    p6_old_state_reg <= p5_adopt_reg || p5_started_reg ? ST_CLOSED : p5_old_state;
-    p6_completion_reg <= p5_completion_reg;
-    p6_flow_reg <= p5_flow_reg;
-    p6_frame_reg <= p5_frame_reg;
-    p6_seq_reg <= p5_send == `FINWAVE_SEND_NONE ? 32'd0 : p5_frame[`FINWAVE_FRAME_SEQ];
-    p6_ack_reg <= p5_send == `FINWAVE_SEND_NONE ? 32'd0 : p5_frame[`FINWAVE_FRAME_ACK];
-    p6_reason_reg <= p5_reason_reg;
-    p6_send_reg <= p5_send;
-    p6_limited_reg <= p5_held_back;
-    p6_free_reg <= p5_free_reg;
-    p6_peer_fin_reg <= p5_peer_fin_reg;
-    p6_now_reg <= p5_now_reg;
-    if (p5_busy_reg) begin
-        p6_rec_reg <= p5_decided;
-        p6_key_reg <= p5_key_reg;
+    p9_op_reg <= p8_op_reg;
+    p9_old_state_reg <= p8_adopt_reg || p8_started_reg ? ST_CLOSED : p8_old_state_reg;
+    p9_completion_reg <= p8_completion_reg;
+    p9_flow_reg <= p8_flow_reg;
+    p9_frame_reg <= p8_number_reg;
+    p9_seq_reg <= p8_send_reg == `FINWAVE_SEND_NONE ? 32'd0 : p8_frame_reg[`FINWAVE_FRAME_SEQ];
+    p9_ack_reg <= p8_send_reg == `FINWAVE_SEND_NONE ? 32'd0 : p8_frame_reg[`FINWAVE_FRAME_ACK];
+    p9_reason_reg <= p8_reason_reg;
+    p9_send_reg <= p8_send_reg;
+    p9_limited_reg <= p8_held_back_reg;
+    p9_free_reg <= p8_free_reg;
+    p9_peer_fin_reg <= p8_peer_fin_reg;
+    p9_now_reg <= p8_now_reg;
+    if (p8_busy_reg) begin
+        p9_rec_reg <= p8_rec_reg;
+        p9_key_reg <= p8_frame_reg[`FINWAVE_FRAME_KEY];
     end
 
     if (rst) begin
-        p6_retire_reg <= 1'b0;
-        p6_event_reg <= 1'b0;
-        p6_release_reg <= 1'b0;
-        p6_verdict_reg <= 1'b0;
-        p6_done_reg <= 1'b0;
-        p6_owned_reg <= 1'b0;
-        p6_untracked_reg <= 1'b0;
+        p9_retire_reg <= 1'b0;
+        p9_event_reg <= 1'b0;
+        p9_release_reg <= 1'b0;
+        p9_verdict_reg <= 1'b0;
+        p9_done_reg <= 1'b0;
+        p9_owned_reg <= 1'b0;
+        p9_untracked_reg <= 1'b0;
     end
 end
 
-assign done_valid = p6_done_reg;
-assign done_result = p6_result_reg;
-assign done_generation = p6_rec_reg[`FINWAVE_REC_GENERATION];
-assign done_rec = p6_rec_reg;
-assign done_key = p6_key_reg;
+assign done_valid = p9_done_reg;
+assign done_result = p9_result_reg;
+assign done_generation = p9_rec_reg[`FINWAVE_REC_GENERATION];
+assign done_rec = p9_rec_reg;
+assign done_key = p9_key_reg;
 
-assign done_tracked = p6_rec_reg[`FINWAVE_REC_TRACKED] && p6_rec_reg[`FINWAVE_REC_STATE] != ST_TIME_WAIT;
+assign done_tracked = p9_rec_reg[`FINWAVE_REC_TRACKED] && p9_rec_reg[`FINWAVE_REC_STATE] != ST_TIME_WAIT;
 
-assign verdict_valid = p6_verdict_reg && !p6_from_host_reg;
-assign verdict_pass = p6_verdict_pass_reg;
-assign host_verdict_valid = p6_verdict_reg && p6_from_host_reg;
-assign host_verdict_pass = p6_verdict_pass_reg;
+assign verdict_valid = p9_verdict_reg && !p9_from_host_reg;
+assign verdict_pass = p9_verdict_pass_reg;
+assign host_verdict_valid = p9_verdict_reg && p9_from_host_reg;
+assign host_verdict_pass = p9_verdict_pass_reg;
 
-assign event_valid = p6_event_reg;
-assign event_kind = p6_event_kind_reg;
-assign event_state = p6_event_state_reg;
-assign event_flow = p6_flow_reg;
-assign event_generation = p6_rec_reg[`FINWAVE_REC_GENERATION];
-assign event_snd_nxt = p6_rec_reg[`FINWAVE_REC_SND_NXT];
-assign event_rcv_nxt = p6_rec_reg[`FINWAVE_REC_RCV_NXT];
+assign event_valid = p9_event_reg;
+assign event_kind = p9_event_kind_reg;
+assign event_state = p9_event_state_reg;
+assign event_flow = p9_flow_reg;
+assign event_generation = p9_rec_reg[`FINWAVE_REC_GENERATION];
+assign event_snd_nxt = p9_rec_reg[`FINWAVE_REC_SND_NXT];
+assign event_rcv_nxt = p9_rec_reg[`FINWAVE_REC_RCV_NXT];
 
-assign release_valid = p6_release_reg;
-assign release_flow = p6_flow_reg;
-assign owned = p6_owned_reg;
-assign freed_held = p6_freed_held_reg;
-assign untracked = p6_untracked_reg;
+assign release_valid = p9_release_reg;
+assign release_flow = p9_flow_reg;
+assign owned = p9_owned_reg;
+assign freed_held = p9_freed_held_reg;
+assign untracked = p9_untracked_reg;
 
-assign rt_valid = p6_retire_reg;
-assign rt_op = p6_op_reg;
-assign rt_flow = p6_flow_reg;
-assign rt_generation = p6_rec_reg[`FINWAVE_REC_GENERATION];
-assign rt_from_host = p6_is_track_reg ? track_from_host : p6_from_host_reg;
-assign rt_frame = p6_is_track_reg ? track_frame : p6_frame_reg;
-assign rt_text = p6_text_reg;
-assign rt_old_state = p6_old_state_reg;
-assign rt_new_state = p6_rec_reg[`FINWAVE_REC_STATE];
-assign rt_reason = p6_reason_reg;
-assign rt_send = p6_send_reg;
-assign rt_ack_limited = p6_limited_reg;
-assign rt_pass = p6_verdict_reg && p6_verdict_pass_reg;
-assign rt_freed = p6_free_reg;
-assign rt_completion = p6_completion_reg;
-assign rt_peer_fin = p6_peer_fin_reg;
-assign rt_seq = p6_seq_reg;
-assign rt_ack = p6_ack_reg;
-assign rt_now = p6_now_reg;
+assign rt_valid = p9_retire_reg;
+assign rt_op = p9_op_reg;
+assign rt_flow = p9_flow_reg;
+assign rt_generation = p9_rec_reg[`FINWAVE_REC_GENERATION];
+assign rt_from_host = p9_is_track_reg ? track_from_host : p9_from_host_reg;
+assign rt_frame = p9_is_track_reg ? track_frame : p9_frame_reg;
+assign rt_text = p9_text_reg;
+assign rt_old_state = p9_old_state_reg;
+assign rt_new_state = p9_rec_reg[`FINWAVE_REC_STATE];
+assign rt_reason = p9_reason_reg;
+assign rt_send = p9_send_reg;
+assign rt_ack_limited = p9_limited_reg;
+assign rt_pass = p9_verdict_reg && p9_verdict_pass_reg;
+assign rt_freed = p9_free_reg;
+assign rt_completion = p9_completion_reg;
+assign rt_peer_fin = p9_peer_fin_reg;
+assign rt_seq = p9_seq_reg;
+assign rt_ack = p9_ack_reg;
+assign rt_now = p9_now_reg;
 
-assign busy = p5_acts_reg || p6_retire_reg || p6_event_reg ||
-              (p1_valid_reg && p1_op_reg != `FINWAVE_OP_LOOK) ||
+assign busy = (p1_valid && p1_op != `FINWAVE_OP_LOOK) ||
               (p2_valid_reg && p2_op_reg != `FINWAVE_OP_LOOK) ||
-              (p3_valid_reg && !p3_is_look) || (p4_valid_reg && !p4_is_look_reg) || p5_busy_reg;
+              (p3_valid_reg && p3_op_reg != `FINWAVE_OP_LOOK) || (p4_valid_reg && p4_op_reg != `FINWAVE_OP_LOOK) ||
+              (p5_valid_reg && !p5_is_look_reg) || p6_busy_reg || p7_busy_reg || p7_track_reg || p8_busy_reg ||
+              p8_acts_reg || p8_track_reg || p9_retire_reg || p9_event_reg;
 
 endmodule
 

@@ -16,11 +16,14 @@
  * for it. What a look finds due comes back (`due_*`) and is done by an operation of its own.
  *
  * Two operations on one flow must not be in the pipeline at once (the second would read the record before the
- * first wrote it): the second waits here until the first is written, at most 5 clocks, and what stands behind it waits
+ * first wrote it): the second waits here until the first is written, at most 8 clocks, and what stands behind it waits
  * with it, in order. Operations on different flows follow each other clock by clock.
  *
+ * The record is read while it is still found out whether the operation must wait (p0); one that waits reads again.
+ *
  * Enters: per direction find events (one per frame) and end events (the frame is whole; its facts are in time for the
- *   pipeline), requests of the manager. Leaves: operations. Latency from find event: 2 clocks.
+ *   pipeline), requests of the manager. Leaves: the flow whose record is read, and operations a clock behind. Latency
+ *   from find event: 2 clocks.
  * A frame without a candidate flow ends here, unless it is a SYN that may be tracked. When the wire leaves no clock
  * free, the host has one in 8, manager or sweep have one in 8192.
  */
@@ -64,13 +67,14 @@ module finwave_issue #(
     input  wire                due_valid,
     input  wire [CL_FLOWS-1:0] due_flow,
 
-    /* operations, p0 */
-    output wire                p0_valid,
-    output wire [3:0]          p0_op,
-    output wire                p0_from_host,
+    /* operations: the record to read, and behind it the operation */
     output wire [CL_FLOWS-1:0] p0_flow,
-    output wire [CL_SLOTS-1:0] p0_slot,
-    output wire [31:0]         p0_frame,
+    output wire                p1_valid,
+    output wire [3:0]          p1_op,
+    output wire                p1_from_host,
+    output wire [CL_FLOWS-1:0] p1_flow,
+    output wire [CL_SLOTS-1:0] p1_slot,
+    output wire [31:0]         p1_frame,
 
     output wire                busy            // operations wait here
 );
@@ -96,7 +100,7 @@ end
 /* -- the sweep ------------------------------------------------------------------------------------------------ */
 
 localparam DUE_DEPTH = 16;
-localparam [4:0] DUE_ROOM = 5'd8;       // looks that are under way may still find something
+localparam [4:0] DUE_ROOM = 5'd6;       // looks that are under way may still find something
 
 reg [CL_FLOWS-1:0] look_flow_reg = 0;
 reg [12:0] wait_reg = 13'd0;            // clocks in which segments left no room for others
@@ -149,6 +153,8 @@ end
 
 /* -- two stages: find out which operations under way are on the same flow, then wait for them -------------------- */
 
+localparam LAST = 8;                    // the stage that writes the record
+
 reg hd0_valid_reg = 1'b0;
 reg hd0_from_host_reg = 1'b0;
 reg [3:0] hd0_op_reg = 4'd0;
@@ -162,26 +168,29 @@ reg [3:0] hd1_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] hd1_flow_reg = 0;
 reg [CL_SLOTS-1:0] hd1_slot_reg = 0;
 reg [31:0] hd1_frame_reg = 32'd0;
-reg [5:1] hd1_conflict_reg = 5'd0;      // bit n: the operation in stage pn is on this flow
+reg hd1_wait_reg = 1'b0;                // an operation on its flow is not written, or there is no room
+reg [LAST:2] hd1_conflict_reg = 0;      // bit n: the operation in stage pn is on its flow
+reg room_reg = 1'b0;
 
-// flows of the operations in p1 to p4; p5 is written when hd0 may be issued at the earliest
-reg [4:1] way_valid_reg = 4'd0;
-reg [4*CL_FLOWS-1:0] way_flow_reg = 0;
+// flows of the operations in p2 to p8
+reg [LAST:2] way_valid_reg = 0;
+reg [(LAST-1)*CL_FLOWS-1:0] way_flow_reg = 0;
 
 wire hd0_is_look = hd0_op_reg == `FINWAVE_OP_LOOK;
 // what writes no record, or has none
-wire hd1_is_look = hd1_op_reg == `FINWAVE_OP_LOOK || hd1_op_reg == `FINWAVE_OP_SYN;
-wire issue = hd1_valid_reg && (hd1_is_look || (hd1_conflict_reg == 5'd0 && room));
-wire advance = hd0_valid_reg && (!hd1_valid_reg || issue);
-reg [5:1] hd0_conflict;
+wire hd0_is_free = hd0_is_look || hd0_op_reg == `FINWAVE_OP_SYN;
+reg hd1_is_free_reg = 1'b0;
+wire issue = hd1_valid_reg && !hd1_wait_reg;
+wire advance = hd0_valid_reg && !(hd1_valid_reg && hd1_wait_reg);
+reg [LAST:1] hd0_conflict;
 integer i;
 
 assign head_free = !hd0_valid_reg || advance;
 
 always @* begin
-    hd0_conflict[1] = issue && !hd1_is_look && hd0_flow_reg == hd1_flow_reg;
-    for (i = 1; i <= 4; i = i + 1) begin
-        hd0_conflict[i+1] = way_valid_reg[i] && hd0_flow_reg == way_flow_reg[CL_FLOWS*(i-1) +: CL_FLOWS];
+    hd0_conflict[1] = hd1_valid_reg && !hd1_is_free_reg && hd0_flow_reg == hd1_flow_reg;
+    for (i = 2; i <= LAST; i = i + 1) begin
+        hd0_conflict[i] = way_valid_reg[i] && hd0_flow_reg == way_flow_reg[CL_FLOWS*(i-2) +: CL_FLOWS];
     end
 end
 
@@ -198,7 +207,10 @@ always @(posedge clk) begin
         hd0_frame_reg <= load_wire ? wire_frame : host_frame;
     end
 
-    hd1_conflict_reg <= {hd1_conflict_reg[4:1], 1'b0};
+    room_reg <= room;
+    // what was in pn is in pn+1 now; what was in the last stage is written
+    hd1_conflict_reg <= {hd1_conflict_reg[LAST-1:2], 1'b0};
+    hd1_wait_reg <= !hd1_is_free_reg && (hd1_conflict_reg != 0 || !room_reg);
     if (issue) begin
         hd1_valid_reg <= 1'b0;
     end
@@ -209,40 +221,48 @@ always @(posedge clk) begin
         hd1_flow_reg <= hd0_flow_reg;
         hd1_slot_reg <= hd0_slot_reg;
         hd1_frame_reg <= hd0_frame_reg;
-        hd1_conflict_reg <= hd0_conflict;
+        hd1_is_free_reg <= hd0_is_free;
+        hd1_conflict_reg <= hd0_conflict[LAST-1:1];
+        hd1_wait_reg <= !hd0_is_free && (hd0_conflict != 0 || !room_reg);
     end
 
-    way_valid_reg <= {way_valid_reg[3:1], issue && !hd1_is_look};
-    way_flow_reg <= {way_flow_reg[3*CL_FLOWS-1:0], hd1_flow_reg};
+    way_valid_reg <= {way_valid_reg[LAST-1:2], issue && !hd1_is_free_reg};
+    way_flow_reg <= {way_flow_reg[(LAST-2)*CL_FLOWS-1:0], hd1_flow_reg};
 
     if (rst) begin
         hd0_valid_reg <= 1'b0;
         hd1_valid_reg <= 1'b0;
-        way_valid_reg <= 4'd0;
+        hd1_wait_reg <= 1'b0;
+        room_reg <= 1'b0;
+        way_valid_reg <= 0;
     end
 end
 
-assign p0_valid = issue;
-assign p0_op = hd1_op_reg;
-assign p0_from_host = hd1_from_host_reg;
-assign p0_flow = hd1_flow_reg;
-assign p0_slot = hd1_slot_reg;
-assign p0_frame = hd1_frame_reg;
+assign p0_flow = hd1_wait_reg ? hd1_flow_reg : hd0_flow_reg;
+assign p1_valid = issue;
+assign p1_op = hd1_op_reg;
+assign p1_from_host = hd1_from_host_reg;
+assign p1_flow = hd1_flow_reg;
+assign p1_slot = hd1_slot_reg;
+assign p1_frame = hd1_frame_reg;
 
 assign busy = (hd0_valid_reg && !hd0_is_look) || (hd1_valid_reg && hd1_op_reg != `FINWAVE_OP_LOOK) || due_head_valid;
 
 `ifdef FORMAL
-// what is issued is on no flow that is still in p1 to p5
-reg p5_valid_reg = 1'b0;
-reg [CL_FLOWS-1:0] p5_flow_reg = 0;
+// the record of what is issued was read when no operation on it was in p1 to p8
+reg read_free_reg = 1'b0;
 always @(posedge clk) begin
-    p5_valid_reg <= way_valid_reg[4];
-    p5_flow_reg <= way_flow_reg[3*CL_FLOWS +: CL_FLOWS];
-    if (!rst && issue && !hd1_is_look) begin
-        for (i = 1; i <= 4; i = i + 1) begin
-            assert (!(way_valid_reg[i] && way_flow_reg[CL_FLOWS*(i-1) +: CL_FLOWS] == hd1_flow_reg));
+    read_free_reg <= 1'b1;
+    for (i = 2; i <= LAST; i = i + 1) begin
+        if (way_valid_reg[i] && way_flow_reg[CL_FLOWS*(i-2) +: CL_FLOWS] == p0_flow) begin
+            read_free_reg <= 1'b0;
         end
-        assert (!(p5_valid_reg && p5_flow_reg == hd1_flow_reg));
+    end
+    if (p1_valid && !hd1_is_free_reg && hd1_flow_reg == p0_flow) begin
+        read_free_reg <= 1'b0;
+    end
+    if (!rst && issue && !hd1_is_free_reg) begin
+        assert (read_free_reg);
     end
 end
 `endif

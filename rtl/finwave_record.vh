@@ -69,6 +69,8 @@
 // a frame to build: what the flow pipeline hands to the builder
 `define FINWAVE_FRAME_WIDTH        715
 
+`define FINWAVE_FRAME_LINK_WIDTH    456         // what does not depend on numbers: up to FLOW_LABEL
+
 `define FINWAVE_FRAME_KEY           314:0
 `define FINWAVE_FRAME_MACS          410:315
 `define FINWAVE_FRAME_PCP_OUTER     414:411

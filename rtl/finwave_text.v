@@ -62,7 +62,7 @@ localparam CL_KEEP = $clog2(KEEP_WIDTH);
 localparam CL_ROWS = 8;                         // 2 KiB
 localparam BANKS = DATA_WIDTH / 64;
 localparam CL_BANKS = $clog2(BANKS);
-localparam UNDER_WAY = 12;                      // sends that may come when `room` has fallen
+localparam UNDER_WAY = 18;                      // sends that may come when `room` has fallen
 localparam [31:0] BANK_MASK = BANKS - 1;        // row in its beat
 
 generate

@@ -18,11 +18,11 @@ module finwave_track_apply (
     input  wire                            from_host,
     input  wire [3:0]                      state,
     input  wire                            ended,
-    input  wire                            own,
     input  wire                            open_wire,
     input  wire                            open_host,
     input  wire                            take,
     input  wire                            take_fin,
+    input  wire [31:0]                     deadline,
 
     /* the record, the segment, and the numbers made of them */
     input  wire [`FINWAVE_REC_WIDTH-1:0]   rec,
@@ -44,8 +44,6 @@ module finwave_track_apply (
     input  wire                            ack_ahead,
     input  wire                            edge_ahead,
     input  wire [31:0]                     edge_at,
-    input  wire [31:0]                     at_time_wait,
-    input  wire [31:0]                     at_track_idle,
 
     output reg  [`FINWAVE_REC_WIDTH-1:0]   new_rec
 );
@@ -58,7 +56,7 @@ always @* begin
     new_rec = rec;
     new_rec[`FINWAVE_REC_STATE] = ended ? `FINWAVE_TCP_STATE_CLOSED : state;
     new_rec[`FINWAVE_REC_TIMER] = !ended;
-    new_rec[`FINWAVE_REC_DEADLINE] = own ? at_time_wait : at_track_idle;
+    new_rec[`FINWAVE_REC_DEADLINE] = deadline;
 
     // the SYN+ACK: what both SYNs had counts
     if (open_wire || open_host) begin

@@ -34,8 +34,8 @@ $(BUILD)/tests/rtl/test_$(1): tests/rtl/test_$(1).cpp $(foreach m,$(2),$(MODULE_
 		$$(DEPFLAGS) -MF $$@.d $$(LDFLAGS) -o $$@ $$(filter %.cpp %.o %.a,$$^) -lcmocka -lz -lpthread
 endef
 
-$(eval $(call module_dut,transition,finwave_transition,rtl/finwave_transition.v,,-O3))
-$(eval $(call module_test,transition,transition))
+$(eval $(call module_dut,decision,finwave_decision_rig,tests/rtl/finwave_decision_rig.v,,-O3))
+$(eval $(call module_test,transition,decision))
 
 $(eval $(call module_dut,track,finwave_track,rtl/finwave_track.v,,-O3))
 $(eval $(call module_test,track,track))

@@ -396,16 +396,16 @@ static void sums_of_addresses_and_lengths(void **)
 		const fwm_flow &flow = inside.back().flow;
 		const Key key = key_of(flow.tuple);
 		for (unsigned i = 0; i < KEY_WORDS; i++)
-			dut->p2_key[i] = key.words[i];
-		put_bits(dut->p2_rec, REC_TIMESTAMPS, 1, flow.timestamps);
-		put_bits(dut->p2_rec, REC_TTL, 8, flow.ttl);
-		put_bits(dut->p2_rec, REC_TOS, 8, flow.tos);
+			dut->p3_key[i] = key.words[i];
+		put_bits(dut->p3_rec, REC_TIMESTAMPS, 1, flow.timestamps);
+		put_bits(dut->p3_rec, REC_TTL, 8, flow.ttl);
+		put_bits(dut->p3_rec, REC_TOS, 8, flow.tos);
 		dut.step();
 		if (inside.size() < 3)
 			continue;
 		if (!inside.front().flow.tuple.ipv6)
-			assert_int_equal(dut->p5_ip_sum, inside.front().ip_sum);
-		assert_int_equal(dut->p5_tcp_sum, inside.front().tcp_sum);
+			assert_int_equal(dut->p6_ip_sum, inside.front().ip_sum);
+		assert_int_equal(dut->p6_tcp_sum, inside.front().tcp_sum);
 		inside.pop_front();
 	}
 }

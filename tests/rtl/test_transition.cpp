@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * finwave_transition against the model's fwm_decide(): every operation in every state that can be held.
+ * finwave_rule and finwave_transition against the model's fwm_decide(): every operation in every state that can be held.
  * What an operation looks at takes every combination of values, the rest takes other values from
  * combination to combination. All outputs are compared.
  *
@@ -14,7 +14,7 @@
  */
 #include "dut.h"
 
-#include "Vtransition.h"
+#include "Vdecision.h"
 #include "contracts.h"
 #include "finwave_regs.h"
 
@@ -68,11 +68,11 @@ static constexpr uint64_t bit(Bit which)
 /* ---- one combination --------------------------------------------------------------------------------- */
 
 struct TransitionBench {
-	Dut<Vtransition> dut{ 1 };
+	Dut<Vdecision> dut{ 1 };
 	uint64_t compared = 0;
 };
 
-static void drive(Vtransition &top, const fwm_class &in)
+static void drive(Vdecision &top, const fwm_class &in)
 {
 	top.op = in.op;
 	top.state = in.state;
@@ -87,13 +87,13 @@ static void unpack(uint64_t number, fwm_class &in)
 	INPUTS(UNPACK)
 }
 
-static bool same(const Vtransition &top, const fwm_decision &out)
+static bool same(const Vdecision &top, const fwm_decision &out)
 {
 #define SAME(port, field) &&top.port == static_cast<uint8_t>(out.field)
-	return true OUTPUTS(SAME);
+	return top.one_rule OUTPUTS(SAME);
 }
 
-static void explain(const Vtransition &top, const fwm_class &in, const fwm_decision &out)
+static void explain(const Vdecision &top, const fwm_class &in, const fwm_decision &out)
 {
 	print_error("op %u in state %u with", in.op, in.state);
 #define SHOW_INPUT(port, field) \
@@ -109,7 +109,7 @@ static void explain(const Vtransition &top, const fwm_class &in, const fwm_decis
 
 static void compare(TransitionBench &bench, const fwm_class &in, const fwm_decision &expected)
 {
-	Vtransition &top = *bench.dut.operator->();
+	Vdecision &top = *bench.dut.operator->();
 
 	drive(top, in);
 	bench.compared++;
