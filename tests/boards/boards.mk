@@ -40,3 +40,13 @@ CORUNDUM_SMALL := -GIF_COUNT=2 -GFINWAVE_FLOW_COUNT=256 -GFINWAVE_TAIL_COUNT=4
 $(foreach w,64 512,$(eval $(call board_dut,corundum$(w),mqnic_app_block,-f rtl/finwave.f \
 	-f rtl/boards/corundum/corundum.f,$(CORUNDUM_SMALL) -GAXIS_DATA_WIDTH=$(w),-O1)))
 $(eval $(call board_test,corundum,corundum64 corundum512))
+
+# OpenNIC: two ports of 512 bits
+$(eval $(call board_dut,box,finwave_box_rig,-f rtl/finwave.f -f rtl/boards/opennic/opennic.f \
+	tests/boards/finwave_box_rig.v,-Irtl/boards/opennic/box_250mhz -GNUM_PHYS_FUNC=2 -GNUM_CMAC_PORT=2,-O1))
+$(eval $(call board_test,opennic,box))
+
+$(eval $(call board_dut,axil_cdc,finwave_axil_cdc,rtl/boards/finwave_axil_cdc.v,,-O1))
+$(eval $(call board_dut,stat4,finwave_stat,rtl/boards/finwave_stat.v,-GCOUNT=4 -GINC_WIDTH=8 -GID_BASE=7,-O1))
+$(eval $(call board_dut,stat100,finwave_stat,rtl/boards/finwave_stat.v,-GCOUNT=100 -GID_BASE=7,-O1))
+$(eval $(call board_test,board_blocks,axil_cdc stat4 stat100))

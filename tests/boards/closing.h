@@ -52,7 +52,7 @@ public:
 	}
 
 	/* TIME_WAIT for a few thousand clocks. */
-	void start(bool transparent)
+	void start(bool transparent, unsigned flows)
 	{
 		finwave_config settings = {};
 		finwave_info info = {};
@@ -60,7 +60,7 @@ public:
 		assert_int_equal(open(), 0);
 		info.size = sizeof(info);
 		assert_int_equal(finwave_get_info(dev, &info), 0);
-		assert_int_equal(info.flow_count, 256);
+		assert_int_equal(info.flow_count, flows);
 		settings.size = sizeof(settings);
 		assert_int_equal(finwave_get_config(dev, &settings), 0);
 		settings.time_wait_us = 20;
@@ -254,7 +254,7 @@ inline void close_both_ways(Host &a, Host &b)
 }
 
 /* Every shape of a frame of the engine, with so much text. */
-inline void close_with_tail(Host &h, bool ipv6, uint8_t tags, uint16_t text)
+inline void close_with_tail(Host &h, bool ipv6, uint8_t tags, unsigned text)
 {
 	const Bytes tail(text, 0x5a);
 	packet_seen seen;

@@ -418,8 +418,8 @@ template <class Top, unsigned WIDTH> static void close_on_each_port(uint64_t see
 	Host a(board, 0), b(board, 1);
 
 	board.run(600);
-	a.start(false);
-	b.start(true);
+	a.start(false, 256);
+	b.start(true, 256);
 	expect_no_third_port(board);
 	board.traffic(true);
 	close_both_ways(a, b);
