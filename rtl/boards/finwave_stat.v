@@ -66,9 +66,8 @@ wire p2_due = p2_valid_reg && p2_turn_reg == want_reg;
 wire p2_send = p2_due && p2_sum_reg != 32'd0 && (!tvalid_reg || m_axis_tready);
 wire [31:0] p2_sent = p2_sum_reg < INC_MAX ? p2_sum_reg : INC_MAX;
 
-function [CL_COUNT-1:0] next(input [CL_COUNT-1:0] turn);
-    next = turn == LAST[CL_COUNT-1:0] ? {CL_COUNT{1'b0}} : turn + 1'b1;
-endfunction
+wire p0_last = p0_turn_reg == LAST[CL_COUNT-1:0];
+wire want_last = want_reg == LAST[CL_COUNT-1:0];
 
 assign m_axis_tvalid = tvalid_reg;
 generate
@@ -99,8 +98,8 @@ always @(posedge clk) begin
 end
 
 always @(posedge clk) begin
-    p0_turn_reg <= next(p0_turn_reg);
-    if (p0_turn_reg == LAST[CL_COUNT-1:0]) begin
+    p0_turn_reg <= p0_last ? {CL_COUNT{1'b0}} : p0_turn_reg + 1'b1;
+    if (p0_last) begin
         clear_reg <= 1'b0;
     end
 
@@ -117,7 +116,7 @@ always @(posedge clk) begin
         mem[p2_turn_reg] <= p2_send ? p2_sum_reg - p2_sent : p2_sum_reg;
     end
     if (p2_send || (p2_due && p2_sum_reg == 32'd0)) begin
-        want_reg <= next(want_reg);
+        want_reg <= want_last ? {CL_COUNT{1'b0}} : want_reg + 1'b1;
     end
 
     if (m_axis_tready) begin
