@@ -61,7 +61,7 @@ RTL_TESTS    :=
 SCRIPT_TESTS :=
 
 FRAGMENTS := sim/sim.mk sim/model/model.mk driver/driver.mk host/host.mk tests/flows/flows.mk \
-	tests/modules.mk tests/tests.mk
+	tests/modules.mk tests/boards/boards.mk tests/tests.mk
 -include $(FRAGMENTS)
 
 .PHONY: help all check test lint unit rtl captures bench asan nightly install uninstall dist clean

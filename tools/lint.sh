@@ -8,7 +8,7 @@
 # A step ends with 0, 1 (what is wrong is printed), or 77 when its tool is not installed (said in its
 # last line). With several steps the exit status is 1 when one failed, else 0.
 #
-# Waivers: rtl/finwave.vlt for Verilator, by signal name with a reason. A comparison that the rule on
+# Waivers: rtl/finwave.vlt and rtl/boards/boards.vlt for Verilator, by signal name with a reason. A comparison that the rule on
 # sequence numbers takes for one of theirs says "not modulo" and why in a comment on its line.
 
 set -u
@@ -43,11 +43,21 @@ files() {
 sources() {
 	files -name '*.[chv]' -o -name '*.cpp' -o -name '*.vh' -o -name '*.vlt' -o -name '*.f' \
 		-o -name '*.rdl' -o -name '*.sh' -o -name '*.py' -o -name '*.mk' -o -name Makefile \
-		-o -name bootstrap -o -path ./tests/run -o -path ./.ci/run
+		-o -name '*.tcl' -o -name bootstrap -o -path ./tests/run -o -path ./.ci/run
 }
 
 rtl_files() {
 	sed -e 's,//.*,,' -e 's,#.*,,' rtl/finwave.f | grep '\.v$'
+}
+
+# Boards: "list top options...", each read with the engine. The streams are 512 bits wide unless said otherwise.
+BOARDS='corundum mqnic_app_block
+corundum mqnic_app_block IF_COUNT=2 AXIS_DATA_WIDTH=64 APP_STAT_ENABLE=0
+opennic finwave_box_250mhz NUM_INTF=2
+opennic box_250mhz_address_map NUM_INTF=2'
+
+board_files() {
+	grep '^rtl/.*\.v$' "rtl/boards/$1/$1.f"
 }
 
 # Prints what it reads and fails if there was anything.
@@ -149,7 +159,11 @@ step_filelist() {
 	{
 		files -path './rtl/finwave*.v'
 		rtl_files
-	} | sort | uniq -u | none 'not once on disk and once in rtl/finwave.f'
+	} | sort | uniq -u | none 'not once on disk and once in rtl/finwave.f' || return 1
+	{
+		files -path './rtl/boards/*.v'
+		cat rtl/boards/*/*.f | grep '^rtl/' | sort -u
+	} | sort | uniq -u | none 'not both on disk and in a list of rtl/boards'
 }
 
 step_verilator() {
@@ -165,6 +179,15 @@ step_verilator() {
 			return 1
 		}
 	done
+	echo "$BOARDS" | while read -r list top options; do
+		# shellcheck disable=SC2046,SC2086 # lists of words
+		"$VERILATOR" --lint-only -Wall --language 1364-2005 -Irtl -Irtl/regs --top-module "$top" \
+			$(printf ' -G%s' $options | grep '=') $vlt rtl/boards/boards.vlt -f rtl/finwave.f \
+			$(board_files "$list") </dev/null || {
+			echo "verilator: $top $options"
+			exit 1
+		}
+	done
 }
 
 step_iverilog() {
@@ -178,6 +201,16 @@ step_iverilog() {
 			return 1
 		fi
 	done
+	echo "$BOARDS" | while read -r list top options; do
+		# shellcheck disable=SC2046,SC2086 # lists of words
+		out=$("$IVERILOG" -g2005 -Wall -t null -Irtl -Irtl/regs -s "$top" \
+			$(printf " -P$top.%s" $options | grep '=') -f rtl/finwave.f $(board_files "$list") 2>&1 </dev/null) ||
+			out="$out (failed)"
+		if [ -n "$out" ]; then
+			printf '%s\n' "$out" "iverilog: $top $options"
+			exit 1
+		fi
+	done
 }
 
 step_yosys() {
@@ -188,6 +221,18 @@ step_yosys() {
 			chparam -set DATA_WIDTH $width -set FLOW_COUNT 256 finwave;
 			hierarchy -check -top finwave; proc; check -assert" || {
 			echo "yosys: DATA_WIDTH $width"
+			return 1
+		}
+	done
+	# the engine itself was read above: its ports suffice here
+	for board in "corundum mqnic_app_block -set FINWAVE_FLOW_COUNT 256 -set AXIS_DATA_WIDTH 64" \
+		"opennic finwave_box_250mhz -set FLOW_COUNT 256"; do
+		list=${board%% *}
+		top=${board#* }
+		"$YOSYS" -q -p "read_verilog -lib -Irtl -Irtl/regs rtl/finwave.v;
+			read_verilog -Irtl -Irtl/regs rtl/finwave_skid.v $(board_files "$list" | tr '\n' ' ');
+			chparam ${top#* } ${top%% *}; hierarchy -check -top ${top%% *}; proc; check -assert" || {
+			echo "yosys: ${top%% *}"
 			return 1
 		}
 	done
