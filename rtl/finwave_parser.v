@@ -58,17 +58,24 @@ module finwave_parser #(
     output wire                          end_bad
 );
 
-localparam LANES_WIDTH = DATA_WIDTH + 32;
+localparam WORDS = DATA_WIDTH / 32;
+localparam CL_WORDS = $clog2(WORDS);
+localparam ROW_WIDTH = 12 - CL_WORDS;
 
 wire hdr_valid;
 wire [CL_SLOTS-1:0] hdr_slot;
 wire [479:0] hdr_words;
 wire [17:0] hdr_l4_len;
+wire beat_valid, options_start;
+wire [DATA_WIDTH-1:0] beat_words;
+wire [CL_WORDS-1:0] options_lane;
 wire words_valid, words_last, words_ipv6;
 wire [CL_SLOTS-1:0] words_slot;
-wire [LANES_WIDTH-1:0] words;
-wire signed [15:0] words_base;
-wire [3:0] words_ihl;
+wire [DATA_WIDTH-1:0] words;
+wire [15:0] words_extra;
+wire [WORDS-1:0] words_ip, words_tcp;
+wire [CL_WORDS-1:0] words_shift;
+wire [ROW_WIDTH-1:0] words_row, words_extra_row;
 wire [16:0] words_ip_len;
 
 finwave_header #(
@@ -94,13 +101,21 @@ header_inst (
     .hdr_slot(hdr_slot),
     .hdr_words(hdr_words),
     .hdr_l4_len(hdr_l4_len),
+    .beat_valid(beat_valid),
+    .beat_words(beat_words),
+    .options_start(options_start),
+    .options_lane(options_lane),
     .words_valid(words_valid),
     .words_last(words_last),
     .words_slot(words_slot),
     .words(words),
-    .words_base(words_base),
+    .words_extra(words_extra),
+    .words_ip(words_ip),
+    .words_tcp(words_tcp),
+    .words_shift(words_shift),
+    .words_row(words_row),
+    .words_extra_row(words_extra_row),
     .words_ipv6(words_ipv6),
-    .words_ihl(words_ihl),
     .words_ip_len(words_ip_len),
     .end_valid(end_valid),
     .end_slot(end_slot),
@@ -167,10 +182,15 @@ generate
             .words_last(words_last),
             .words_slot(words_slot),
             .words(words),
-            .words_base(words_base),
+            .words_extra(words_extra),
+            .words_ip(words_ip),
+            .words_tcp(words_tcp),
+            .words_shift(words_shift),
+            .words_row(words_row),
+            .words_extra_row(words_extra_row),
             .words_ipv6(words_ipv6),
-            .words_ihl(words_ihl),
             .words_ip_len(words_ip_len),
+            .words_l4_len(hdr_l4_len[15:0]),
             .sum_valid(sum_valid),
             .sum_slot(sum_slot),
             .sum_ok(sum_ok)
