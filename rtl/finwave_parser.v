@@ -135,34 +135,59 @@ segment_inst (
     .segment(segment)
 );
 
-finwave_options #(.CL_SLOTS(CL_SLOTS))
-options_inst (
-    .clk(clk),
-    .rst(rst),
-    .in_valid(hdr_valid),
-    .in_slot(hdr_slot),
-    .in_words(hdr_words[479:160]),
-    .in_offset(hdr_words[32*3+28 +: 4]),
-    .out_valid(ts_valid),
-    .out_slot(ts_slot),
-    .out_ts(ts_found),
-    .out_tsval(tsval)
-);
+generate
+    if (DATA_WIDTH == 64) begin : g_narrow
+        finwave_options_narrow #(.CL_SLOTS(CL_SLOTS))
+        options_inst (
+            .clk(clk),
+            .rst(rst),
+            .beat_valid(beat_valid),
+            .beat_words(beat_words),
+            .start(options_start),
+            .start_lane(options_lane),
+            .hdr_valid(hdr_valid),
+            .hdr_slot(hdr_slot),
+            .hdr_offset(hdr_words[32*3+28 +: 4]),
+            .out_valid(ts_valid),
+            .out_slot(ts_slot),
+            .out_ts(ts_found),
+            .out_tsval(tsval),
+            .rd_slot(wscale_slot),
+            .rd_found(wscale_found),
+            .rd_wscale(wscale)
+        );
+        assign wscale_known = 1'b1;
+    end else begin : g_wide
+        finwave_options #(.CL_SLOTS(CL_SLOTS))
+        options_inst (
+            .clk(clk),
+            .rst(rst),
+            .in_valid(hdr_valid),
+            .in_slot(hdr_slot),
+            .in_words(hdr_words[479:160]),
+            .in_offset(hdr_words[32*3+28 +: 4]),
+            .out_valid(ts_valid),
+            .out_slot(ts_slot),
+            .out_ts(ts_found),
+            .out_tsval(tsval)
+        );
 
-finwave_syn_options #(.CL_SLOTS(CL_SLOTS))
-syn_options_inst (
-    .clk(clk),
-    .rst(rst),
-    .in_valid(hdr_valid),
-    .in_slot(hdr_slot),
-    .in_syn(hdr_words[32*3+17]),
-    .in_words(hdr_words[479:160]),
-    .in_offset(hdr_words[32*3+28 +: 4]),
-    .rd_slot(wscale_slot),
-    .rd_known(wscale_known),
-    .rd_found(wscale_found),
-    .rd_wscale(wscale)
-);
+        finwave_syn_options #(.CL_SLOTS(CL_SLOTS))
+        syn_options_inst (
+            .clk(clk),
+            .rst(rst),
+            .in_valid(hdr_valid),
+            .in_slot(hdr_slot),
+            .in_syn(hdr_words[32*3+17]),
+            .in_words(hdr_words[479:160]),
+            .in_offset(hdr_words[32*3+28 +: 4]),
+            .rd_slot(wscale_slot),
+            .rd_known(wscale_known),
+            .rd_found(wscale_found),
+            .rd_wscale(wscale)
+        );
+    end
+endgenerate
 
 generate
     if (FROM_HOST != 0) begin : g_no_sum
