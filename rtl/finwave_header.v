@@ -199,9 +199,11 @@ assign beat_words = r1_words_reg;
 reg [4:3] h_tag_reg = 2'd0;
 
 wire [4:3] h_tag;
-wire h_none = !h_tag[3];
-wire h_one = h_tag[3] && !h_tag[4];
-wire h_two = h_tag[3] && h_tag[4];
+// in narrow streams the words behind the EtherType come in a later beat: they need not wait for its class
+wire h_tagged = WORDS <= 4 ? h_tag_reg[3] : h_tag[3];
+wire h_none = !h_tagged;
+wire h_one = h_tagged && !h_tag[4];
+wire h_two = h_tagged && h_tag[4];
 
 generate
     for (g = 3; g <= 4; g = g + 1) begin : g_tag
@@ -260,8 +262,8 @@ generate
     end
 endgenerate
 
-assign r1_type = h_none ? r1_beat_reg[(FIRST-1)/WORDS] :
-                 h_one ? r1_beat_reg[FIRST/WORDS] : r1_beat_reg[(FIRST+1)/WORDS];
+assign r1_type = (r1_beat_reg[(FIRST-1)/WORDS] && !h_tag[3]) || (r1_beat_reg[FIRST/WORDS] && h_one) ||
+                 (r1_beat_reg[(FIRST+1)/WORDS] && h_two);
 
 always @(posedge clk) begin
     a_valid_reg <= r1_valid_reg;

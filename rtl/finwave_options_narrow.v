@@ -69,12 +69,13 @@ generate
         wire [7:0] kind = window[71-8*g -: 8];
         wire [7:0] len = window[63-8*g -: 8];
         wire nop = kind == 8'd1;
+        wire [5:0] behind = PLACE[5:0] + len[5:0];
         // no header has 48 bytes of options
         wire done = kind == 8'd0 || (!nop && (len[7:1] == 7'd0 || len >= 8'd48));
 
         always @(posedge clk) begin
             if (beat_valid) begin
-                s1_way_reg[WAY*g +: WAY] <= {done, PLACE[5:0] + (nop ? 6'd1 : len[5:0])};
+                s1_way_reg[WAY*g +: WAY] <= {done, nop ? PLACE[5:0] + 6'd1 : behind};
                 s1_ts_reg[g] <= kind == 8'd8 && len == 8'd10;
                 s1_scale_reg[g] <= kind == 8'd3 && len == 8'd3;
             end
