@@ -256,7 +256,7 @@ always @(posedge clk) begin
     end
 end
 
-/* -- 6: what lies before the end of the header ------------------------------------------------------------------------ */
+/* -- 6: what lies before the end of the header ---------------------------------------------------------------- */
 
 reg s6_hdr_reg = 1'b0;
 reg [CL_SLOTS-1:0] s6_slot_reg = 0;
