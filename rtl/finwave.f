@@ -26,6 +26,7 @@ rtl/finwave_manager.v
 rtl/finwave_mark.v
 rtl/finwave_oldest.v
 rtl/finwave_options.v
+rtl/finwave_options_narrow.v
 rtl/finwave_parser.v
 rtl/finwave_pending.v
 rtl/finwave_ram.v

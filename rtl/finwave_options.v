@@ -9,7 +9,8 @@
  * Finds the timestamp option among the TCP options (RFC 9293 3.1, RFC 7323 3.2), in any place and order.
  *
  * Enters: the words of a TCP header, one header a clock. Leaves, 7 clocks later: whether there is a
- * timestamp, and its TSval. The walk ends at EOL, at a length below 2 and at one past the header.
+ * timestamp, and its TSval. The walk ends at EOL and at a length below 2; it may run past the header, and what it
+ * finds counts only when it lies inside.
  *
  * Where an option starts depends on all lengths before it. The walk is cut into words: for every word and each
  * place in it where an option may start, the way through is worked out at once ("ways"); then the ways of
@@ -52,12 +53,13 @@ genvar g;
 
 /* -- 1: every byte as the start of an option ------------------------------------------------------- */
 
-function [WAY-1:0] step_of(input [7:0] kind, input [7:0] len, input [5:0] at, input [5:0] limit);
-    if (at >= limit || kind == 8'd0) begin
+// no header has 48 bytes of options
+function [WAY-1:0] step_of(input [7:0] kind, input [7:0] len);
+    if (kind == 8'd0) begin
         step_of = DONE;
     end else if (kind == 8'd1) begin
         step_of = 8'd1;
-    end else if (len < 8'd2 || {1'b0, len} + {3'd0, at} > {3'd0, limit}) begin
+    end else if (len < 8'd2 || len >= 8'd48) begin
         step_of = DONE;
     end else begin
         step_of = {1'b0, kind == 8'd8 && len == 8'd10, len[5:0]};
@@ -66,14 +68,12 @@ endfunction
 
 reg [STARTS*WAY-1:0] step_reg = 0;      // place relative to this byte
 reg [319:0] s1_words_reg = 0;
-wire [5:0] in_limit = in_offset < 4'd5 ? 6'd0 : {in_offset - 4'd5, 2'b00};
 
 generate
     for (g = 0; g < STARTS; g = g + 1) begin : g_step
-        localparam [31:0] AT = g;
         always @(posedge clk) begin
             if (in_valid) begin
-                step_reg[WAY*g +: WAY] <= step_of(byte_of(in_words, g), byte_of(in_words, g + 1), AT[5:0], in_limit);
+                step_reg[WAY*g +: WAY] <= step_of(byte_of(in_words, g), byte_of(in_words, g + 1));
             end
         end
     end
@@ -198,6 +198,7 @@ end
 /* -- 7: the value, two bytes behind the option's start ------------------------------------------------- */
 
 reg [STAGES*CL_SLOTS-1:0] slot_reg = 0;
+reg [(STAGES-1)*4-1:0] offset_reg = 0;
 reg ts_reg = 1'b0;
 reg [31:0] tsval_reg = 32'd0;
 
@@ -215,9 +216,11 @@ endfunction
 
 always @(posedge clk) begin
     valid_reg <= {valid_reg[STAGES-2:0], in_valid};
+    offset_reg <= {offset_reg[(STAGES-2)*4-1:0], in_offset};
     slot_reg <= {slot_reg[(STAGES-1)*CL_SLOTS-1:0], in_slot};
     if (valid_reg[5]) begin
-        ts_reg <= s6_found_reg;
+        // it ends before the header: start + 10 <= 4 * (offset - 5)
+        ts_reg <= s6_found_reg && {1'b0, s6_start_reg} + 6'd30 <= {offset_reg[(STAGES-2)*4 +: 4], 2'd0};
         tsval_reg <= tsval_at(s6_words_reg, s6_start_reg);
     end
 

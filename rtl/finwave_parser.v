@@ -58,17 +58,24 @@ module finwave_parser #(
     output wire                          end_bad
 );
 
-localparam LANES_WIDTH = DATA_WIDTH + 32;
+localparam WORDS = DATA_WIDTH / 32;
+localparam CL_WORDS = $clog2(WORDS);
+localparam ROW_WIDTH = 12 - CL_WORDS;
 
 wire hdr_valid;
 wire [CL_SLOTS-1:0] hdr_slot;
 wire [479:0] hdr_words;
 wire [17:0] hdr_l4_len;
+wire beat_valid, options_start;
+wire [DATA_WIDTH-1:0] beat_words;
+wire [CL_WORDS-1:0] options_lane;
 wire words_valid, words_last, words_ipv6;
 wire [CL_SLOTS-1:0] words_slot;
-wire [LANES_WIDTH-1:0] words;
-wire signed [15:0] words_base;
-wire [3:0] words_ihl;
+wire [DATA_WIDTH-1:0] words;
+wire [15:0] words_extra;
+wire [WORDS-1:0] words_ip, words_tcp;
+wire [CL_WORDS-1:0] words_shift;
+wire [ROW_WIDTH-1:0] words_row, words_extra_row;
 wire [16:0] words_ip_len;
 
 finwave_header #(
@@ -94,13 +101,21 @@ header_inst (
     .hdr_slot(hdr_slot),
     .hdr_words(hdr_words),
     .hdr_l4_len(hdr_l4_len),
+    .beat_valid(beat_valid),
+    .beat_words(beat_words),
+    .options_start(options_start),
+    .options_lane(options_lane),
     .words_valid(words_valid),
     .words_last(words_last),
     .words_slot(words_slot),
     .words(words),
-    .words_base(words_base),
+    .words_extra(words_extra),
+    .words_ip(words_ip),
+    .words_tcp(words_tcp),
+    .words_shift(words_shift),
+    .words_row(words_row),
+    .words_extra_row(words_extra_row),
     .words_ipv6(words_ipv6),
-    .words_ihl(words_ihl),
     .words_ip_len(words_ip_len),
     .end_valid(end_valid),
     .end_slot(end_slot),
@@ -120,34 +135,59 @@ segment_inst (
     .segment(segment)
 );
 
-finwave_options #(.CL_SLOTS(CL_SLOTS))
-options_inst (
-    .clk(clk),
-    .rst(rst),
-    .in_valid(hdr_valid),
-    .in_slot(hdr_slot),
-    .in_words(hdr_words[479:160]),
-    .in_offset(hdr_words[32*3+28 +: 4]),
-    .out_valid(ts_valid),
-    .out_slot(ts_slot),
-    .out_ts(ts_found),
-    .out_tsval(tsval)
-);
+generate
+    if (DATA_WIDTH == 64) begin : g_narrow
+        finwave_options_narrow #(.CL_SLOTS(CL_SLOTS))
+        options_inst (
+            .clk(clk),
+            .rst(rst),
+            .beat_valid(beat_valid),
+            .beat_words(beat_words),
+            .start(options_start),
+            .start_lane(options_lane),
+            .hdr_valid(hdr_valid),
+            .hdr_slot(hdr_slot),
+            .hdr_offset(hdr_words[32*3+28 +: 4]),
+            .out_valid(ts_valid),
+            .out_slot(ts_slot),
+            .out_ts(ts_found),
+            .out_tsval(tsval),
+            .rd_slot(wscale_slot),
+            .rd_found(wscale_found),
+            .rd_wscale(wscale)
+        );
+        assign wscale_known = 1'b1;
+    end else begin : g_wide
+        finwave_options #(.CL_SLOTS(CL_SLOTS))
+        options_inst (
+            .clk(clk),
+            .rst(rst),
+            .in_valid(hdr_valid),
+            .in_slot(hdr_slot),
+            .in_words(hdr_words[479:160]),
+            .in_offset(hdr_words[32*3+28 +: 4]),
+            .out_valid(ts_valid),
+            .out_slot(ts_slot),
+            .out_ts(ts_found),
+            .out_tsval(tsval)
+        );
 
-finwave_syn_options #(.CL_SLOTS(CL_SLOTS))
-syn_options_inst (
-    .clk(clk),
-    .rst(rst),
-    .in_valid(hdr_valid),
-    .in_slot(hdr_slot),
-    .in_syn(hdr_words[32*3+17]),
-    .in_words(hdr_words[479:160]),
-    .in_offset(hdr_words[32*3+28 +: 4]),
-    .rd_slot(wscale_slot),
-    .rd_known(wscale_known),
-    .rd_found(wscale_found),
-    .rd_wscale(wscale)
-);
+        finwave_syn_options #(.CL_SLOTS(CL_SLOTS))
+        syn_options_inst (
+            .clk(clk),
+            .rst(rst),
+            .in_valid(hdr_valid),
+            .in_slot(hdr_slot),
+            .in_syn(hdr_words[32*3+17]),
+            .in_words(hdr_words[479:160]),
+            .in_offset(hdr_words[32*3+28 +: 4]),
+            .rd_slot(wscale_slot),
+            .rd_known(wscale_known),
+            .rd_found(wscale_found),
+            .rd_wscale(wscale)
+        );
+    end
+endgenerate
 
 generate
     if (FROM_HOST != 0) begin : g_no_sum
@@ -167,10 +207,15 @@ generate
             .words_last(words_last),
             .words_slot(words_slot),
             .words(words),
-            .words_base(words_base),
+            .words_extra(words_extra),
+            .words_ip(words_ip),
+            .words_tcp(words_tcp),
+            .words_shift(words_shift),
+            .words_row(words_row),
+            .words_extra_row(words_extra_row),
             .words_ipv6(words_ipv6),
-            .words_ihl(words_ihl),
             .words_ip_len(words_ip_len),
+            .words_l4_len(hdr_l4_len[15:0]),
             .sum_valid(sum_valid),
             .sum_slot(sum_slot),
             .sum_ok(sum_ok)

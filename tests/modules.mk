@@ -41,7 +41,8 @@ $(eval $(call module_dut,track,finwave_track,rtl/finwave_track.v,,-O3))
 $(eval $(call module_test,track,track))
 
 $(eval $(call module_dut,options,finwave_options,rtl/finwave_options.v,,-O1))
-$(eval $(call module_test,options,options))
+$(eval $(call module_dut,optionsnarrow,finwave_options_narrow,rtl/finwave_options_narrow.v,,-O1))
+$(eval $(call module_test,options,options optionsnarrow))
 
 $(eval $(call module_dut,hash,finwave_hash,rtl/finwave_hash.v,,-O1))
 $(eval $(call module_test,hash,hash))

@@ -286,6 +286,7 @@ private:
 	using Queue = std::deque<Due>;
 
 	static constexpr unsigned SUM_LEVELS = BYTES <= 16 ? 2 : 3;
+	static constexpr unsigned OPTIONS = BYTES == 8 ? 3 : 7;
 
 	void send(const Frame &frame)
 	{
@@ -303,7 +304,7 @@ private:
 				keys_.push_back({ dut_.clock() + 3, facts });
 			if (header && beat == header_beat) {
 				segments_.push_back({ dut_.clock() + 4 + 2, facts });
-				timestamps_.push_back({ dut_.clock() + 4 + 7, facts });
+				timestamps_.push_back({ dut_.clock() + 4 + OPTIONS, facts });
 			}
 			if (dut_->in_last) {
 				ends_.push_back({ dut_.clock() + 4, facts });
