@@ -249,14 +249,14 @@ key_ram_inst (
     .rd_data(p2_key)
 );
 
-reg [CL_SLOTS-1:0] p4_slot_reg = 0;
+reg [CL_SLOTS-1:0] p3_slot_reg = 0, p4_slot_reg = 0;
 reg p4_from_host_reg = 1'b0;
 
 wire [SEG_WIDTH-1:0] p1_wire_segment, p1_host_segment;
 wire [KEY_WIDTH-1:0] p1_wire_key, p1_host_key;
 wire [LINK_WIDTH-1:0] p4_link;
-wire p4_wire_ts, p4_host_ts, p4_wire_bad, p4_host_bad;
-wire [31:0] p4_wire_tsval, p4_host_tsval;
+wire p3_wire_ts, p3_host_ts, p4_wire_bad, p4_host_bad;
+wire [31:0] p3_wire_tsval, p3_host_tsval;
 wire p4_sum_ok;
 
 finwave_slots #(.WIDTH(SEG_WIDTH), .DEPTH(2**CL_SLOTS))
@@ -292,13 +292,13 @@ link_slots_inst (
 finwave_slots #(.WIDTH(33), .DEPTH(2**CL_SLOTS))
 ts_slots_inst (
     .clk(clk), .wr_en(ts_wr), .wr_slot(ts_slot), .wr_data({ts_found, tsval}),
-    .rd_slot(p4_slot_reg), .rd_data({p4_wire_ts, p4_wire_tsval})
+    .rd_slot(p3_slot_reg), .rd_data({p3_wire_ts, p3_wire_tsval})
 );
 
 finwave_slots #(.WIDTH(33), .DEPTH(2**CL_SLOTS))
 host_ts_slots_inst (
     .clk(clk), .wr_en(host_ts_wr), .wr_slot(host_ts_slot), .wr_data({host_ts_found, host_tsval}),
-    .rd_slot(p4_slot_reg), .rd_data({p4_host_ts, p4_host_tsval})
+    .rd_slot(p3_slot_reg), .rd_data({p3_host_ts, p3_host_tsval})
 );
 
 finwave_slots #(.WIDTH(1), .DEPTH(2**CL_SLOTS))
@@ -322,8 +322,6 @@ host_end_slots_inst (
 assign wscale_slot = p4_slot_reg;
 assign host_wscale_slot = p4_slot_reg;
 
-wire p4_ts = p4_from_host_reg ? p4_host_ts : p4_wire_ts;
-wire [31:0] p4_tsval = p4_from_host_reg ? p4_host_tsval : p4_wire_tsval;
 wire p4_end_bad = p4_from_host_reg ? p4_host_bad : p4_wire_bad;
 
 /* -- p2: the record and the segment are there ----------------------------------------------------------------------- */
@@ -378,7 +376,6 @@ reg p3_valid_reg = 1'b0;
 reg [3:0] p3_op_reg = 4'd0;
 reg p3_from_host_reg = 1'b0;
 reg [CL_FLOWS-1:0] p3_flow_reg = 0;
-reg [CL_SLOTS-1:0] p3_slot_reg = 0;
 reg [31:0] p3_frame_reg = 32'd0;
 reg [SEG_WIDTH-1:0] p3_segment_reg = 0;
 reg [KEY_WIDTH-1:0] p3_seg_key_reg = 0;
@@ -426,6 +423,8 @@ reg p4_is_segment_reg = 1'b0;   // of either side
 reg p4_is_command_reg = 1'b0;
 reg p4_applies_reg = 1'b0;      // the flow is held, and the one that is meant
 reg p4_bad_segment_reg = 1'b0;
+reg p4_ts_reg = 1'b0;
+reg [31:0] p4_tsval_reg = 32'd0;
 reg [CL_FLOWS-1:0] p4_flow_reg = 0;
 reg [31:0] p4_frame_reg = 32'd0;
 reg [SEG_WIDTH-1:0] p4_segment_reg = 0;
@@ -452,6 +451,8 @@ always @(posedge clk) begin
                                                       p3_is_sweep || (p3_is_evict && p3_may_evict) ||
                                                       (p3_same_generation_reg && !p3_rec_reg[`FINWAVE_REC_TRACKED])));
     p4_bad_segment_reg <= p3_segment_reg[`FINWAVE_SEG_BAD];
+    p4_ts_reg <= p3_from_host_reg ? p3_host_ts : p3_wire_ts;
+    p4_tsval_reg <= p3_from_host_reg ? p3_host_tsval : p3_wire_tsval;
     p4_flow_reg <= p3_flow_reg;
     p4_slot_reg <= p3_slot_reg;
     p4_frame_reg <= p3_frame_reg;
@@ -499,8 +500,8 @@ classify_inst (
     .p3_rst(p3_segment_reg[`FINWAVE_SEG_FLAG_RST]),
     .p3_credit(cmd_rcv_wnd),
     .p4_rec(p4_rec_reg),
-    .p4_ts(p4_ts),
-    .p4_tsval(p4_tsval),
+    .p4_ts(p4_ts_reg),
+    .p4_tsval(p4_tsval_reg),
     .p4_host_tsval(cmd_tsval),
     .p4_from_host(p4_from_host_reg),
     .p4_credit_set(cmd_set_rcv_wnd),
@@ -639,7 +640,7 @@ always @(posedge clk) begin
     p5_link_reg <= p4_link;
     p5_rec_reg <= p4_rec_reg;
     p5_now_reg <= p4_now_reg;
-    p5_has_ts_reg <= p4_ts;
+    p5_has_ts_reg <= p4_ts_reg;
     p5_wscale_known_reg <= p4_from_host_reg ? host_wscale_known : wscale_known;
     p5_wscale_found_reg <= p4_from_host_reg ? host_wscale_found : wscale_found;
     p5_wscale_reg <= p4_from_host_reg ? host_wscale : wscale;

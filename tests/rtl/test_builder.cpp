@@ -22,7 +22,7 @@ extern "C" {
 #include "Vframe_sums.h"
 #include "finwave_regs.h"
 
-enum { FRAME_MAX = 128, UNDER_WAY = 12 };
+enum { FRAME_MAX = 128, UNDER_WAY = 18 };
 
 struct Descriptor {
 	uint32_t words[(FRAME_BITS + 31) / 32] = {};
@@ -199,7 +199,7 @@ public:
 	BuilderBench(uint64_t seed, bool stall)
 		: jobs_(seed), waits_(stall ? fws::Stall(seed) : fws::Stall())
 	{
-		dut_->send_valid = dut_->out_ready = 0;
+		dut_->early_valid = dut_->send_valid = dut_->out_ready = 0;
 		dut_.reset();
 	}
 
@@ -348,7 +348,7 @@ template <class Top, unsigned CLOCKS> static void starts_at_once(void **)
 	Dut<Top> dut(1);
 	JobGenerator jobs(6);
 
-	dut->send_valid = 0;
+	dut->early_valid = dut->send_valid = 0;
 	dut->other_number = 0;
 	dut->out_ready = 1;
 	dut.reset();
