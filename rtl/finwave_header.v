@@ -230,14 +230,14 @@ reg [23:0] a_vids_reg = 24'd0;
 reg [104:0] a_link_reg = 0;              // MACs, PCP and DEI of both tags, the outer one is 0x88A8
 reg [CL_SLOTS-1:0] a_slot_reg = 0;
 
-localparam BITS = 32 + 4 + 8;            // word, IHL, flags
+localparam BITS = 32 + 4 + 6;            // word, IHL, flags
 wire [BITS*WORDS-1:0] r1_lanes;
 wire [DATA_WIDTH-1:0] r1_words;
 wire [WORDS-1:0] r1_begins;              // word `lane` of the IP packet, the lane's first one, is in this beat
-wire [WORDS-1:0] r1_whole, r1_ipv4, r1_ipv6, r1_version_4, r1_version_6, r1_unbroken, r1_next, r1_protocol;
+wire [WORDS-1:0] r1_whole, r1_version_4, r1_version_6, r1_unbroken, r1_next, r1_protocol;
 wire [4*WORDS-1:0] r1_ihl;
 wire [L3_WORDS-1:0] r1_in;
-wire r1_type;                            // the EtherType of the packet is in this beat
+wire r1_untagged, r1_type;               // the EtherType of the packet is in this beat: without tags, at all
 
 generate
     for (g = 0; g < WORDS; g = g + 1) begin : g_rotate
@@ -245,9 +245,9 @@ generate
         localparam LANE_1 = (g + FIRST + 1) % WORDS;
         localparam LANE_2 = (g + FIRST + 2) % WORDS;
         assign r1_lanes[BITS*g +: BITS] = {r1_words_reg[32*g +: 32], r1_ihl_reg[4*g +: 4], r1_whole_reg[g],
-                                           r1_ipv4_reg[g], r1_ipv6_reg[g], r1_version_4_reg[g], r1_version_6_reg[g],
+                                           r1_version_4_reg[g], r1_version_6_reg[g],
                                            r1_unbroken_reg[g], r1_next_reg[g], r1_protocol_reg[g]};
-        assign {r1_words[32*g +: 32], r1_ihl[4*g +: 4], r1_whole[g], r1_ipv4[g], r1_ipv6[g], r1_version_4[g],
+        assign {r1_words[32*g +: 32], r1_ihl[4*g +: 4], r1_whole[g], r1_version_4[g],
                 r1_version_6[g], r1_unbroken[g], r1_next[g], r1_protocol[g]} =
                    h_none ? r1_lanes[BITS*LANE_0 +: BITS] :
                    h_one ? r1_lanes[BITS*LANE_1 +: BITS] : r1_lanes[BITS*LANE_2 +: BITS];
@@ -262,7 +262,8 @@ generate
     end
 endgenerate
 
-assign r1_type = (r1_beat_reg[(FIRST-1)/WORDS] && !h_tag[3]) || (r1_beat_reg[FIRST/WORDS] && h_one) ||
+assign r1_untagged = r1_beat_reg[(FIRST-1)/WORDS] && !h_tag[3];
+assign r1_type = r1_untagged || (r1_beat_reg[FIRST/WORDS] && h_one) ||
                  (r1_beat_reg[(FIRST+1)/WORDS] && h_two);
 
 always @(posedge clk) begin
@@ -284,8 +285,10 @@ always @(posedge clk) begin
         a_slot_reg <= r1_slot_reg;
     end
     if (r1_valid_reg && r1_type) begin
-        a_ipv4_reg <= r1_ipv4[WORDS-1];
-        a_ipv6_reg <= r1_ipv6[WORDS-1];
+        a_ipv4_reg <= r1_untagged ? r1_ipv4_reg[(FIRST-1)%WORDS] :
+                      h_one ? r1_ipv4_reg[FIRST%WORDS] : r1_ipv4_reg[(FIRST+1)%WORDS];
+        a_ipv6_reg <= r1_untagged ? r1_ipv6_reg[(FIRST-1)%WORDS] :
+                      h_one ? r1_ipv6_reg[FIRST%WORDS] : r1_ipv6_reg[(FIRST+1)%WORDS];
     end
     if (r1_valid_reg && r1_in[0]) begin
         a_ihl_reg <= r1_ihl[3:0];

@@ -160,7 +160,7 @@ generate
     end
 endgenerate
 
-/* -- 4: the walk ---------------------------------------------------------------------------------------------------- */
+/* -- 4: the walk ---------------------------------------------------------------------------------------------- */
 
 reg walk_done_reg = 1'b0;
 reg [5:0] walk_reg = 6'd0;              // place in the window that comes next
@@ -197,7 +197,7 @@ always @(posedge clk) begin
     end
 end
 
-/* -- 5: values: TSval ends in the window behind the one in which its option starts ---------------------------------- */
+/* -- 5: values: TSval ends in the window behind the one in which its option starts ---------------------------- */
 
 reg [55:0] s5_words_reg = 56'd0;        // without the first byte
 reg s5_hit_reg = 1'b0;
