@@ -64,7 +64,7 @@ FRAGMENTS := sim/sim.mk sim/model/model.mk driver/driver.mk host/host.mk tests/f
 	tests/modules.mk tests/tests.mk
 -include $(FRAGMENTS)
 
-.PHONY: help all check test lint unit rtl captures bench asan nightly install uninstall dist clean
+.PHONY: help all check test lint unit rtl captures bench diagrams asan nightly install uninstall dist clean
 
 help:
 	@echo 'finwave $(VERSION): make TARGET'
@@ -78,6 +78,7 @@ help:
 	@echo '  rtl        the module and engine tests under Verilator alone'
 	@echo '  captures   the replay tests and every committed capture alone'
 	@echo '  bench      the measured table; also $(BUILD)/bench.json'
+	@echo '  diagrams   the timing diagrams of docs/timing.md anew'
 	@echo '  asan       the unit tests with address and undefined-behaviour sanitizers'
 	@echo '  nightly    check, asan, ten million random segments, a million closes, and both'
 	@echo '             commands on bare Debian (root, network; hours)'
