@@ -104,6 +104,7 @@ nightly: check asan
 	$(TESTS_BUILD)/rtl/test_events --closes $(NIGHTLY_CLOSES)
 	$(TESTS_BUILD)/rtl/test_random --seed $(NIGHTLY_SEED) --segments $(NIGHTLY_SEGMENTS) --flows 4096
 	$(TESTS_BUILD)/rtl/test_reuse --seed $(NIGHTLY_SEED) --count 100000
+	@$(MAKE) gates
 	@$(TESTS_RUN) $(SYSTEM_TESTS)
 
 # ---- one test by its path ------------------------------------------------------------------------
