@@ -60,11 +60,11 @@ UNIT_TESTS   :=
 RTL_TESTS    :=
 SCRIPT_TESTS :=
 
-FRAGMENTS := sim/sim.mk sim/model/model.mk driver/driver.mk host/host.mk tests/flows/flows.mk \
+FRAGMENTS := sim/sim.mk sim/gates/gates.mk sim/model/model.mk driver/driver.mk host/host.mk tests/flows/flows.mk \
 	tests/modules.mk tests/boards/boards.mk tests/tests.mk
 -include $(FRAGMENTS)
 
-.PHONY: help all check test lint unit rtl captures bench asan nightly install uninstall dist clean
+.PHONY: help all check test lint unit rtl captures bench diagrams gates asan nightly install uninstall dist clean
 
 help:
 	@echo 'finwave $(VERSION): make TARGET'
@@ -78,8 +78,10 @@ help:
 	@echo '  rtl        the module and engine tests under Verilator alone'
 	@echo '  captures   the replay tests and every committed capture alone'
 	@echo '  bench      the measured table; also $(BUILD)/bench.json'
+	@echo '  diagrams   the timing diagrams of docs/timing.md anew'
+	@echo '  gates      the netlist of Yosys against the RTL, captures through both (long)'
 	@echo '  asan       the unit tests with address and undefined-behaviour sanitizers'
-	@echo '  nightly    check, asan, ten million random segments, a million closes, and both'
+	@echo '  nightly    check, asan, gates, ten million random segments, a million closes, and both'
 	@echo '             commands on bare Debian (root, network; hours)'
 	@echo '  install    into DESTDIR and PREFIX ($(PREFIX))'
 	@echo '  uninstall  removes what install put there'

@@ -73,12 +73,20 @@ public:
 	}
 
 private:
+	/* A model that was Verilated without tracing (sim/gates) has no trace(). */
+	template <class T>
+	static auto attach(T &top, VerilatedFstC *file) -> decltype(top.trace(file, 99))
+	{
+		top.trace(file, 99);
+	}
+	template <class... T> static void attach(const T &...) {}
+
 	void open_trace(const char *file)
 	{
 		if (!file)
 			return;
 		trace_ = std::make_unique<VerilatedFstC>();
-		top_->trace(trace_.get(), 99);
+		attach(*top_, trace_.get());
 		trace_->open(file);
 		trace_failed_ = !trace_->isOpen();
 		if (trace_failed_)

@@ -30,7 +30,7 @@ $(TESTS_BUILD)/unit/%: tests/unit/%.c $(TESTS_LIBS)
 		$(LDFLAGS) -o $@ $< $(TESTS_LIBS) -lcmocka -ldl
 
 # ---- tests of the whole engine: they load it at run time, by width ---------------------------------
-ENGINE_TESTS := $(addprefix $(TESTS_BUILD)/rtl/test_,smoke random events reuse evict)
+ENGINE_TESTS := $(addprefix $(TESTS_BUILD)/rtl/test_,smoke random events reuse evict timing)
 ENGINE_PARTS := $(addprefix $(TESTS_BUILD)/rtl/,ends.o random.o random_traffic.o random_connections.o)
 
 $(ENGINE_PARTS): $(TESTS_BUILD)/rtl/%.o: tests/rtl/%.c
@@ -41,11 +41,31 @@ $(ENGINE_PARTS): $(TESTS_BUILD)/rtl/%.o: tests/rtl/%.c
 $(TESTS_BUILD)/rtl/test_random: $(ENGINE_PARTS)
 $(TESTS_BUILD)/rtl/test_reuse: $(TESTS_BUILD)/rtl/ends.o
 
+# The timing diagrams read the waveform back with the reader that Verilator brings along.
+TIMING_FST   := $(addprefix $(TESTS_BUILD)/rtl/fst/,fstapi.o fastlz.o lz4.o)
+TIMING_PARTS := $(addprefix $(TESTS_BUILD)/rtl/,timing_trace.o timing_wave.o)
+$(TIMING_FST): $(TESTS_BUILD)/rtl/fst/%.o:
+	@mkdir -p $(@D)
+	@$(call say,CC,$@)
+	$(Q)$(CC) $(OPT) -w -DFST_CONFIG_INCLUDE='"fst_config.h"' -I$(SIM_ROOT)/include/gtkwave -c -o $@ \
+		$(SIM_ROOT)/include/gtkwave/$*.c
+
+$(TIMING_PARTS): $(TESTS_BUILD)/rtl/%.o: tests/rtl/%.c
+	@mkdir -p $(@D)
+	@$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) -isystem $(SIM_ROOT)/include $(SIM_TEST_CFLAGS) -c -o $@ $<
+
+$(TESTS_BUILD)/rtl/test_timing: $(TIMING_PARTS) $(TIMING_FST)
+$(TESTS_BUILD)/rtl/test_timing: SIM_TEST_LIBS := -lz -lpthread
+
+diagrams: $(TESTS_BUILD)/rtl/test_timing
+	BUILD=$(BUILD) $< --write
+
 $(ENGINE_TESTS): $(TESTS_BUILD)/rtl/%: tests/rtl/%.c $(SIM_TEST_OBJECTS) $(TESTS_LIBS) | $(SIM_LIBRARIES)
 	@mkdir -p $(@D)
 	@$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(SIM_TEST_CFLAGS) -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
-		$(TESTS_LIBS) -lcmocka -ldl
+		$(TESTS_LIBS) -lcmocka -ldl $(SIM_TEST_LIBS)
 
 -include $(wildcard $(TESTS_BUILD)/*/*.d)
 
@@ -84,6 +104,7 @@ nightly: check asan
 	$(TESTS_BUILD)/rtl/test_events --closes $(NIGHTLY_CLOSES)
 	$(TESTS_BUILD)/rtl/test_random --seed $(NIGHTLY_SEED) --segments $(NIGHTLY_SEGMENTS) --flows 4096
 	$(TESTS_BUILD)/rtl/test_reuse --seed $(NIGHTLY_SEED) --count 100000
+	@$(MAKE) gates
 	@$(TESTS_RUN) $(SYSTEM_TESTS)
 
 # ---- one test by its path ------------------------------------------------------------------------

@@ -15,7 +15,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 LC_ALL=C
 export LC_ALL
-STEPS='spdx text rules filelist verilator iverilog yosys regs shellcheck cppcheck clang-format'
+STEPS='spdx text rules filelist core verilator iverilog yosys regs shellcheck cppcheck clang-format'
 WIDTHS='64 128 256 512'
 VERILATOR=${VERILATOR:-verilator}
 IVERILOG=${IVERILOG:-iverilog}
@@ -42,7 +42,7 @@ files() {
 
 sources() {
 	files -name '*.[chv]' -o -name '*.cpp' -o -name '*.vh' -o -name '*.vlt' -o -name '*.f' \
-		-o -name '*.rdl' -o -name '*.sh' -o -name '*.py' -o -name '*.mk' -o -name Makefile \
+		-o -name '*.rdl' -o -name '*.core' -o -name '*.sh' -o -name '*.py' -o -name '*.mk' -o -name Makefile \
 		-o -name '*.tcl' -o -name bootstrap -o -path ./tests/run -o -path ./.ci/run
 }
 
@@ -164,6 +164,11 @@ step_filelist() {
 		files -path './rtl/boards/*.v'
 		cat rtl/boards/*/*.f | grep '^rtl/' | sort -u
 	} | sort | uniq -u | none 'not both on disk and in a list of rtl/boards'
+}
+
+step_core() {
+	[ -e finwave.core ] || skip 'there is no finwave.core'
+	tools/check-core.sh
 }
 
 step_verilator() {
