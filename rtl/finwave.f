@@ -18,6 +18,7 @@ rtl/finwave_flow_pipe.v
 rtl/finwave_flow_table.v
 rtl/finwave_flow_words.v
 rtl/finwave_frame_layout.v
+rtl/finwave_frame_rows.v
 rtl/finwave_frame_store.v
 rtl/finwave_frame_sums.v
 rtl/finwave_hash.v
