@@ -11,11 +11,14 @@ rtl/finwave_classify.v
 rtl/finwave_classify_host.v
 rtl/finwave_classify_send.v
 rtl/finwave_counters.v
+rtl/finwave_descriptor.v
 rtl/finwave_events.v
 rtl/finwave_fifo.v
 rtl/finwave_flow_pipe.v
 rtl/finwave_flow_table.v
+rtl/finwave_flow_words.v
 rtl/finwave_frame_layout.v
+rtl/finwave_frame_rows.v
 rtl/finwave_frame_store.v
 rtl/finwave_frame_sums.v
 rtl/finwave_hash.v
@@ -49,3 +52,4 @@ rtl/finwave_transition.v
 rtl/finwave_turn.v
 rtl/finwave_waiting.v
 rtl/finwave_window.v
+rtl/finwave_words.v

@@ -125,8 +125,8 @@ localparam CL_EVENTS = 6;
 localparam ENTRY_WIDTH = 33 + CL_FLOWS;
 localparam CL_TAILS = $clog2(TAIL_COUNT);
 localparam REASONS = 48;
-localparam COUNTERS = REASONS + 12;
-localparam CL_COUNTERS = $clog2(COUNTERS);
+localparam OTHERS = 12;               // counters of other events
+localparam CL_COUNTERS = $clog2(REASONS + OTHERS);
 localparam [CL_SLOTS:0] PENDING_MAX = 20;
 localparam END_DELAY = 2;               // a frame is issued when its facts will be there in time
 
@@ -259,6 +259,7 @@ wire [`FINWAVE_REC_WIDTH-1:0] cmd_rec;
 wire [31:0] cmd_snd_nxt, cmd_tsval;
 wire [30:0] cmd_rcv_wnd;
 wire [10:0] cmd_tail;
+wire counter_en;
 wire [CL_COUNTERS-1:0] counter_index;
 wire [63:0] counter_data;
 
@@ -1054,7 +1055,9 @@ time_inst (
     .now(now)
 );
 
-reg [COUNTERS-1:0] inc_reg = 0;
+reg [OTHERS-1:0] inc_reg = 0;
+reg reason_valid_reg = 1'b0;
+reg [CL_COUNTERS-1:0] reason_reg = 0;
 
 always @(posedge clk) begin
     inc_reg <= {
@@ -1069,16 +1072,23 @@ always @(posedge clk) begin
         engine_sent,
         tx_end,
         passed,
-        rx_end,
-        rt_valid ? {{REASONS-1{1'b0}}, 1'b1} << rt_reason : {REASONS{1'b0}}
+        rx_end
     };
+    reason_valid_reg <= rt_valid;
+    reason_reg <= rt_reason;
 end
 
-finwave_counters #(.COUNT(COUNTERS))
+finwave_counters #(
+    .REASONS(REASONS),
+    .OTHERS(OTHERS)
+)
 counters_inst (
     .clk(clk),
     .rst(rst),
+    .reason_valid(reason_valid_reg),
+    .reason(reason_reg),
     .inc(inc_reg),
+    .rd_en(counter_en),
     .rd_index(counter_index),
     .rd_data(counter_data)
 );
@@ -1139,6 +1149,7 @@ registers_inst (
     .flows_tracked(tracked_reg),
     .tails_free(tails_free),
     .table_empty(held_reg == 0 && tracked_reg == 0 && !manager_busy),
+    .counter_en(counter_en),
     .counter_index(counter_index),
     .counter_data(counter_data),
     .cmd_start(cmd_start),

@@ -48,9 +48,13 @@ endfunction
 reg [3:0] beat_reg = 4'd0;              // beat that leaves next; 0: none under way
 reg late_wait_reg = 1'b0;               // `late` comes in this clock
 reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
-reg [559:0] rest_reg = 0;               // beats 3 and on, the next one high
 
-wire [751:0] bytes;
+wire [`FINWAVE_FRAME_WIDTH-1:0] frame =
+    {late_wait_reg ? late : frame_reg[`FINWAVE_FRAME_WIDTH-1:`FINWAVE_FRAME_LINK_WIDTH],
+     frame_reg[`FINWAVE_FRAME_LINK_WIDTH-1:0]};
+wire [63:0] row_1st, row;
+wire under_way = beat_reg != 4'd0;
+wire first = beat_reg == 4'd1;
 wire [6:0] len;
 wire [15:0] window;
 wire [2:0] sum_at;
@@ -66,12 +70,17 @@ window_inst (
     .window(window)
 );
 
-finwave_frame_layout
-layout_inst (
-    .frame(frame_reg),
+finwave_frame_rows
+rows_inst (
+    .clk(clk),
+    .frame(frame),
     .window(16'd0),
     .text_len(11'd0),
-    .bytes(bytes),
+    .load(first),
+    .next(out_ready),
+    .row_0th(),
+    .row_1st(row_1st),
+    .row(row),
     .len(len),
     .sum_at(sum_at)
 );
@@ -85,12 +94,9 @@ tcp_sum_inst (
     .folded(folded)
 );
 
-wire under_way = beat_reg != 4'd0;
 wire [3:0] last_beat = len[6:3] - {3'd0, len[2:0] == 3'd0};
 wire start = !under_way && in_valid && out_ready;
-wire [63:0] plain = !under_way ? swap(in_link[410:347]) :
-                    beat_reg == 4'd1 ? swap(bytes[687:624]) :
-                    beat_reg == 4'd2 ? swap(bytes[623:560]) : swap(rest_reg[559:496]);
+wire [63:0] plain = !under_way ? swap(in_link[410:347]) : first ? swap(row_1st) : swap(row);
 
 // window and checksum: bytes 14 + 4 tags + IP + 14 to + 17
 reg [63:0] sums;
@@ -120,7 +126,6 @@ always @(posedge clk) begin
         beat_reg <= 4'd1;
     end else if (under_way && out_ready) begin
         beat_reg <= out_last ? 4'd0 : beat_reg + 4'd1;
-        rest_reg <= beat_reg == 4'd2 ? bytes[559:0] : {rest_reg[495:0], 64'd0};
     end
     late_wait_reg <= start;
     if (late_wait_reg) begin

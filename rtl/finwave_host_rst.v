@@ -55,6 +55,10 @@ always @* begin
     frame[`FINWAVE_FRAME_FLAGS] = {4'd5, 4'd0, 8'h04};
     frame[`FINWAVE_FRAME_ACK] = 32'd0;
     frame[`FINWAVE_FRAME_RCV_WND] = 32'd0;
+    // nobody looks at these without the option: constants, which are not kept in the queue
+    frame[`FINWAVE_FRAME_RCV_WSCALE] = 4'd0;
+    frame[`FINWAVE_FRAME_TSVAL] = 32'd0;
+    frame[`FINWAVE_FRAME_TSECR] = 32'd0;
     if (ts) begin
         frame[`FINWAVE_FRAME_IP_SUM] = ip_sum[15:0] + {15'd0, ip_sum[16]};
         frame[`FINWAVE_FRAME_TCP_SUM] = in_frame[`FINWAVE_FRAME_TCP_SUM] - OPTION_SUM;

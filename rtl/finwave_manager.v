@@ -109,6 +109,8 @@ module finwave_manager #(
 localparam [31:0] RING_FULL = FLOW_COUNT;
 localparam [10:0] TAIL_MAX = 11'd1460;
 localparam [31:0] CLEAR_LAST = FLOW_COUNT - 1;
+localparam PART = 16;           // bits of a tuple that are compared at once
+localparam PARTS = (`FINWAVE_KEY_WIDTH + PART - 1) / PART;
 
 localparam [3:0]
     ST_CLEAR = 4'd0,            // after reset
@@ -125,7 +127,8 @@ localparam [3:0]
     ST_ADOPT = 4'd11,           // record and key
     ST_ENTER = 4'd12,           // table entry
     ST_SCAN = 4'd13,            // no number is free: who makes room?
-    ST_EVICT = 4'd14;           // that flow goes
+    ST_EVICT = 4'd14,           // that flow goes
+    ST_SAME = 4'd15;            // the tuples were compared
 
 reg [3:0] state_reg = ST_CLEAR, state_next;
 reg fault_reg = 1'b0, fault_next;
@@ -141,7 +144,8 @@ reg [CL_FLOWS-1:0] flow_reg = 0;
 reg [CL_FLOWS-1:0] done_flow_reg = 0;
 reg [3:0] generation_reg = 4'd0;
 reg [3:0] op_reg = 4'd0;
-reg [`FINWAVE_KEY_WIDTH-1:0] freed_key_reg = 0;
+reg [`FINWAVE_KEY_WIDTH-1:0] key_reg = 0;    // of this flow
+reg [PARTS-1:0] same_reg = 0;   // parts of the tuple that are the same
 
 reg [CL_ROWS-1:0] row_a_reg = 0, row_b_reg = 0;
 reg [31:0] tag_reg = 32'd0;
@@ -322,10 +326,15 @@ always @* begin
                 // nobody adopted it: ours goes first
                 state_next = ST_EVICT;
             end else if (done_valid) begin
-                finish = 1'b1;
-                finish_result = done_key == cmd_key ? `FINWAVE_CMD_RESULT_EXISTS : `FINWAVE_CMD_RESULT_ALIAS;
-                state_next = ST_IDLE;
+                state_next = ST_SAME;
             end
+        end
+
+        // ST_SAME: all of it, or only the hash
+        ST_SAME: begin
+            finish = 1'b1;
+            finish_result = &same_reg ? `FINWAVE_CMD_RESULT_EXISTS : `FINWAVE_CMD_RESULT_ALIAS;
+            state_next = ST_IDLE;
         end
 
         // ST_SCAN: a round of the timer sweep
@@ -400,6 +409,8 @@ always @* begin
 end
 
 wire moving = state_reg == ST_OTHER;
+wire [PART*PARTS-1:0] differs = {{PART*PARTS-`FINWAVE_KEY_WIDTH{1'b0}}, done_key ^ key_reg};
+integer part;
 wire entering = state_reg == ST_ENTER;
 
 always @(posedge clk) begin
@@ -462,8 +473,14 @@ always @(posedge clk) begin
     if (state_reg == ST_COMPARE && done_valid) begin
         op_reg <= `FINWAVE_OP_EVICT;
     end
-    if (state_reg == ST_FREED_KEY && done_valid) begin
-        freed_key_reg <= done_key;
+    if (state_reg == ST_IDLE) begin
+        key_reg <= busy_reg ? cmd_key : track_key;
+    end
+    if (state_reg == ST_FREED_KEY) begin
+        key_reg <= done_key;
+    end
+    for (part = 0; part < PARTS; part = part + 1) begin
+        same_reg[part] <= differs[PART*part +: PART] == 0;
     end
 
     // rows and places
@@ -512,14 +529,14 @@ assign adopted = entering && !tracking_reg;
 assign tracked = entering && tracking_reg;
 assign tracking = tracking_reg;
 assign track_take = give_up || tracked;
-assign new_key = tracking_reg ? track_key : cmd_key;
+assign new_key = key_reg;
 assign scan_start = state_reg == ST_SCAN && wait_reg == 2'd0;
 assign refused = finish && (finish_result == `FINWAVE_CMD_RESULT_TABLE_FULL ||
                             finish_result == `FINWAVE_CMD_RESULT_ALIAS);
 
 assign look_valid = want_look && !asked_reg;
 assign look_raw = state_reg == ST_VICTIM || moving;
-assign look_key = state_reg == ST_FREED_LOOK ? freed_key_reg : new_key;
+assign look_key = key_reg;
 assign look_raw_row_a = moving ? victim_row_reg : row_a_reg;
 assign look_raw_row_b = moving ? victim_row_reg : row_b_reg;
 assign look_way = victim_reg;

@@ -11,8 +11,13 @@
 /*
  * The register file of rtl/regs/finwave.rdl on AXI4-Lite.
  *
- * A read takes 3 clocks, a write 2. Holes answer SLVERR; a write to a read-only register is accepted and
- * changes nothing. Byte strobes are honoured. Low words of 64-bit counters and of the time latch their high words.
+ * A read takes 5 clocks, a write 2; in the first 130 after reset none is taken. Holes answer SLVERR; a write to a
+ * read-only register is accepted and changes nothing. Byte strobes are honoured. Low words of 64-bit counters and of
+ * the time latch their high words.
+ *
+ * What software writes stands in flip-flops for the engine and once more in a small memory, which a read looks at:
+ * 64 words, the settings (0x000 to 0x07F) and the descriptor (0x200 to 0x27F). After reset every word of it is written
+ * once; constants stand there too.
  */
 module finwave_registers #(
     parameter ADDR_WIDTH = 12,
@@ -76,6 +81,7 @@ module finwave_registers #(
     input  wire [CL_FLOWS:0]             flows_tracked,
     input  wire [8:0]                    tails_free,
     input  wire                          table_empty,
+    output wire                          counter_en,
     output wire [CL_COUNTERS-1:0]        counter_index,
     input  wire [63:0]                   counter_data,
 
@@ -124,19 +130,20 @@ localparam [31:0] TAILS = CL_TAILS;
 localparam [31:0] TICK = TICK_CYCLES;
 
 localparam [11:0] HASH_KEY_AT = `FINWAVE_REG_HASH_KEY;
+localparam [11:0] COUNTERS_END = `FINWAVE_REG_COUNT_HOST_STALLED + 4 * `FINWAVE_REG_COUNT_HOST_STALLED_COUNT;
+localparam [11:0] TAIL_END = `FINWAVE_REG_TAIL_DATA + 4 * `FINWAVE_REG_TAIL_DATA_COUNT;
 localparam [3:0] WINDOW_WORDS = 4'd10;
 localparam [11:0] HOLE = 12'hFFC;       // what an address beyond the map stands for
 localparam WORDS = 27;                  // of the descriptor, from CMD_FLOW on
+localparam SETTINGS = 32;               // words from 0 on
+localparam [SETTINGS-1:0] HASH_KEY_WORDS = 32'hF << HASH_KEY_AT[6:2];
 
-/* -- writes ----------------------------------------------------------------------------------------------------- */
+localparam [6:0] CONTROL_RESET = {
+    `FINWAVE_CONTROL_EVICT_RESET, `FINWAVE_CONTROL_TRANSPARENT_RESET,
+    `FINWAVE_CONTROL_GIVE_UP_SILENT_RESET, `FINWAVE_CONTROL_SYN_RST_RESET, `FINWAVE_CONTROL_TIME_WAIT_RST_RESET,
+    `FINWAVE_CONTROL_LINUX_COMPAT_RESET, `FINWAVE_CONTROL_ENABLE_RESET};
 
-reg wr_ready_reg = 1'b0;
-reg wr_valid_reg = 1'b0;                // address and data are here
-reg [11:0] wr_addr_reg = 12'd0;
-reg [31:0] wr_data_reg = 32'd0;
-reg [3:0] wr_strb_reg = 4'd0;
-reg bvalid_reg = 1'b0;
-reg [1:0] bresp_reg = RESP_OKAY;
+/* -- addresses -------------------------------------------------------------------------------------------------- */
 
 wire aw_beyond, ar_beyond;
 generate
@@ -149,41 +156,50 @@ generate
     end
 endgenerate
 
-wire wr_take = s_axil_awvalid && s_axil_wvalid && wr_ready_reg;
-
-// the bytes that the strobes choose, in place of the old ones
-function [31:0] merge(input [31:0] old, input [31:0] data, input [3:0] strb);
-    merge = {strb[3] ? data[31:24] : old[31:24], strb[2] ? data[23:16] : old[23:16],
-             strb[1] ? data[15:8] : old[15:8], strb[0] ? data[7:0] : old[7:0]};
+function is_counter(input [11:0] addr);
+    is_counter = addr[11:10] == 2'b01 && addr < COUNTERS_END;
 endfunction
 
-localparam [6:0] CONTROL_RESET = {
-    `FINWAVE_CONTROL_EVICT_RESET, `FINWAVE_CONTROL_TRANSPARENT_RESET,
-    `FINWAVE_CONTROL_GIVE_UP_SILENT_RESET, `FINWAVE_CONTROL_SYN_RST_RESET, `FINWAVE_CONTROL_TIME_WAIT_RST_RESET,
-    `FINWAVE_CONTROL_LINUX_COMPAT_RESET, `FINWAVE_CONTROL_ENABLE_RESET};
+function is_tail(input [11:0] addr);
+    is_tail = addr[11] && addr < TAIL_END;
+endfunction
 
-reg [6:0] control_reg = CONTROL_RESET;
-reg irq_enable_reg = `FINWAVE_IRQ_ENABLE_EVENT_RESET;
-reg [23:0] tick_cycles_reg = TICK[23:0];
-reg [3:0] ts_shift_reg = `FINWAVE_TS_CLOCK_SHIFT_RESET;
-reg [30:0] time_wait_reg = `FINWAVE_TIME_WAIT_VALUE_RESET;
-reg [27:0] rto_first_reg = `FINWAVE_RTO_FIRST_VALUE_RESET;
-reg [27:0] rto_max_reg = `FINWAVE_RTO_MAX_VALUE_RESET;
-reg [4:0] fin_retries_reg = `FINWAVE_FIN_RETRIES_VALUE_RESET;
-reg [30:0] r2_reg = `FINWAVE_R2_VALUE_RESET;
-reg [30:0] fin_wait_2_reg = `FINWAVE_FIN_WAIT_2_TIMEOUT_VALUE_RESET;
-reg [30:0] ack_interval_reg = `FINWAVE_ACK_INTERVAL_VALUE_RESET;
-reg [15:0] ack_budget_reg = `FINWAVE_ACK_BUDGET_VALUE_RESET;
-reg [16:0] merge_window_reg = `FINWAVE_MERGE_WINDOW_VALUE_RESET;
-reg [30:0] track_idle_reg = `FINWAVE_TRACK_IDLE_VALUE_RESET;
-reg [127:0] hash_key_reg = {4{`FINWAVE_HASH_KEY_VALUE_RESET}};
-localparam [32*WORDS-1:0] DESC_RESET = {{32*WORDS-328{1'b0}}, `FINWAVE_CMD_IP_TTL_RESET, 320'd0};
-reg [32*WORDS-1:0] desc_reg = DESC_RESET;
-reg cmd_start_reg = 1'b0;
-reg [3:0] cmd_op_reg = 4'd0;
-reg event_take_reg = 1'b0;
+function is_window(input [11:0] addr);
+    is_window = addr[11:6] == 6'b001100 && addr[5:2] < WINDOW_WORDS;
+endfunction
 
-// bits of each descriptor word that exist
+function is_desc(input [11:0] addr);
+    is_desc = addr[11:7] == 5'b00100 && addr[6:2] < WORDS;
+endfunction
+
+// commands and events
+function is_queue(input [11:0] addr);
+    is_queue = addr[11:7] == 5'b00001 && (addr[6] ? addr[5:2] <= 4'd5 : addr[5:2] <= 4'd2);
+endfunction
+
+// bits that software writes: of a setting (0 when there are none), and of a word of the descriptor
+function [31:0] setting_mask(input [4:0] word);
+    case ({5'd0, word, 2'b00})
+        `FINWAVE_REG_CONTROL: setting_mask = 32'h0000007F;
+        `FINWAVE_REG_IRQ_ENABLE: setting_mask = 32'h00000001;
+        `FINWAVE_REG_TICK_CYCLES: setting_mask = 32'h00FFFFFF;
+        `FINWAVE_REG_TS_CLOCK: setting_mask = 32'h0000000F;
+        `FINWAVE_REG_TIME_WAIT, `FINWAVE_REG_R2, `FINWAVE_REG_FIN_WAIT_2_TIMEOUT, `FINWAVE_REG_ACK_INTERVAL,
+        `FINWAVE_REG_TRACK_IDLE: setting_mask = 32'h7FFFFFFF;
+        `FINWAVE_REG_RTO_FIRST, `FINWAVE_REG_RTO_MAX: setting_mask = 32'h0FFFFFFF;
+        `FINWAVE_REG_FIN_RETRIES: setting_mask = 32'h0000001F;
+        `FINWAVE_REG_ACK_BUDGET: setting_mask = 32'h0000FFFF;
+        `FINWAVE_REG_MERGE_WINDOW: setting_mask = 32'h0001FFFF;
+        `FINWAVE_REG_HASH_KEY, `FINWAVE_REG_HASH_KEY + 12'd4, `FINWAVE_REG_HASH_KEY + 12'd8,
+        `FINWAVE_REG_HASH_KEY + 12'd12: setting_mask = 32'hFFFFFFFF;
+        default: setting_mask = 32'd0;
+    endcase
+endfunction
+
+function is_setting(input [11:0] addr);
+    is_setting = addr[11:7] == 5'd0 && (setting_mask(addr[6:2]) & 32'd1) != 32'd0;
+endfunction
+
 function [31:0] desc_mask(input [4:0] word);
     case (word)
         5'd0: desc_mask = 32'h00FFFFFF;
@@ -197,373 +213,382 @@ function [31:0] desc_mask(input [4:0] word);
     endcase
 endfunction
 
-wire wr_desc = wr_addr_reg[11:7] == 5'b00100 && wr_addr_reg[6:2] < WORDS;
-wire [4:0] wr_word = wr_addr_reg[6:2];
-wire wr_tail = is_tail(wr_addr_reg);
-wire wr_hash_key = wr_addr_reg[11:4] == HASH_KEY_AT[11:4];
-
-reg [31:0] wr_old;
-wire [31:0] wr_new = merge(wr_old, wr_data_reg, wr_strb_reg);
-
-// registers that can be read back; also what a partial write keeps
-function is_counter(input [11:0] addr);
-    is_counter = addr[11:10] == 2'b01 &&
-                 addr < `FINWAVE_REG_COUNT_HOST_STALLED + 4 * `FINWAVE_REG_COUNT_HOST_STALLED_COUNT;
+// what stands in the memory after reset
+function [31:0] reset_word(input [5:0] word);
+    case ({2'b00, word[5], 2'b00, word[4:0], 2'b00})
+        `FINWAVE_REG_ID: reset_word = `FINWAVE_ID_VALUE_RESET;
+        `FINWAVE_REG_VERSION: reset_word = {8'd0, `FINWAVE_VERSION_MAJOR_RESET, `FINWAVE_VERSION_MINOR_RESET,
+                                            `FINWAVE_VERSION_PATCH_RESET};
+        `FINWAVE_REG_FLOW_COUNT: reset_word = FLOWS;
+        `FINWAVE_REG_CAPABILITY: reset_word = {8'd0, TAILS[3:0], EVENTS[3:0], WIDTH[15:0]};
+        `FINWAVE_REG_CONTROL: reset_word = {25'd0, CONTROL_RESET};
+        `FINWAVE_REG_IRQ_ENABLE: reset_word = {31'd0, `FINWAVE_IRQ_ENABLE_EVENT_RESET};
+        `FINWAVE_REG_TICK_CYCLES: reset_word = {8'd0, TICK[23:0]};
+        `FINWAVE_REG_TS_CLOCK: reset_word = {28'd0, `FINWAVE_TS_CLOCK_SHIFT_RESET};
+        `FINWAVE_REG_TIME_WAIT: reset_word = {1'b0, `FINWAVE_TIME_WAIT_VALUE_RESET};
+        `FINWAVE_REG_RTO_FIRST: reset_word = {4'd0, `FINWAVE_RTO_FIRST_VALUE_RESET};
+        `FINWAVE_REG_RTO_MAX: reset_word = {4'd0, `FINWAVE_RTO_MAX_VALUE_RESET};
+        `FINWAVE_REG_FIN_RETRIES: reset_word = {27'd0, `FINWAVE_FIN_RETRIES_VALUE_RESET};
+        `FINWAVE_REG_R2: reset_word = {1'b0, `FINWAVE_R2_VALUE_RESET};
+        `FINWAVE_REG_FIN_WAIT_2_TIMEOUT: reset_word = {1'b0, `FINWAVE_FIN_WAIT_2_TIMEOUT_VALUE_RESET};
+        `FINWAVE_REG_ACK_INTERVAL: reset_word = {1'b0, `FINWAVE_ACK_INTERVAL_VALUE_RESET};
+        `FINWAVE_REG_ACK_BUDGET: reset_word = {16'd0, `FINWAVE_ACK_BUDGET_VALUE_RESET};
+        `FINWAVE_REG_MERGE_WINDOW: reset_word = {15'd0, `FINWAVE_MERGE_WINDOW_VALUE_RESET};
+        `FINWAVE_REG_TRACK_IDLE: reset_word = {1'b0, `FINWAVE_TRACK_IDLE_VALUE_RESET};
+        `FINWAVE_REG_HASH_KEY, `FINWAVE_REG_HASH_KEY + 12'd4, `FINWAVE_REG_HASH_KEY + 12'd8,
+        `FINWAVE_REG_HASH_KEY + 12'd12: reset_word = `FINWAVE_HASH_KEY_VALUE_RESET;
+        `FINWAVE_REG_CMD_IP: reset_word = {24'd0, `FINWAVE_CMD_IP_TTL_RESET};
+        default: reset_word = 32'd0;
+    endcase
 endfunction
 
-function is_tail(input [11:0] addr);
-    is_tail = addr[11] && addr < `FINWAVE_REG_TAIL_DATA + 4 * `FINWAVE_REG_TAIL_DATA_COUNT;
+/* -- writes: w0 is taken, w1 is done ---------------------------------------------------------------------------- */
+
+reg walking_reg = 1'b1;                 // after reset: two clocks for each word of the memory
+reg [7:0] walk_reg = 8'd0;
+
+reg w0_valid_reg = 1'b0;                // address and data are here
+reg [11:0] w0_addr_reg = 12'd0;
+reg [31:0] w0_data_reg = 32'd0;
+reg [3:0] w0_strb_reg = 4'd0;
+
+reg w1_valid_reg = 1'b0;
+reg w1_bad_reg = 1'b0;                  // SLVERR whatever
+reg w1_desc_reg = 1'b0, w1_tail_reg = 1'b0, w1_hash_key_reg = 1'b0, w1_doorbell_reg = 1'b0, w1_pop_reg = 1'b0;
+reg w1_setting_reg = 1'b0;
+reg [31:0] w1_mask_reg = 32'd0;
+reg [SETTINGS-1:0] w1_setting_en_reg = 0;
+reg [WORDS-1:0] w1_desc_en_reg = 0;
+reg bvalid_reg = 1'b0;
+reg [1:0] bresp_reg = RESP_OKAY;
+
+wire wr_idle = !w0_valid_reg && !w1_valid_reg && !bvalid_reg && !walking_reg;
+wire wr_offered = s_axil_awvalid && s_axil_wvalid;
+wire w0_low = w0_addr_reg[11:7] == 5'd0 && w0_addr_reg[6:2] <= 5'd28;     // the last one is TAIL_FREE
+wire w0_desc = is_desc(w0_addr_reg);
+wire w0_tail = is_tail(w0_addr_reg);
+wire w0_hash_key = w0_addr_reg[11:4] == HASH_KEY_AT[11:4];
+wire w0_busy = cmd_busy || cmd_start_reg;
+
+// a descriptor stays as it is while its command runs, the hash key while it has placed a flow
+wire w1_allowed = (!w1_hash_key_reg || table_empty);
+
+reg cmd_start_reg = 1'b0;
+reg [3:0] cmd_op_reg = 4'd0;
+reg event_take_reg = 1'b0;
+
+integer lane;
+
+always @(posedge clk) begin
+    // one write at a time: taken, then done, then answered
+    w0_valid_reg <= wr_idle && wr_offered;
+    w1_valid_reg <= w0_valid_reg;
+    if (walking_reg) begin
+        walk_reg <= walk_reg + 8'd1;
+        w0_addr_reg <= {2'b00, walk_reg[6], 2'b00, walk_reg[5:1], 2'b00};
+        w0_data_reg <= reset_word(walk_reg[6:1]);
+        w0_strb_reg <= 4'hF;
+        if (walk_reg[7] && walk_reg[1]) begin
+            walking_reg <= 1'b0;
+        end
+    end else if (wr_idle) begin
+        w0_addr_reg <= aw_beyond ? HOLE : s_axil_awaddr[11:0];
+        w0_data_reg <= s_axil_wdata;
+        w0_strb_reg <= s_axil_wstrb;
+    end
+
+    w1_mask_reg <= w0_addr_reg[9] ? desc_mask(w0_addr_reg[6:2]) :
+                   setting_mask(w0_addr_reg[6:2]) | {32{walking_reg}};
+    w1_setting_reg <= w0_valid_reg && is_setting(w0_addr_reg);
+    w1_desc_reg <= w0_valid_reg && w0_desc && !w0_busy;
+    w1_hash_key_reg <= w0_hash_key;
+    w1_tail_reg <= w0_valid_reg && w0_tail && !w0_busy && stage_room;
+    w1_doorbell_reg <= w0_valid_reg && {w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_DOORBELL && init_done && !w0_busy;
+    w1_pop_reg <= w0_valid_reg && {w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_EVENT_POP;
+    w1_bad_reg <= !(w0_low || w0_desc || w0_tail || is_counter(w0_addr_reg) || is_window(w0_addr_reg) ||
+                    is_queue(w0_addr_reg)) ||
+                  (w0_desc && w0_busy) || (w0_tail && (w0_busy || !stage_room)) ||
+                  ({w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_DOORBELL && (w0_busy || !init_done));
+    for (lane = 0; lane < SETTINGS; lane = lane + 1) begin
+        w1_setting_en_reg[lane] <= w0_valid_reg && w0_addr_reg[11:7] == 5'd0 && w0_addr_reg[6:2] == lane[4:0];
+    end
+    for (lane = 0; lane < WORDS; lane = lane + 1) begin
+        w1_desc_en_reg[lane] <= w0_valid_reg && !w0_busy && w0_addr_reg[11:7] == 5'b00100 &&
+                                w0_addr_reg[6:2] == lane[4:0];
+    end
+
+    if (s_axil_bready) begin
+        bvalid_reg <= 1'b0;
+    end
+    if (w1_valid_reg) begin
+        bvalid_reg <= 1'b1;
+        bresp_reg <= w1_bad_reg || !w1_allowed ? RESP_SLVERR : RESP_OKAY;
+    end
+    cmd_start_reg <= w1_doorbell_reg && w0_strb_reg[0];
+    if (w1_doorbell_reg) begin
+        cmd_op_reg <= w0_data_reg[3:0];
+    end
+    event_take_reg <= w1_pop_reg && w0_data_reg[0] && w0_strb_reg[0];
+
+    if (rst) begin
+        walking_reg <= 1'b1;
+        walk_reg <= 8'd0;
+        w0_valid_reg <= 1'b0;
+        w1_valid_reg <= 1'b0;
+        w1_setting_reg <= 1'b0;
+        w1_desc_reg <= 1'b0;
+        w1_tail_reg <= 1'b0;
+        w1_doorbell_reg <= 1'b0;
+        w1_pop_reg <= 1'b0;
+        w1_setting_en_reg <= 0;
+        w1_desc_en_reg <= 0;
+        bvalid_reg <= 1'b0;
+        cmd_start_reg <= 1'b0;
+        event_take_reg <= 1'b0;
+    end
+end
+
+/* -- settings for the engine ------------------------------------------------------------------------------------- */
+
+function [32*SETTINGS-1:0] reset_settings(input unused);
+    integer word;
+    for (word = 0; word < SETTINGS; word = word + 1) begin
+        reset_settings[32*word +: 32] = reset_word(word[5:0]);
+    end
 endfunction
 
-function is_window(input [11:0] addr);
-    is_window = addr[11:6] == 6'b001100 && addr[5:2] < WINDOW_WORDS;
-endfunction
+wire [32*SETTINGS-1:0] settings;
+reg [27:0] rto_max_reg = `FINWAVE_RTO_MAX_VALUE_RESET;
 
-/* -- reads ------------------------------------------------------------------------------------------------------- */
+finwave_words #(.COUNT(SETTINGS), .RESET(reset_settings(1'b0)))
+settings_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_en(w1_setting_en_reg & ({SETTINGS{1'b1}} ^ (HASH_KEY_WORDS & {SETTINGS{!table_empty}}))),
+    .wr_strb(w0_strb_reg),
+    .wr_data(w0_data_reg),
+    .words(settings)
+);
 
-reg rd_ready_reg = 1'b0;
-reg [2:0] rd_step_reg = 3'd0;
-reg [11:0] rd_addr_reg = 12'd0;
+assign {evict, transparent, give_up_silent, syn_rst, time_wait_rst, linux_compat, enable} =
+    settings[8*`FINWAVE_REG_CONTROL +: 7];
+wire irq_enable = settings[8*`FINWAVE_REG_IRQ_ENABLE];
+assign tick_cycles = settings[8*`FINWAVE_REG_TICK_CYCLES +: 24];
+assign ts_shift = settings[8*`FINWAVE_REG_TS_CLOCK +: 4];
+assign time_wait = settings[8*`FINWAVE_REG_TIME_WAIT +: 31];
+wire [27:0] rto_first = settings[8*`FINWAVE_REG_RTO_FIRST +: 28];
+wire [27:0] rto_asked = settings[8*`FINWAVE_REG_RTO_MAX +: 28];
+wire [4:0] fin_retries = settings[8*`FINWAVE_REG_FIN_RETRIES +: 5];
+assign r2 = settings[8*`FINWAVE_REG_R2 +: 31];
+assign fin_wait_2_timeout = settings[8*`FINWAVE_REG_FIN_WAIT_2_TIMEOUT +: 31];
+assign ack_interval = settings[8*`FINWAVE_REG_ACK_INTERVAL +: 31];
+assign ack_budget = settings[8*`FINWAVE_REG_ACK_BUDGET +: 16];
+assign merge_window = settings[8*`FINWAVE_REG_MERGE_WINDOW +: 17];
+assign track_idle = settings[8*`FINWAVE_REG_TRACK_IDLE +: 31];
+assign hash_key = settings[8*`FINWAVE_REG_HASH_KEY +: 128];
+assign rto_max = rto_max_reg;
+
+always @(posedge clk) begin
+    // 0 counts as 1 tick
+    rto_max_reg <= {rto_asked[27:1], rto_asked[0] || rto_asked[27:1] == 27'd0};
+    if (rst) begin
+        rto_max_reg <= `FINWAVE_RTO_MAX_VALUE_RESET;
+    end
+end
+
+/* -- and for reading -------------------------------------------------------------------------------------------- */
+
+reg r0_valid_reg = 1'b0;
+reg [11:0] r0_addr_reg = 12'd0;
+wire [5:0] rd_word = {r0_addr_reg[9], r0_addr_reg[6:2]};
+wire [31:0] shadow;
+wire shadow_wr = walking_reg ? !walk_reg[0] : (w1_setting_reg && w1_allowed) || w1_desc_reg;
+
+genvar g;
+generate
+    for (g = 0; g < 4; g = g + 1) begin : g_byte
+        finwave_slots #(.WIDTH(8), .DEPTH(64))
+        shadow_inst (
+            .clk(clk),
+            .wr_en(shadow_wr && w0_strb_reg[g]),
+            .wr_slot({w0_addr_reg[9], w0_addr_reg[6:2]}),
+            .wr_data(w0_data_reg[8*g +: 8] & w1_mask_reg[8*g +: 8]),
+            .rd_slot(rd_word),
+            .rd_data(shadow[8*g +: 8])
+        );
+    end
+endgenerate
+
+/* -- reads: r0 is taken, r1 knows what it is, r2 has it, r3 joins, r4 answers ----------------------------------- */
+
+reg [4:1] step_reg = 4'd0;
 reg rvalid_reg = 1'b0;
 reg [1:0] rresp_reg = RESP_OKAY;
 reg [31:0] rdata_reg = 32'd0;
 reg [15:0] time_high_reg = 16'd0;
 reg [31:0] counter_high_reg = 32'd0;
-reg [319:0] window_reg = 0;             // flow window, 10 words
-wire [31:0] queried_wnd = queried_rec[`FINWAVE_REC_RCV_EDGE] - queried_rec[`FINWAVE_REC_RCV_NXT];
 
-wire rd_take = s_axil_arvalid && rd_ready_reg;
-wire rd_desc = rd_addr_reg[11:7] == 5'b00100 && rd_addr_reg[6:2] < WORDS;
-wire rd_window = is_window(rd_addr_reg);
+wire rd_idle = !r0_valid_reg && step_reg == 4'd0 && !rvalid_reg && !walking_reg;
+wire [11:0] r0_at = {r0_addr_reg[11:2], 2'b00};
+wire r0_low = r0_addr_reg[11:7] == 5'd0 && r0_addr_reg[6:2] <= 5'd28;
 
-// settings by address; one place for reading and for partial writes
-reg [11:2] setting_addr;
-reg [31:0] setting;
-reg setting_found;
+reg r1_shadow_reg = 1'b0, r1_window_reg = 1'b0, r1_event_reg = 1'b0;
+reg r1_counter_low_reg = 1'b0, r1_counter_high_reg = 1'b0, r1_bad_reg = 1'b0;
+reg r1_status_reg = 1'b0, r1_irq_reg = 1'b0, r1_time_low_reg = 1'b0, r1_time_high_reg = 1'b0, r1_held_reg = 1'b0;
+reg r1_tracked_reg = 1'b0, r1_tail_free_reg = 1'b0, r1_result_reg = 1'b0, r1_handle_reg = 1'b0;
+reg [31:0] r1_shadow_data_reg = 32'd0;
 
+reg [31:0] r2_shadow_reg = 32'd0, r2_event_reg = 32'd0, r2_engine_reg = 32'd0;
+reg [31:0] r3_value_reg = 32'd0;
+reg [31:0] r4_value_reg = 32'd0;
+wire [31:0] r2_window;
+
+// the oldest event; the flow pipeline's order of its fields
+reg [31:0] event_word;
 always @* begin
-    setting_addr = wr_valid_reg ? wr_addr_reg[11:2] : rd_addr_reg[11:2];
-    setting_found = 1'b1;
-    setting = 32'd0;
-    case ({setting_addr, 2'b00})
-        `FINWAVE_REG_CONTROL: setting[6:0] = control_reg;
-        `FINWAVE_REG_IRQ_ENABLE: setting[0] = irq_enable_reg;
-        `FINWAVE_REG_TICK_CYCLES: setting[23:0] = tick_cycles_reg;
-        `FINWAVE_REG_TS_CLOCK: setting[3:0] = ts_shift_reg;
-        `FINWAVE_REG_TIME_WAIT: setting[30:0] = time_wait_reg;
-        `FINWAVE_REG_RTO_FIRST: setting[27:0] = rto_first_reg;
-        `FINWAVE_REG_RTO_MAX: setting[27:0] = rto_max_reg;
-        `FINWAVE_REG_FIN_RETRIES: setting[4:0] = fin_retries_reg;
-        `FINWAVE_REG_R2: setting[30:0] = r2_reg;
-        `FINWAVE_REG_FIN_WAIT_2_TIMEOUT: setting[30:0] = fin_wait_2_reg;
-        `FINWAVE_REG_ACK_INTERVAL: setting[30:0] = ack_interval_reg;
-        `FINWAVE_REG_ACK_BUDGET: setting[15:0] = ack_budget_reg;
-        `FINWAVE_REG_MERGE_WINDOW: setting[16:0] = merge_window_reg;
-        `FINWAVE_REG_TRACK_IDLE: setting[30:0] = track_idle_reg;
-        `FINWAVE_REG_HASH_KEY + 12'd0: setting = hash_key_reg[31:0];
-        `FINWAVE_REG_HASH_KEY + 12'd4: setting = hash_key_reg[63:32];
-        `FINWAVE_REG_HASH_KEY + 12'd8: setting = hash_key_reg[95:64];
-        `FINWAVE_REG_HASH_KEY + 12'd12: setting = hash_key_reg[127:96];
-        default: setting_found = 1'b0;
+    event_word = 32'd0;
+    case (r0_addr_reg[4:2])
+        3'd0: event_word[CL_EVENTS:0] = event_level;
+        3'd1: event_word[7:0] = {event_data[91:88], event_data[95:92]} & {8{event_valid}};
+        3'd2: event_word[23:0] = event_data[87:64] & {24{event_valid}};
+        3'd3: event_word = event_data[63:32] & {32{event_valid}};
+        3'd4: event_word = event_data[31:0] & {32{event_valid}};
+        default: event_word = 32'd0;
     endcase
 end
 
-reg [31:0] status;
-reg status_found;
-
-// everything that only the engine writes
+// what else only the engine writes
+reg [31:0] engine_word;
 always @* begin
-    status_found = 1'b1;
-    status = 32'd0;
-    case ({rd_addr_reg[11:2], 2'b00})
-        `FINWAVE_REG_ID: status = `FINWAVE_ID_VALUE_RESET;
-        `FINWAVE_REG_VERSION: status = {8'd0, `FINWAVE_VERSION_MAJOR_RESET, `FINWAVE_VERSION_MINOR_RESET,
-                                        `FINWAVE_VERSION_PATCH_RESET};
-        `FINWAVE_REG_FLOW_COUNT: status = FLOWS;
-        `FINWAVE_REG_CAPABILITY: status = {8'd0, TAILS[3:0], EVENTS[3:0], WIDTH[15:0]};
-        `FINWAVE_REG_STATUS: status[4:0] = {quiet, fault, event_valid, cmd_busy, init_done};
-        `FINWAVE_REG_IRQ_STATUS: status[0] = event_valid;
-        `FINWAVE_REG_TIME_LOW: status = now[31:0];
-        `FINWAVE_REG_TIME_HIGH: status[15:0] = time_high_reg;
-        `FINWAVE_REG_FLOWS_HELD: status[CL_FLOWS:0] = flows_held;
-        `FINWAVE_REG_FLOWS_TRACKED: status[CL_FLOWS:0] = flows_tracked;
-        `FINWAVE_REG_TAIL_FREE: status[8:0] = tails_free;
-        `FINWAVE_REG_DOORBELL: status = 32'd0;
-        `FINWAVE_REG_CMD_RESULT: status[3:0] = cmd_result;
-        `FINWAVE_REG_CMD_HANDLE: begin
-            status[CL_FLOWS-1:0] = cmd_done_flow;
-            status[23:20] = cmd_done_generation;
-        end
-        `FINWAVE_REG_EVENT_COUNT: status[CL_EVENTS:0] = event_level;
-        `FINWAVE_REG_EVENT_TYPE: status[7:0] = event_valid ? {event_data[91:88], event_data[95:92]} : 8'd0;
-        `FINWAVE_REG_EVENT_FLOW: status[23:0] = event_valid ? event_data[87:64] : 24'd0;
-        `FINWAVE_REG_EVENT_SND_NXT: status = event_valid ? event_data[63:32] : 32'd0;
-        `FINWAVE_REG_EVENT_RCV_NXT: status = event_valid ? event_data[31:0] : 32'd0;
-        `FINWAVE_REG_EVENT_POP: status = 32'd0;
-        default: status_found = is_tail(rd_addr_reg);
-    endcase
+    engine_word = now[31:0] & {32{r1_time_low_reg}};
+    engine_word[15:0] = engine_word[15:0] | (time_high_reg & {16{r1_time_high_reg}});
+    engine_word[CL_FLOWS:0] = engine_word[CL_FLOWS:0] | (flows_held & {CL_FLOWS+1{r1_held_reg}})
+                            | (flows_tracked & {CL_FLOWS+1{r1_tracked_reg}});
+    engine_word[8:0] = engine_word[8:0] | (tails_free & {9{r1_tail_free_reg}});
+    engine_word[CL_FLOWS-1:0] = engine_word[CL_FLOWS-1:0] | (cmd_done_flow & {CL_FLOWS{r1_handle_reg}});
+    engine_word[23:20] = engine_word[23:20] | (cmd_done_generation & {4{r1_handle_reg}});
+    engine_word[4:0] = engine_word[4:0]
+                     | ({quiet, fault, event_valid, cmd_busy, init_done} & {5{r1_status_reg}})
+                     | {4'd0, event_valid && r1_irq_reg} | {1'b0, cmd_result & {4{r1_result_reg}}};
 end
 
-reg wr_hole;
-always @* begin
-    wr_old = wr_desc ? desc_reg[32*wr_word +: 32] : setting;
-    wr_hole = 1'b0;
-    if (!wr_desc && !setting_found && !wr_tail && !is_counter(wr_addr_reg) && !is_window(wr_addr_reg)) begin
-        case ({wr_addr_reg[11:2], 2'b00})
-            `FINWAVE_REG_ID, `FINWAVE_REG_VERSION, `FINWAVE_REG_FLOW_COUNT, `FINWAVE_REG_CAPABILITY,
-            `FINWAVE_REG_STATUS, `FINWAVE_REG_IRQ_STATUS, `FINWAVE_REG_TIME_LOW, `FINWAVE_REG_TIME_HIGH,
-            `FINWAVE_REG_FLOWS_HELD, `FINWAVE_REG_FLOWS_TRACKED, `FINWAVE_REG_TAIL_FREE,
-            `FINWAVE_REG_DOORBELL, `FINWAVE_REG_CMD_RESULT, `FINWAVE_REG_CMD_HANDLE,
-            `FINWAVE_REG_EVENT_COUNT, `FINWAVE_REG_EVENT_TYPE, `FINWAVE_REG_EVENT_FLOW,
-            `FINWAVE_REG_EVENT_SND_NXT, `FINWAVE_REG_EVENT_RCV_NXT, `FINWAVE_REG_EVENT_POP: wr_hole = 1'b0;
-            default: wr_hole = 1'b1;
-        endcase
-    end
-end
+finwave_flow_words
+flow_words_inst (
+    .clk(clk),
+    .rst(rst),
+    .queried(queried),
+    .rec(queried_rec),
+    .key(queried_key),
+    .word(r0_addr_reg[5:2]),
+    .en(r1_window_reg),
+    .value(r2_window)
+);
 
 always @(posedge clk) begin
-    // one write at a time: taken, then done, then answered
-    wr_ready_reg <= !wr_ready_reg && s_axil_awvalid && s_axil_wvalid && !wr_valid_reg && !bvalid_reg;
-    wr_valid_reg <= wr_take;
-    if (wr_take) begin
-        wr_addr_reg <= aw_beyond ? HOLE : s_axil_awaddr[11:0];
-        wr_data_reg <= s_axil_wdata;
-        wr_strb_reg <= s_axil_wstrb;
-    end
-    if (s_axil_bready) begin
-        bvalid_reg <= 1'b0;
+    // one read at a time
+    r0_valid_reg <= rd_idle && s_axil_arvalid;
+    step_reg <= {step_reg[3:1], r0_valid_reg};
+    if (rd_idle) begin
+        r0_addr_reg <= ar_beyond ? HOLE : s_axil_araddr[11:0];
     end
 
-    cmd_start_reg <= 1'b0;
-    event_take_reg <= 1'b0;
-    if (wr_valid_reg) begin
-        bvalid_reg <= 1'b1;
-        // a descriptor stays as it is while its command runs, the hash key while it has placed a flow
-        bresp_reg <= wr_hole || (wr_desc && cmd_busy) || (wr_tail && (cmd_busy || !stage_room)) ||
-                     (wr_hash_key && !table_empty) ? RESP_SLVERR : RESP_OKAY;
-        if (wr_desc && !cmd_busy) begin
-            desc_reg[32*wr_word +: 32] <= wr_new & desc_mask(wr_word);
-        end
-        if (wr_hash_key && table_empty) begin
-            hash_key_reg[32*wr_addr_reg[3:2] +: 32] <= wr_new;
-        end
-        case ({wr_addr_reg[11:2], 2'b00})
-            `FINWAVE_REG_CONTROL: control_reg <= wr_new[6:0];
-            `FINWAVE_REG_IRQ_ENABLE: irq_enable_reg <= wr_new[0];
-            `FINWAVE_REG_TICK_CYCLES: tick_cycles_reg <= wr_new[23:0];
-            `FINWAVE_REG_TS_CLOCK: ts_shift_reg <= wr_new[3:0];
-            `FINWAVE_REG_TIME_WAIT: time_wait_reg <= wr_new[30:0];
-            `FINWAVE_REG_RTO_FIRST: rto_first_reg <= wr_new[27:0];
-            `FINWAVE_REG_RTO_MAX: rto_max_reg <= wr_new[27:0];
-            `FINWAVE_REG_FIN_RETRIES: fin_retries_reg <= wr_new[4:0];
-            `FINWAVE_REG_R2: r2_reg <= wr_new[30:0];
-            `FINWAVE_REG_FIN_WAIT_2_TIMEOUT: fin_wait_2_reg <= wr_new[30:0];
-            `FINWAVE_REG_ACK_INTERVAL: ack_interval_reg <= wr_new[30:0];
-            `FINWAVE_REG_ACK_BUDGET: ack_budget_reg <= wr_new[15:0];
-            `FINWAVE_REG_MERGE_WINDOW: merge_window_reg <= wr_new[16:0];
-            `FINWAVE_REG_TRACK_IDLE: track_idle_reg <= wr_new[30:0];
-            `FINWAVE_REG_DOORBELL: begin
-                cmd_start_reg <= init_done && !cmd_busy && !cmd_start_reg && wr_strb_reg[0];
-                cmd_op_reg <= wr_data_reg[3:0];
-                if (!init_done || cmd_busy || cmd_start_reg) begin
-                    bresp_reg <= RESP_SLVERR;
-                    cmd_op_reg <= cmd_op_reg;
-                end
-            end
-            `FINWAVE_REG_EVENT_POP: event_take_reg <= wr_data_reg[0] && wr_strb_reg[0];
-            default: begin end
-        endcase
+    r1_shadow_data_reg <= shadow;
+    r1_shadow_reg <= is_setting(r0_addr_reg) || r0_addr_reg[11:4] == 8'd0 || is_desc(r0_addr_reg);
+    r1_window_reg <= is_window(r0_addr_reg);
+    r1_event_reg <= r0_addr_reg[11:6] == 6'b000011;
+    r1_counter_low_reg <= is_counter(r0_addr_reg) && !r0_addr_reg[2];
+    r1_counter_high_reg <= is_counter(r0_addr_reg) && r0_addr_reg[2];
+    r1_status_reg <= r0_at == `FINWAVE_REG_STATUS;
+    r1_irq_reg <= r0_at == `FINWAVE_REG_IRQ_STATUS;
+    r1_time_low_reg <= r0_at == `FINWAVE_REG_TIME_LOW;
+    r1_time_high_reg <= r0_at == `FINWAVE_REG_TIME_HIGH;
+    r1_held_reg <= r0_at == `FINWAVE_REG_FLOWS_HELD;
+    r1_tracked_reg <= r0_at == `FINWAVE_REG_FLOWS_TRACKED;
+    r1_tail_free_reg <= r0_at == `FINWAVE_REG_TAIL_FREE;
+    r1_result_reg <= r0_at == `FINWAVE_REG_CMD_RESULT;
+    r1_handle_reg <= r0_at == `FINWAVE_REG_CMD_HANDLE;
+    r1_bad_reg <= !(r0_low || is_desc(r0_addr_reg) || is_tail(r0_addr_reg) || is_counter(r0_addr_reg) ||
+                    is_window(r0_addr_reg) || is_queue(r0_addr_reg));
+
+    r2_shadow_reg <= r1_shadow_data_reg;
+    if (!r1_shadow_reg) begin
+        r2_shadow_reg <= 32'd0;
+    end
+    r2_event_reg <= event_word;
+    if (!r1_event_reg) begin
+        r2_event_reg <= 32'd0;
+    end
+    r2_engine_reg <= engine_word;
+    if (r1_time_low_reg && step_reg[1]) begin
+        time_high_reg <= now[47:32];
     end
 
-    // one read at a time: address, counter memory, answer
-    rd_ready_reg <= !rd_ready_reg && s_axil_arvalid && rd_step_reg == 3'd0 && !rvalid_reg;
-    rd_step_reg <= {rd_step_reg[1:0], rd_take};
-    if (wr_valid_reg && rd_step_reg[1]) begin
-        rd_step_reg <= 3'b010;          // the settings are looked at by a write
-    end
-    if (rd_take) begin
-        rd_addr_reg <= ar_beyond ? HOLE : s_axil_araddr[11:0];
-    end
+    r3_value_reg <= r2_shadow_reg | r2_event_reg | r2_engine_reg | r2_window;
+    r4_value_reg <= r3_value_reg | (counter_high_reg & {32{r1_counter_high_reg}});
+
     if (s_axil_rready) begin
         rvalid_reg <= 1'b0;
     end
-    if (rd_step_reg[1] && !wr_valid_reg) begin
+    if (step_reg[4]) begin
         rvalid_reg <= 1'b1;
-        rresp_reg <= RESP_OKAY;
-        if (rd_desc) begin
-            rdata_reg <= desc_reg[32*rd_addr_reg[6:2] +: 32];
-        end else if (rd_window) begin
-            rdata_reg <= window_reg[32*rd_addr_reg[5:2] +: 32];
-        end else if (is_counter(rd_addr_reg)) begin
-            rdata_reg <= rd_addr_reg[2] ? counter_high_reg : counter_data[31:0];
-            if (!rd_addr_reg[2]) begin
-                counter_high_reg <= counter_data[63:32];
-            end
-        end else if (setting_found) begin
-            rdata_reg <= setting;
-        end else if (status_found) begin
-            rdata_reg <= status;
-            if ({rd_addr_reg[11:2], 2'b00} == `FINWAVE_REG_TIME_LOW) begin
-                time_high_reg <= now[47:32];
-            end
-        end else begin
-            rdata_reg <= 32'd0;
-            rresp_reg <= RESP_SLVERR;
-        end
+        rresp_reg <= r1_bad_reg ? RESP_SLVERR : RESP_OKAY;
+        rdata_reg <= r4_value_reg | (counter_data[31:0] & {32{r1_counter_low_reg}});
     end
-
-    if (queried) begin
-        window_reg <= {
-            queried_rec[`FINWAVE_REC_SND_WND], 5'd0, queried_rec[`FINWAVE_REC_TAIL_LEN],
-            queried_rec[`FINWAVE_REC_FIN_AT],
-            4'd0, queried_rec[`FINWAVE_REC_RTO],
-            queried_rec[`FINWAVE_REC_DEADLINE],
-            queried_rec[`FINWAVE_REC_TS_RECENT],
-            queried_wnd & {32{!queried_wnd[31]}},
-            queried_rec[`FINWAVE_REC_RCV_NXT],
-            queried_rec[`FINWAVE_REC_SND_NXT],
-            queried_rec[`FINWAVE_REC_SND_UNA],
-            6'd0, queried_rec[`FINWAVE_REC_TRACKED], queried_rec[`FINWAVE_REC_ACK_OWED],
-            queried_rec[`FINWAVE_REC_WATCH], queried_rec[`FINWAVE_REC_TIMER], queried_rec[`FINWAVE_REC_HALF_CLOSE],
-            queried_rec[`FINWAVE_REC_RETRIES],
-            queried_rec[`FINWAVE_REC_RCV_WSCALE], queried_rec[`FINWAVE_REC_SND_WSCALE],
-            queried_key[`FINWAVE_KEY_VLAN_COUNT], queried_key[`FINWAVE_KEY_IPV6],
-            queried_rec[`FINWAVE_REC_TIMESTAMPS], queried_rec[`FINWAVE_REC_STATE]
-        };
+    if (step_reg[4] && r1_counter_low_reg) begin
+        counter_high_reg <= counter_data[63:32];
     end
 
     if (rst) begin
-        wr_ready_reg <= 1'b0;
-        wr_valid_reg <= 1'b0;
-        bvalid_reg <= 1'b0;
-        rd_ready_reg <= 1'b0;
-        rd_step_reg <= 3'd0;
+        r0_valid_reg <= 1'b0;
+        step_reg <= 4'd0;
         rvalid_reg <= 1'b0;
-        cmd_start_reg <= 1'b0;
-        event_take_reg <= 1'b0;
-        control_reg <= CONTROL_RESET;
-        irq_enable_reg <= `FINWAVE_IRQ_ENABLE_EVENT_RESET;
-        tick_cycles_reg <= TICK[23:0];
-        ts_shift_reg <= `FINWAVE_TS_CLOCK_SHIFT_RESET;
-        time_wait_reg <= `FINWAVE_TIME_WAIT_VALUE_RESET;
-        rto_first_reg <= `FINWAVE_RTO_FIRST_VALUE_RESET;
-        rto_max_reg <= `FINWAVE_RTO_MAX_VALUE_RESET;
-        fin_retries_reg <= `FINWAVE_FIN_RETRIES_VALUE_RESET;
-        r2_reg <= `FINWAVE_R2_VALUE_RESET;
-        fin_wait_2_reg <= `FINWAVE_FIN_WAIT_2_TIMEOUT_VALUE_RESET;
-        ack_interval_reg <= `FINWAVE_ACK_INTERVAL_VALUE_RESET;
-        ack_budget_reg <= `FINWAVE_ACK_BUDGET_VALUE_RESET;
-        merge_window_reg <= `FINWAVE_MERGE_WINDOW_VALUE_RESET;
-        track_idle_reg <= `FINWAVE_TRACK_IDLE_VALUE_RESET;
-        hash_key_reg <= {4{`FINWAVE_HASH_KEY_VALUE_RESET}};
-        desc_reg <= DESC_RESET;
-        window_reg <= 0;
         time_high_reg <= 16'd0;
         counter_high_reg <= 32'd0;
     end
 end
 
-assign s_axil_awready = wr_ready_reg;
-assign s_axil_wready = wr_ready_reg;
+assign s_axil_awready = w0_valid_reg;
+assign s_axil_wready = w0_valid_reg;
 assign s_axil_bvalid = bvalid_reg;
 assign s_axil_bresp = bresp_reg;
-assign s_axil_arready = rd_ready_reg;
+assign s_axil_arready = r0_valid_reg;
 assign s_axil_rvalid = rvalid_reg;
 assign s_axil_rresp = rresp_reg;
 assign s_axil_rdata = rdata_reg;
 
-assign irq = irq_enable_reg && event_valid;
-assign {evict, transparent, give_up_silent, syn_rst, time_wait_rst, linux_compat, enable} = control_reg;
-assign tick_cycles = tick_cycles_reg;
-assign ts_shift = ts_shift_reg;
-assign time_wait = time_wait_reg;
-assign rto_max = rto_max_reg != 28'd0 ? rto_max_reg : 28'd1;
-assign r2 = r2_reg;
-assign fin_wait_2_timeout = fin_wait_2_reg;
-assign ack_interval = ack_interval_reg;
-assign ack_budget = ack_budget_reg;
-assign merge_window = merge_window_reg;
-assign track_idle = track_idle_reg;
-assign hash_key = hash_key_reg;
+assign irq = irq_enable && event_valid;
 // reasons come first, the other counters follow them
-assign counter_index = rd_addr_reg[3 +: CL_COUNTERS];
-assign stage_wr = wr_valid_reg && wr_tail && !cmd_busy && stage_room;
-assign stage_word = wr_addr_reg[10:2];
-assign stage_data = merge(32'd0, wr_data_reg, wr_strb_reg);
+assign counter_en = r0_valid_reg && r0_addr_reg[11:10] == 2'b01 && !r0_addr_reg[2];
+assign counter_index = r0_addr_reg[3 +: CL_COUNTERS];
+assign stage_wr = w1_tail_reg;
+assign stage_word = w0_addr_reg[10:2];
+assign stage_data = w0_data_reg & {{8{w0_strb_reg[3]}}, {8{w0_strb_reg[2]}}, {8{w0_strb_reg[1]}}, {8{w0_strb_reg[0]}}};
 assign event_take = event_take_reg;
-
-/* -- the command's flow as a record and a key -------------------------------------------------------------------- */
-
-wire [31:0] desc_flags = desc_reg[32*1 +: 32];
-wire ipv6 = desc_flags[`FINWAVE_CMD_FLAGS_IPV6_LSB];
-wire [1:0] tags = desc_flags[`FINWAVE_CMD_FLAGS_VLAN_COUNT_MSB:`FINWAVE_CMD_FLAGS_VLAN_COUNT_LSB];
-wire [4:0] retries = desc_flags[`FINWAVE_CMD_FLAGS_RETRIES_MSB:`FINWAVE_CMD_FLAGS_RETRIES_LSB];
-wire [15:0] outer = desc_reg[32*15+16 +: 16];
-wire [15:0] inner = desc_reg[32*15 +: 16];
-// an RTO of 0 counts as 1 tick
-wire [27:0] rto_default = rto_first_reg != 28'd0 ? rto_first_reg : 28'd1;
-wire [27:0] rto_asked = desc_reg[32*9 +: 28] != 28'd0 ? desc_reg[32*9 +: 28] : rto_default;
-
-reg [`FINWAVE_REC_WIDTH-1:0] rec;
-reg [`FINWAVE_KEY_WIDTH-1:0] key;
-
-always @* begin
-    rec = 0;
-    rec[`FINWAVE_REC_STATE] = desc_flags[`FINWAVE_CMD_FLAGS_STATE_MSB:`FINWAVE_CMD_FLAGS_STATE_LSB];
-    rec[`FINWAVE_REC_HALF_CLOSE] = desc_flags[`FINWAVE_CMD_FLAGS_HALF_CLOSE_LSB];
-    rec[`FINWAVE_REC_TIMESTAMPS] = desc_flags[`FINWAVE_CMD_FLAGS_TIMESTAMPS_LSB];
-    rec[`FINWAVE_REC_SND_WSCALE] = desc_flags[`FINWAVE_CMD_FLAGS_SND_WSCALE_MSB:`FINWAVE_CMD_FLAGS_SND_WSCALE_LSB];
-    rec[`FINWAVE_REC_RCV_WSCALE] = desc_flags[`FINWAVE_CMD_FLAGS_RCV_WSCALE_MSB:`FINWAVE_CMD_FLAGS_RCV_WSCALE_LSB];
-    rec[`FINWAVE_REC_MAX_RETRIES] = retries != 5'd0 ? retries : fin_retries_reg;
-    rec[`FINWAVE_REC_SND_UNA] = desc_reg[32*2 +: 32];
-    rec[`FINWAVE_REC_SND_NXT] = desc_reg[32*3 +: 32];
-    rec[`FINWAVE_REC_RCV_NXT] = desc_reg[32*4 +: 32];
-    rec[`FINWAVE_REC_MAX_WND] = desc_reg[32*6 +: 16];
-    rec[`FINWAVE_REC_TS_RECENT] = desc_reg[32*7 +: 32];
-    rec[`FINWAVE_REC_RTO] = rto_asked > rto_max ? rto_max : rto_asked;
-    rec[`FINWAVE_REC_MACS] = {desc_reg[32*12 +: 32], desc_reg[32*13 +: 32], desc_reg[32*14 +: 32]};
-    rec[`FINWAVE_REC_PCP_OUTER] = outer[15:12];
-    rec[`FINWAVE_REC_PCP_INNER] = inner[15:12];
-    rec[`FINWAVE_REC_OUTER_88A8] = desc_flags[`FINWAVE_CMD_FLAGS_OUTER_88A8_LSB];
-    rec[`FINWAVE_REC_TTL] = desc_reg[32*10 +: 8];
-    rec[`FINWAVE_REC_TOS] = desc_reg[32*10+8 +: 8];
-    rec[`FINWAVE_REC_FLOW_LABEL] = desc_reg[32*11 +: 20];
-    rec[`FINWAVE_REC_WATCH] = desc_flags[`FINWAVE_CMD_FLAGS_WATCH_LSB];
-    rec[`FINWAVE_REC_CLOSE_ON_FIN] = desc_flags[`FINWAVE_CMD_FLAGS_CLOSE_ON_FIN_LSB];
-    rec[`FINWAVE_REC_SND_WND] = desc_flags[`FINWAVE_CMD_FLAGS_SET_SND_WND_LSB] ? desc_reg[32*6+16 +: 16]
-                                                                              : desc_reg[32*6 +: 16];
-    // less than a unit counts as one
-    rec[`FINWAVE_REC_USER_TIMEOUT] = desc_reg[32*26+14 +: 17] | {16'd0, desc_reg[32*26 +: 14] != 14'd0 &&
-                                                                        desc_reg[32*26+14 +: 17] == 17'd0};
-end
-
-always @* begin
-    key = 0;
-    key[`FINWAVE_KEY_IPV6] = ipv6;
-    key[`FINWAVE_KEY_VLAN_COUNT] = tags;
-    key[`FINWAVE_KEY_VID_OUTER] = tags != 2'd0 ? outer[11:0] : 12'd0;
-    key[`FINWAVE_KEY_VID_INNER] = tags == 2'd2 ? inner[11:0] : 12'd0;
-    key[`FINWAVE_KEY_LOCAL] = {desc_reg[32*16 +: 32],
-                               {desc_reg[32*17 +: 32], desc_reg[32*18 +: 32], desc_reg[32*19 +: 32]} & {96{ipv6}}};
-    key[`FINWAVE_KEY_REMOTE] = {desc_reg[32*20 +: 32],
-                                {desc_reg[32*21 +: 32], desc_reg[32*22 +: 32], desc_reg[32*23 +: 32]} & {96{ipv6}}};
-    key[`FINWAVE_KEY_LOCAL_PORT] = desc_reg[32*24+16 +: 16];
-    key[`FINWAVE_KEY_REMOTE_PORT] = desc_reg[32*24 +: 16];
-end
-
 assign cmd_start = cmd_start_reg;
 assign cmd_op = cmd_op_reg;
-assign cmd_flow = desc_reg[19:0];
-assign cmd_generation = desc_reg[23:20];
-assign cmd_state = rec[`FINWAVE_REC_STATE];
-assign cmd_key = key;
-assign cmd_rec = rec;
-assign cmd_set_snd_nxt = desc_flags[`FINWAVE_CMD_FLAGS_SET_SND_NXT_LSB];
-assign cmd_set_rcv_wnd = desc_flags[`FINWAVE_CMD_FLAGS_SET_RCV_WND_LSB];
-assign cmd_snd_nxt = desc_reg[32*3 +: 32];
-assign cmd_rcv_wnd = desc_reg[32*5 +: 31];
-assign cmd_tsval = desc_reg[32*8 +: 32];
-assign cmd_tail = desc_reg[32*25 +: 11];
+
+finwave_descriptor #(.WORDS(WORDS))
+descriptor_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_en(w1_desc_en_reg),
+    .wr_strb(w0_strb_reg),
+    .wr_data(w0_data_reg),
+    .rto_first(rto_first),
+    .rto_max(rto_max_reg),
+    .fin_retries(fin_retries),
+    .cmd_flow(cmd_flow),
+    .cmd_generation(cmd_generation),
+    .cmd_state(cmd_state),
+    .cmd_key(cmd_key),
+    .cmd_rec(cmd_rec),
+    .cmd_set_snd_nxt(cmd_set_snd_nxt),
+    .cmd_set_rcv_wnd(cmd_set_rcv_wnd),
+    .cmd_snd_nxt(cmd_snd_nxt),
+    .cmd_rcv_wnd(cmd_rcv_wnd),
+    .cmd_tsval(cmd_tsval),
+    .cmd_tail(cmd_tail)
+);
 
 endmodule
 

@@ -11,7 +11,7 @@
  * Sends frames with text of a tail buffer: lays one out in a memory, sums it, then sends it.
  *
  *   +-------------------------+------------------------------------------+-----------------+
- *   | finwave_frame_layout    | TEXT_LEN bytes of TAIL from TEXT_FROM on | 0s, up to 60 B  |
+ *   | finwave_frame_rows      | TEXT_LEN bytes of TAIL from TEXT_FROM on | 0s, up to 60 B  |
  *   +-------------------------+------------------------------------------+-----------------+
  *
  * Enters: frame descriptors, with TEXT_LEN + TEXT_FROM up to 1460 (RFC 9293 3.7.1: an MSS of
@@ -145,7 +145,9 @@ always @* begin
 end
 
 wire [15:0] window;
-wire [751:0] bytes;
+wire [63:0] row_0th, row_1st, next_row;
+wire load_header = state_reg == ST_HEAD && step_reg == HEADER_AT;
+wire shift_header;
 wire [6:0] len;
 wire [2:0] sum_at;
 wire [16:0] header_sum;
@@ -159,12 +161,17 @@ window_inst (
     .window(window)
 );
 
-finwave_frame_layout
-layout_inst (
+finwave_frame_rows
+rows_inst (
+    .clk(clk),
     .frame(laid_out),
     .window(window),
     .text_len(text_len),
-    .bytes(bytes),
+    .load(load_header),
+    .next(shift_header),
+    .row_0th(row_0th),
+    .row_1st(row_1st),
+    .row(next_row),
     .len(len),
     .sum_at(sum_at)
 );
@@ -186,7 +193,6 @@ wire [4:0] sum_word = (sum_at[2] ? 5'd17 : 5'd12) + {3'd0, sum_at[1:0]};
 
 /* -- rows of 8 bytes: header, text, zeros ------------------------------------------------------ */
 
-reg [751:0] header_reg = 0;                     // what is left of the header, next row high
 reg [6:0] text_at_reg = 7'd0;
 reg [10:0] end_reg = 11'd0;                     // behind the text
 reg [CL_KEEP-1:0] over_reg = 0;                 // bytes of the last beat; 0: all
@@ -209,6 +215,9 @@ reg [2:0] asked_reg = 3'd0;                     // r1, r2, r3 hold a row
 reg [CL_ROWS-1:0] r1_row_reg = 0, r2_row_reg = 0, r3_row_reg = 0;
 reg [7:0] r2_mask_reg = 8'd0;                   // bytes of text, first one high
 reg [63:0] r3_text_reg = 64'd0, r3_head_reg = 64'd0;
+
+wire r2_late = r2_row_reg[CL_ROWS-1:1] != 0;        // behind the rows of the MACs
+assign shift_header = asked_reg[1] && r2_late;
 
 wire [7:0] text_at_row = {4'd0, text_at_reg[6:3]};
 wire [7:0] behind_start = r1_row_reg < text_at_row ? 8'h00 :
@@ -358,8 +367,7 @@ always @(posedge clk) begin
         row_reg <= 0;
     end
     ip_sum_reg <= ~(ip_longer[15:0] + {15'd0, ip_longer[16]});
-    if (state_reg == ST_HEAD && step_reg == HEADER_AT) begin
-        header_reg <= bytes;
+    if (load_header) begin
         text_at_reg <= text_at;
         skew_reg <= skew[2:0];
         ahead_reg <= ahead;
@@ -384,12 +392,9 @@ always @(posedge clk) begin
     r2_row_reg <= r1_row_reg;
     r2_mask_reg <= behind_start & before_end;
     before_reg <= tail_row;
-    if (asked_reg[1]) begin
-        header_reg <= {header_reg[687:0], 64'd0};
-    end
     r3_row_reg <= r2_row_reg;
     r3_text_reg <= two_rows[127:64] & r2_text_mask;
-    r3_head_reg <= header_reg[751:688];
+    r3_head_reg <= r2_late ? next_row : r2_row_reg[0] ? row_1st : row_0th;
     if (asked_reg[2] && r3_row_reg == {4'd0, sum_row_number_reg}) begin
         sum_row_reg <= row_data;
     end

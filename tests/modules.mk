@@ -88,7 +88,7 @@ $(eval $(call module_test,arbiters,arbiter64 arbiter512 \
 
 $(eval $(call module_dut,fifo,finwave_fifo,rtl/finwave_fifo.v,-GWIDTH=32 -GDEPTH=16,-O1))
 $(eval $(call module_dut,skid,finwave_skid,rtl/finwave_skid.v,-GWIDTH=32,-O1))
-$(eval $(call module_dut,counters,finwave_counters,rtl/finwave_counters.v,-GCOUNT=42,-O1))
+$(eval $(call module_dut,counters,finwave_counters,rtl/finwave_counters.v,-GREASONS=30 -GOTHERS=12,-O1))
 $(eval $(call module_dut,time,finwave_time,rtl/finwave_time.v,,-O1))
 $(foreach n,4 7 35,$(eval \
 	$(call module_dut,sum$(n),finwave_sum,rtl/finwave_sum.v,-GCOUNT=$(n) -GWIDTH=17,-O1)))

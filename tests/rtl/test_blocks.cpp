@@ -158,9 +158,9 @@ static void skid_cuts_the_wires(void **)
 	}
 }
 
-/* ---- finwave_counters, 42 of them ----------------------------------------------------------------- */
+/* ---- finwave_counters: 30 reasons, 12 others ------------------------------------------------------ */
 
-enum { COUNTERS = 42 };
+enum { REASONS = 30, OTHERS = 12, COUNTERS = REASONS + OTHERS, NO_REASON = REASONS };
 
 struct CounterRun {
 	Dut<Vcounters> dut{ 1 };
@@ -169,29 +169,49 @@ struct CounterRun {
 	void start()
 	{
 		dut->inc = 0;
-		dut->rd_index = 0;
+		dut->reason_valid = dut->rd_en = 0;
+		dut->reason = dut->rd_index = 0;
 		dut.reset();
+		for (uint64_t &count : counts)
+			count = 0;
+		for (unsigned i = 0; i < 2 * COUNTERS; i++)
+			step(0, NO_REASON);
 	}
 
-	void step(uint64_t inc)
+	void step(uint32_t inc, unsigned reason)
 	{
-		dut->inc = inc & ((1ull << COUNTERS) - 1);
-		for (unsigned i = 0; i < COUNTERS; i++)
-			counts[i] += inc >> i & 1;
+		dut->inc = inc & ((1u << OTHERS) - 1);
+		dut->reason_valid = reason < REASONS;
+		dut->reason = reason & 63;
+		if (reason < REASONS)
+			counts[reason]++;
+		for (unsigned i = 0; i < OTHERS; i++)
+			counts[REASONS + i] += inc >> i & 1;
 		dut.step();
 	}
 
-	/* All is visible COUNT + 2 clocks after the last event. */
-	void check()
+	/* In the 4th clock all events are seen that came up to the one before the read, and none of later ones. */
+	void check(unsigned i)
 	{
-		for (unsigned i = 0; i < COUNTERS + 2; i++)
-			step(0);
-		for (unsigned i = 0; i < COUNTERS; i++) {
-			dut->rd_index = i & 63;
-			step(0);
-			dut.settle();
-			assert_int_equal(dut->rd_data, counts[i]);
-		}
+		const uint64_t count = counts[i];
+
+		dut->rd_en = 1;
+		dut->rd_index = i & 63;
+		step(0, NO_REASON);
+		dut->rd_en = 0;
+		for (unsigned clock = 1; clock < 4; clock++)
+			step(0, NO_REASON);
+		dut.settle();
+		if (dut->rd_data != count)
+			fail_msg("counter %u: %llu, expected %llu", i,
+			         static_cast<unsigned long long>(dut->rd_data),
+			         static_cast<unsigned long long>(count));
+	}
+
+	void check_all()
+	{
+		for (unsigned i = 0; i < COUNTERS; i++)
+			check(i);
 	}
 };
 
@@ -200,15 +220,14 @@ static void counters_start_at_zero(void **)
 	CounterRun run;
 
 	run.start();
-	run.check();
+	run.check_all();
 	for (unsigned i = 0; i < 500; i++)
-		run.step(UINT64_MAX);
+		run.step(UINT32_MAX, i % REASONS);
 	run.start();
-	for (uint64_t &count : run.counts)
-		count = 0;
-	run.check();
+	run.check_all();
 }
 
+/* One reason in every clock, for long, or another one each time. */
 static void counters_all_in_every_clock(void **)
 {
 	CounterRun run;
@@ -216,24 +235,27 @@ static void counters_all_in_every_clock(void **)
 	run.start();
 	for (unsigned round = 0; round < 50; round++) {
 		for (unsigned i = 0; i < 1000 + round; i++)
-			run.step(UINT64_MAX);
-		run.check();
+			run.step(UINT32_MAX, round % 2 ? i % REASONS : round % REASONS);
+		run.check_all();
 	}
 }
 
+/* Read as often as the registers can, while they count. */
 static void counters_random_events(void **)
 {
 	CounterRun run;
 	fws::Random random(7);
 
 	run.start();
-	for (unsigned round = 0; round < 200; round++) {
-		const unsigned clocks = random.below(200);
+	for (unsigned round = 0; round < 20000; round++) {
+		const unsigned clocks = random.below(round % 100 ? 4 : 500);
 
 		for (unsigned i = 0; i < clocks; i++)
-			run.step(random.next() & random.next());
-		run.check();
+			run.step(static_cast<uint32_t>(random.next() | random.next()),
+			         random.below(REASONS + 2));
+		run.check(round % 2 ? unsigned{ REASONS } : random.below(COUNTERS));
 	}
+	run.check_all();
 }
 
 /* ---- finwave_time -------------------------------------------------------------------------------------- */
