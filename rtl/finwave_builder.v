@@ -71,12 +71,13 @@ mark_inst (
 
 finwave_fifo #(
     .WIDTH(`FINWAVE_FRAME_WIDTH),
-    .DEPTH(QUEUE_DEPTH)
+    .DEPTH(QUEUE_DEPTH),
+    .BYPASS(1)
 )
 queue_inst (
     .clk(clk),
     .rst(rst),
-    .wr_valid(push && !(take && !queue_valid)),
+    .wr_valid(push),
     .wr_data(send_frame),
     .rd_valid(queue_valid),
     .rd_data(queue_frame),

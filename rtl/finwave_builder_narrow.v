@@ -121,8 +121,11 @@ assign out_data = plain | sums;
 assign busy = under_way;
 
 always @(posedge clk) begin
-    if (start) begin
+    // whether it starts is known late: every frame that may is taken
+    if (!under_way) begin
         frame_reg[`FINWAVE_FRAME_LINK_WIDTH-1:0] <= in_link;
+    end
+    if (start) begin
         beat_reg <= 4'd1;
     end else if (under_way && out_ready) begin
         beat_reg <= out_last ? 4'd0 : beat_reg + 4'd1;

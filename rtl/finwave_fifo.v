@@ -10,10 +10,13 @@
  *
  * Latency: a word written in clock n is visible in clock n+1. Writing when full loses the word and is
  * the writer's mistake: it watches `level`.
+ * With BYPASS, `rd_ready` in the clock of a write takes the word out of an empty FIFO unseen: the reader had it from
+ * `wr_data`. So the write itself never waits for what the reader does.
  */
 module finwave_fifo #(
     parameter WIDTH = 32,
     parameter DEPTH = 16,
+    parameter BYPASS = 0,
     parameter CL_DEPTH = $clog2(DEPTH)
 ) (
     input  wire              clk,
@@ -36,7 +39,7 @@ reg [CL_DEPTH:0] level_reg = 0;
 reg rd_valid_reg = 1'b0;
 
 wire push = wr_valid;
-wire pop = rd_valid_reg && rd_ready;
+wire pop = (rd_valid_reg || (BYPASS != 0 && wr_valid)) && rd_ready;
 wire [CL_DEPTH:0] level_next = level_reg + {{CL_DEPTH{1'b0}}, push} - {{CL_DEPTH{1'b0}}, pop};
 
 assign rd_valid = rd_valid_reg;

@@ -41,12 +41,15 @@ generate
 endgenerate
 
 reg [CL_DEPTH-1:0] wr_ptr_reg = 0;
-reg [CL_DEPTH-1:0] look_ptr_reg = 0;
 reg [CL_DEPTH:0] waiting_reg = 0;       // pushed, other frame not gone
 reg [CL_DEPTH:0] released_reg = 0;      // may start, did not
 
-wire queued_marked;
-wire [9:0] queued_mark;
+reg [CL_DEPTH-1:0] next_ptr_reg = 1;    // behind the one that is looked at
+reg head_marked_reg = 1'b0;             // the oldest that waits
+reg [9:0] head_mark_reg = 10'd0;
+
+wire next_marked;
+wire [9:0] next_mark;
 
 finwave_slots #(.WIDTH(11), .DEPTH(DEPTH))
 marks_inst (
@@ -54,28 +57,32 @@ marks_inst (
     .wr_en(push),
     .wr_slot(wr_ptr_reg),
     .wr_data({push_marked, push_mark}),
-    .rd_slot(look_ptr_reg),
-    .rd_data({queued_marked, queued_mark})
+    .rd_slot(next_ptr_reg),
+    .rd_data({next_marked, next_mark})
 );
 
 wire any_waits = waiting_reg != 0;
-wire marked = any_waits ? queued_marked : push_marked;
-wire [9:0] mark = any_waits ? queued_mark : push_mark;
-// behind the mark: 1 to 511 (modulo 1024)
-wire [9:0] distance = mark - other_number;
-wire release_one = (any_waits || push) && (!marked || distance[9]);
+wire more_wait = waiting_reg[CL_DEPTH:1] != 0;
+// behind the mark: 1 to 511 (modulo 1024); both at once, so that what is chosen late is one bit
+wire [9:0] head_distance = head_mark_reg - other_number;
+wire [9:0] push_distance = push_mark - other_number;
+wire release_one = any_waits ? !head_marked_reg || head_distance[9]
+                             : push && (!push_marked || push_distance[9]);
 
 assign may_start = released_reg != 0 || release_one;
 
 always @(posedge clk) begin
     wr_ptr_reg <= wr_ptr_reg + {{CL_DEPTH-1{1'b0}}, push};
-    look_ptr_reg <= look_ptr_reg + {{CL_DEPTH-1{1'b0}}, release_one};
+    next_ptr_reg <= next_ptr_reg + {{CL_DEPTH-1{1'b0}}, release_one};
     waiting_reg <= waiting_reg + {{CL_DEPTH{1'b0}}, push} - {{CL_DEPTH{1'b0}}, release_one};
     released_reg <= released_reg + {{CL_DEPTH{1'b0}}, release_one} - {{CL_DEPTH{1'b0}}, pop};
+    if (!any_waits || release_one) begin
+        {head_marked_reg, head_mark_reg} <= more_wait ? {next_marked, next_mark} : {push_marked, push_mark};
+    end
 
     if (rst) begin
         wr_ptr_reg <= 0;
-        look_ptr_reg <= 0;
+        next_ptr_reg <= 1;
         waiting_reg <= 0;
         released_reg <= 0;
     end

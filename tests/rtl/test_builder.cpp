@@ -379,6 +379,64 @@ template <class Top, unsigned CLOCKS> static void starts_at_once(void **)
 	}
 }
 
+/*
+ * A frame that is announced starts a clock before it comes: what of it does not depend on numbers is there then. Before
+ * and behind it come frames that are not announced; what is announced while another frame leaves waits for its turn.
+ */
+static void narrow_starts_when_announced(void **)
+{
+	Dut<Vbuilder64> dut(1);
+	JobGenerator jobs(7);
+	fws::Random random(7);
+	std::deque<std::vector<uint8_t>> expected;
+	std::vector<uint8_t> got;
+	unsigned early_starts = 0;
+	bool announced = false;
+	Job job;
+
+	dut->early_valid = dut->send_valid = 0;
+	dut->other_number = 0;
+	dut->out_ready = 1;
+	dut.reset();
+	for (unsigned clock = 0; clock < 40000; clock++) {
+		dut->send_valid = announced || (clock < 39000 && random.next() % 64 == 0);
+		if (dut->send_valid && !announced)
+			job = jobs.next();
+		if (dut->send_valid) {
+			job.descriptor.put(FRAME_MARKED, 1, 0);
+			for (unsigned i = 0; i < sizeof(job.descriptor.words) / 4; i++)
+				dut->send_frame[i] = job.descriptor.words[i];
+			expected.push_back(job.bytes);
+		}
+		announced = clock < 39000 && random.next() % 32 == 0;
+		dut->early_valid = announced;
+		if (announced) {
+			job = jobs.next();
+			for (unsigned i = 0; i < sizeof(dut->early_link) / 4; i++)
+				dut->early_link[i] = job.descriptor.words[i];
+			dut->early_link[14] &= 0xff; /* 456 bits */
+		}
+		dut->out_ready = random.next() % 4 != 0;
+		dut.settle();
+		early_starts += announced && dut->out_valid && expected.empty() && got.empty();
+		if (dut->out_valid && dut->out_ready) {
+			for (unsigned i = 0; i < 8; i++)
+				if (dut->out_keep >> i & 1)
+					got.push_back(dut->out_data >> 8 * i & 0xff);
+			if (dut->out_last) {
+				assert_false(expected.empty());
+				assert_int_equal(got.size(), expected.front().size());
+				assert_memory_equal(got.data(), expected.front().data(), got.size());
+				expected.pop_front();
+				got.clear();
+			}
+		}
+		dut.edge();
+	}
+	assert_true(expected.empty() && got.empty());
+	assert_true(early_starts > 100);
+}
+
 /* ---- the sums that begin beside the decision ----------------------------------------------------------- */
 
 /* FINWAVE_REC_... */
@@ -413,6 +471,7 @@ static void sums_of_addresses_and_lengths(void **)
 int main()
 {
 	const CMUnitTest tests[] = {
+		cmocka_unit_test(narrow_starts_when_announced),
 		cmocka_unit_test(sums_of_addresses_and_lengths),
 		{ "64 bits", build<Vbuilder64, 8>, nullptr, nullptr, nullptr },
 		{ "128 bits", build<Vbuilder128, 16>, nullptr, nullptr, nullptr },
