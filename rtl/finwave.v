@@ -281,6 +281,9 @@ wire [KEEP_WIDTH-1:0] store_keep;
 wire [RX_USER_WIDTH-1:0] store_user;
 wire [9:0] store_number;
 wire store_room, store_busy, passed;
+wire made_valid, made_ready, made_last;
+wire [DATA_WIDTH-1:0] made_data;
+wire [KEEP_WIDTH-1:0] made_keep;
 wire rst_push, rst_valid, rst_ready, rst_last, rst_busy, rx_arbiter_busy;
 wire [`FINWAVE_FRAME_WIDTH-1:0] rst_frame;
 wire [DATA_WIDTH-1:0] rst_data;
@@ -299,6 +302,7 @@ reg known_reg = 1'b0;                   // there is a flow, held or tracked
 reg [END_DELAY-1:0] end_reg = 0, host_end_reg = 0;
 reg enabled_reg = 1'b0;
 reg quiet_reg = 1'b0;
+reg table_empty_reg = 1'b0;
 
 wire rx_take = s_axis_wire_rx_tvalid && rx_ready_reg;
 wire rx_end = rx_take && s_axis_wire_rx_tlast;
@@ -331,9 +335,10 @@ always @(posedge clk) begin
     end_reg <= {end_reg[END_DELAY-2:0], end_valid};
     host_end_reg <= {host_end_reg[END_DELAY-2:0], host_end_valid};
     enabled_reg <= enable && init_done;
+    table_empty_reg <= held_reg == 0 && tracked_reg == 0 && !manager_busy;
     quiet_reg <= !(s_axis_wire_rx_tvalid || rx_inside_reg || pending_reg != 0 || store_busy || wire_busy ||
                    s_axis_host_tx_tvalid || tx_inside_reg || tx_pending_reg != 0 || host_store_busy || host_busy ||
-                   host_look_valid || issue_busy || pipe_busy || builder_busy || text_busy || rst_busy || rst_push ||
+                   host_look_valid || issue_busy || pipe_busy || builder_busy || text_busy || rst_busy || rst_push || rst_valid ||
                    arbiter_busy || rx_arbiter_busy || manager_busy || cmd_start);
 
     if (rst) begin
@@ -979,12 +984,24 @@ host_builder_inst (
     .send_frame(rst_frame),
     .room(rst_room),
     .other_number(store_number),
+    .out_valid(made_valid),
+    .out_ready(made_ready),
+    .out_data(made_data),
+    .out_keep(made_keep),
+    .out_last(made_last),
+    .busy(rst_busy)
+);
+
+finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + 1))
+host_skid_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(made_valid),
+    .in_ready(made_ready),
+    .in_data({made_last, made_keep, made_data}),
     .out_valid(rst_valid),
     .out_ready(rst_ready),
-    .out_data(rst_data),
-    .out_keep(rst_keep),
-    .out_last(rst_last),
-    .busy(rst_busy)
+    .out_data({rst_last, rst_keep, rst_data})
 );
 
 finwave_arbiter #(
@@ -1148,7 +1165,7 @@ registers_inst (
     .flows_held(held_reg),
     .flows_tracked(tracked_reg),
     .tails_free(tails_free),
-    .table_empty(held_reg == 0 && tracked_reg == 0 && !manager_busy),
+    .table_empty(table_empty_reg),
     .counter_en(counter_en),
     .counter_index(counter_index),
     .counter_data(counter_data),

@@ -10,8 +10,8 @@
 /*
  * Queues the frames that the flow pipeline decided on and sends them.
  *
- * A frame that finds the queue empty and the stream free starts at once; at 64 bits, where the first beat holds MAC
- * addresses only, in the clock in which it is announced (`early_valid`), one before it comes. A frame that is marked waits, and what came
+ * A frame that finds the queue empty and the stream free starts at once; at 64 bits a clock later, or, when it is
+ * announced (`early_valid`), a clock before it comes: the first beat holds MAC addresses only. A frame that is marked waits, and what came
  * after it, until the frame of the other source that it must leave behind is gone (finwave_mark). `room` falls while
  * the queue could still take everything that is under way, so that nothing is ever lost here.
  */
@@ -42,6 +42,7 @@ module finwave_builder #(
 );
 
 localparam CL_DEPTH = $clog2(QUEUE_DEPTH);
+localparam DIRECT = DATA_WIDTH != 64;    // a frame that is not announced goes past the empty queue
 localparam UNDER_WAY = 18;              // operations that may still bring a frame when `room` has fallen
 
 wire queue_valid;
@@ -53,11 +54,11 @@ wire sender_busy;
 wire may_start;
 wire started;                           // what comes now has started a clock before
 wire push = send_valid && !started;
-wire in_valid = (queue_valid || push) && may_start;
+wire in_valid = (queue_valid || (DIRECT && push)) && may_start;
 wire take = in_valid && in_ready;
-wire [`FINWAVE_FRAME_WIDTH-1:0] in_frame = queue_valid ? queue_frame : send_frame;
+wire [`FINWAVE_FRAME_WIDTH-1:0] in_frame = queue_valid || !DIRECT ? queue_frame : send_frame;
 
-finwave_mark #(.DEPTH(QUEUE_DEPTH))
+finwave_mark #(.DEPTH(QUEUE_DEPTH), .DIRECT(DIRECT))
 mark_inst (
     .clk(clk),
     .rst(rst),
@@ -72,7 +73,7 @@ mark_inst (
 finwave_fifo #(
     .WIDTH(`FINWAVE_FRAME_WIDTH),
     .DEPTH(QUEUE_DEPTH),
-    .BYPASS(1)
+    .BYPASS(DIRECT)
 )
 queue_inst (
     .clk(clk),

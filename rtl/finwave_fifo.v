@@ -10,6 +10,7 @@
  *
  * Latency: a word written in clock n is visible in clock n+1. Writing when full loses the word and is
  * the writer's mistake: it watches `level`.
+ * With HEAD, `rd_data` comes from a register: the oldest word is kept beside the memory.
  * With BYPASS, `rd_ready` in the clock of a write takes the word out of an empty FIFO unseen: the reader had it from
  * `wr_data`. So the write itself never waits for what the reader does.
  */
@@ -17,6 +18,7 @@ module finwave_fifo #(
     parameter WIDTH = 32,
     parameter DEPTH = 16,
     parameter BYPASS = 0,
+    parameter HEAD = 0,
     parameter CL_DEPTH = $clog2(DEPTH)
 ) (
     input  wire              clk,
@@ -40,10 +42,51 @@ reg rd_valid_reg = 1'b0;
 
 wire push = wr_valid;
 wire pop = (rd_valid_reg || (BYPASS != 0 && wr_valid)) && rd_ready;
-wire [CL_DEPTH:0] level_next = level_reg + {{CL_DEPTH{1'b0}}, push} - {{CL_DEPTH{1'b0}}, pop};
+// `push` and `pop` come late: they only choose
+reg [CL_DEPTH:0] level_next;
+reg rd_valid_next;
+
+always @* begin
+    case ({push, pop})
+        2'b10: begin
+            level_next = level_reg + 1'b1;
+            rd_valid_next = 1'b1;
+        end
+        2'b01: begin
+            level_next = level_reg - 1'b1;
+            rd_valid_next = level_reg[CL_DEPTH:1] != 0;
+        end
+        default: begin
+            level_next = level_reg;
+            rd_valid_next = rd_valid_reg;
+        end
+    endcase
+end
 
 assign rd_valid = rd_valid_reg;
-assign rd_data = mem[rd_ptr_reg[CL_DEPTH-1:0]];
+generate
+    if (HEAD != 0) begin : g_head
+        reg [WIDTH-1:0] head_reg = {WIDTH{1'b0}};
+        reg [CL_DEPTH-1:0] next_ptr_reg = 1;    // the word behind the oldest
+        wire only = level_reg[CL_DEPTH:1] == 0;
+
+        assign rd_data = head_reg;
+
+        always @(posedge clk) begin
+            if (pop || !rd_valid_reg) begin
+                head_reg <= only ? wr_data : mem[next_ptr_reg];
+            end
+            if (pop) begin
+                next_ptr_reg <= next_ptr_reg + 1'b1;
+            end
+            if (rst) begin
+                next_ptr_reg <= 1;
+            end
+        end
+    end else begin : g_memory
+        assign rd_data = mem[rd_ptr_reg[CL_DEPTH-1:0]];
+    end
+endgenerate
 assign level = level_reg;
 
 always @(posedge clk) begin
@@ -55,7 +98,7 @@ always @(posedge clk) begin
         rd_ptr_reg <= rd_ptr_reg + 1'b1;
     end
     level_reg <= level_next;
-    rd_valid_reg <= level_next != 0;
+    rd_valid_reg <= rd_valid_next;
 
     if (rst) begin
         wr_ptr_reg <= 0;

@@ -762,9 +762,7 @@ track_inst (
     .take_fin(p5_track_fin)
 );
 
-// a tracked connection also ends by its idle timer, and to make room
 wire p5_counts = p5_is_segment_reg && p5_sound;
-wire p5_follows_end = p5_is_segment_reg ? p5_sound && p5_track_ended : p5_timeout || p5_op_reg == `FINWAVE_OP_EVICT;
 
 // a look asks for a sweep of its own: only that one waits for others on the flow
 assign due_valid = p5_valid_reg && p5_is_look_reg &&
@@ -814,9 +812,9 @@ reg p6_watched_hole_reg = 1'b0, p6_merges_reg = 1'b0, p6_ends_both_reg = 1'b0, p
 reg p6_can_abort_reg = 1'b0;
 reg [3:0] p6_passed_state_reg = 4'd0, p6_passed_timer_reg = 4'd0, p6_fin_state_reg = 4'd0, p6_fin_timer_reg = 4'd0;
 // what is decided without a rule
-reg [3:0] p6_state_reg = 4'd0, p6_other_timer_reg = 4'd0;
-reg [5:0] p6_other_reason_reg = 6'd0;
-reg p6_own_reg = 1'b0, p6_ended_reg = 1'b0;
+reg [3:0] p6_state_reg = 4'd0, p6_adopt_timer_reg = 4'd0, p6_track_state_reg = 4'd0;
+reg p6_is_track_reg = 1'b0, p6_is_adopt_reg = 1'b0, p6_counts_reg = 1'b0, p6_timeout_reg = 1'b0, p6_gone_reg = 1'b0;
+reg p6_track_own_reg = 1'b0, p6_track_ended_reg = 1'b0;
 reg p6_open_wire_reg = 1'b0, p6_open_host_reg = 1'b0, p6_track_take_reg = 1'b0, p6_track_fin_reg = 1'b0;
 
 reg p6_may_go_reg = 1'b0, p6_again_goes_reg = 1'b0, p6_fence_ends_reg = 1'b0, p6_rested_reg = 1'b0;
@@ -884,18 +882,16 @@ always @(posedge clk) begin
     p6_fin_state_reg <= p5_fin_state;
     p6_fin_timer_reg <= p5_fin_timer;
 
-    p6_state_reg <= !p5_follows_reg ? p5_state : p5_follows_end ? ST_CLOSED : p5_counts ? p5_track_state : p5_state;
-    p6_other_timer_reg <= p5_is_adopt ? p5_adopt_timer :
-                          p5_follows_reg && p5_counts && p5_track_own ? `FINWAVE_TIMER_TIME_WAIT :
-                          p5_follows_reg || p5_is_track ? `FINWAVE_TIMER_TRACK_IDLE : `FINWAVE_TIMER_KEEP;
-    p6_other_reason_reg <= p5_is_track ? `FINWAVE_REASON_TRACK_STARTED :
-                           p5_is_adopt ? `FINWAVE_REASON_COMMAND_DONE :
-                           !p5_follows_reg ? `FINWAVE_REASON_NONE :
-                           p5_timeout ? `FINWAVE_REASON_TRACK_EXPIRED :
-                           p5_counts && p5_track_own ? `FINWAVE_REASON_TRACK_OWNED :
-                           p5_follows_end ? `FINWAVE_REASON_TRACK_ENDED : `FINWAVE_REASON_TRACK_PASSED;
-    p6_own_reg <= p5_follows_reg && p5_counts && p5_track_own;
-    p6_ended_reg <= p5_follows_reg && p5_follows_end;
+    p6_state_reg <= p5_state;
+    p6_adopt_timer_reg <= p5_is_adopt ? p5_adopt_timer : `FINWAVE_TIMER_KEEP;
+    p6_is_track_reg <= p5_is_track;
+    p6_is_adopt_reg <= p5_is_adopt;
+    p6_counts_reg <= p5_counts;
+    p6_timeout_reg <= p5_timeout;
+    p6_gone_reg <= !p5_is_segment_reg && (p5_timeout || p5_op_reg == `FINWAVE_OP_EVICT);
+    p6_track_state_reg <= p5_track_state;
+    p6_track_own_reg <= p5_track_own;
+    p6_track_ended_reg <= p5_track_ended;
     p6_open_wire_reg <= p5_sound && p5_open_wire;
     p6_open_host_reg <= p5_sound && p5_open_host;
     p6_track_take_reg <= p5_sound && p5_track_take;
@@ -996,6 +992,19 @@ transition_inst (
     .timer(p6_timer)
 );
 
+// a tracked connection also ends by its idle timer, and to make room
+wire p6_own = p6_follows_reg && p6_counts_reg && p6_track_own_reg;
+wire p6_ended = p6_follows_reg && (p6_gone_reg || (p6_counts_reg && p6_track_ended_reg));
+wire [3:0] p6_follows_state = p6_ended ? ST_CLOSED : p6_counts_reg ? p6_track_state_reg : p6_state_reg;
+wire [3:0] p6_other_timer = p6_own ? `FINWAVE_TIMER_TIME_WAIT :
+                            p6_follows_reg || p6_is_track_reg ? `FINWAVE_TIMER_TRACK_IDLE : p6_adopt_timer_reg;
+wire [5:0] p6_other_reason = p6_is_track_reg ? `FINWAVE_REASON_TRACK_STARTED :
+                             p6_is_adopt_reg ? `FINWAVE_REASON_COMMAND_DONE :
+                             !p6_follows_reg ? `FINWAVE_REASON_NONE :
+                             p6_timeout_reg ? `FINWAVE_REASON_TRACK_EXPIRED :
+                             p6_own ? `FINWAVE_REASON_TRACK_OWNED :
+                             p6_ended ? `FINWAVE_REASON_TRACK_ENDED : `FINWAVE_REASON_TRACK_PASSED;
+
 // a SYN that may be tracked: of an unknown tuple, or one that just took a TIME-WAIT over
 wire p6_took_over = p6_rule_reg[`FINWAVE_RULE_REUSED] || p6_rule_reg[`FINWAVE_RULE_HOST_REUSED];
 wire p6_track = transparent && p6_sound_reg && p6_syn && !p6_ack && !p6_rst && !p6_fin && p6_wscale_known_reg &&
@@ -1064,7 +1073,7 @@ reg [31:0] p7_snd_nxt_more_reg = 0, p7_snd_nxt_less_reg = 0;
 reg [10:0] p7_go_len_reg = 0, p7_again_len_reg = 0;
 reg [27:0] p7_rto_doubled_reg = 0;
 
-wire [2:0] p6_all_send = p6_own_reg && p6_acts_reg ? `FINWAVE_SEND_HOST_RST : p6_send;
+wire [2:0] p6_all_send = p6_own && p6_acts_reg ? `FINWAVE_SEND_HOST_RST : p6_send;
 wire [27:0] p6_rto = p6_rec_reg[`FINWAVE_REC_RTO];
 
 always @(posedge clk) begin
@@ -1093,9 +1102,9 @@ always @(posedge clk) begin
     p7_link_reg <= p6_link_reg;
     p7_rec_reg <= p6_rec_reg;
     p7_now_reg <= p6_now_reg;
-    p7_state_reg <= p6_next_state;
-    p7_timer_reg <= p6_timer | p6_other_timer_reg;
-    p7_reason_reg <= p6_reason | p6_other_reason_reg;
+    p7_state_reg <= p6_follows_reg ? p6_follows_state : p6_next_state;
+    p7_timer_reg <= p6_timer | p6_other_timer;
+    p7_reason_reg <= p6_reason | p6_other_reason;
     p7_completion_reg <= p6_tracked_reg ? `FINWAVE_EVENT_NONE : p6_completion;
     p7_decided_reg <= p6_all_send;
     p7_send_reg <= p6_held_back ? `FINWAVE_SEND_NONE : p6_all_send;
@@ -1104,7 +1113,7 @@ always @(posedge clk) begin
     p7_rest_over_reg <= p6_sweep_reg && p6_rested_reg && p6_rec_reg[`FINWAVE_REC_LIMITED];
     p7_pass_reg <= p6_follows_reg || p6_pass;
     p7_peer_fin_reg <= p6_peer_fin && !p6_tracked_reg;
-    p7_free_reg <= p6_free || (p6_acts_reg && p6_ended_reg);
+    p7_free_reg <= p6_free || (p6_acts_reg && p6_ended);
     p7_refuse_reg <= p6_refuse;
     p7_take_ack_reg <= p6_take_ack;
     p7_take_text_reg <= p6_take_text;
@@ -1126,8 +1135,8 @@ always @(posedge clk) begin
     p7_nxt_ahead_reg <= p6_nxt_ahead_reg;
     p7_ack_ahead_reg <= p6_ack_ahead_reg;
     p7_edge_ahead_reg <= p6_edge_ahead_reg;
-    p7_ended_reg <= p6_ended_reg;
-    p7_own_reg <= p6_own_reg;
+    p7_ended_reg <= p6_ended;
+    p7_own_reg <= p6_own;
     p7_open_wire_reg <= p6_open_wire_reg;
     p7_open_host_reg <= p6_open_host_reg;
     p7_track_take_reg <= p6_track_take_reg;

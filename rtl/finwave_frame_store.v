@@ -107,7 +107,7 @@ wire gate_first, gate_last, gate_take;
 reg [CL_FRAMES:0] stored_reg = 0;              // whole frames in store, the one that leaves included
 reg giant_reg = 1'b0;                           // decided before its verdict; that is taken when it comes
 
-finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES))
+finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES), .HEAD(1))
 known_inst (
     .clk(clk),
     .rst(rst),
@@ -119,7 +119,7 @@ known_inst (
     .level(known_level)
 );
 
-finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES))
+finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES), .HEAD(1))
 judged_inst (
     .clk(clk),
     .rst(rst),

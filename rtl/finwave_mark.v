@@ -12,13 +12,14 @@
  * Enters: one `push` per frame, in order, with its mark, which is no more than 511 ahead and 512
  * behind (finwave_pending); `pop` when the oldest of them started; `other_number`, the number
  * (modulo 1024) of the other source's frame that is leaving or will leave next: all before it are
- * gone. Leaves: `may_start`, for the oldest frame, or, when none waits, for the one that is pushed
- * in this clock.
+ * gone. Leaves: `may_start`, for the oldest frame, or, with DIRECT, when none waits, for the one that is pushed
+ * in this clock; without, a clock later.
  * A mark is compared from the clock in which it comes on, one a clock, and the answer is kept:
  * however long the frame itself then waits, numbers that come round do not hold it up.
  */
 module finwave_mark #(
-    parameter DEPTH = 32
+    parameter DEPTH = 32,
+    parameter DIRECT = 1
 ) (
     input  wire       clk,
     input  wire       rst,
@@ -69,7 +70,7 @@ wire [9:0] push_distance = push_mark - other_number;
 wire release_one = any_waits ? !head_marked_reg || head_distance[9]
                              : push && (!push_marked || push_distance[9]);
 
-assign may_start = released_reg != 0 || release_one;
+assign may_start = released_reg != 0 || (DIRECT != 0 && release_one);
 
 always @(posedge clk) begin
     wr_ptr_reg <= wr_ptr_reg + {{CL_DEPTH-1{1'b0}}, push};

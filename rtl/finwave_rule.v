@@ -127,7 +127,6 @@ wire reused = in_time_wait && syn && !ack && !rst_flag && !fin && reuse_ok;
 wire no_timestamp = ts_missing && !rst_flag && !syn && !linux_compat;
 wire paws = ts_old && !rst_flag;
 wire sound = is_segment && !bad_frame && !bad_checksum;
-wire timely = sound && !reused && !no_timestamp && !paws;
 
 assign rule[`FINWAVE_RULE_BAD_FRAME] = is_segment && bad_frame;
 assign rule[`FINWAVE_RULE_BAD_CHECKSUM] = is_segment && !bad_frame && bad_checksum;
@@ -137,7 +136,7 @@ assign rule[`FINWAVE_RULE_PAWS] = sound && !reused && !no_timestamp && paws;
 
 // 3.10.7.4, first and second: an unacceptable RST is dropped without an answer; RFC 1337 3; Linux: only the exact
 // number counts in TIME-WAIT, anything else is silence; RFC 5961 3.2
-wire rst_timely = timely && rst_flag;
+wire rst_timely = sound && rst_flag;         // what comes before passes every RST
 wire rst_ignored = seq_ok && in_time_wait && !rst_kills_time_wait;
 wire rst_outside = !seq_ok || (in_time_wait && linux_compat && !seq_exact);
 assign rule[`FINWAVE_RULE_RST_OUTSIDE] = rst_timely && rst_outside;
@@ -147,13 +146,13 @@ assign rule[`FINWAVE_RULE_RST_CHALLENGE] = rst_timely && !rst_outside && !rst_ig
 
 // RFC 5961 4.2, whatever the sequence number. RFC 793 3.9: an error in the window; outside it, a connection attempt
 // that must fail
-wire syn_timely = timely && !rst_flag && syn;
+wire syn_timely = sound && syn && !rst_flag && !reused && !ts_old;
 assign rule[`FINWAVE_RULE_SYN_CHALLENGE] = syn_timely && !syn_rst;
 assign rule[`FINWAVE_RULE_SYN_RESET_IN] = syn_timely && syn_rst && seq_ok;
 assign rule[`FINWAVE_RULE_SYN_RESET_OUT] = syn_timely && syn_rst && !seq_ok;
 
 // our ACK was lost: answer again, and count the peer's ACK of our FIN
-wire plain = timely && !rst_flag && !syn;
+wire plain = sound && !rst_flag && !syn && !(ts_missing && !linux_compat) && !ts_old;
 wire outside = plain && !seq_ok;
 wire again = fin && ack && end_exact && peer_closed;
 wire again_closes = closing && ack_ok && ack_all;

@@ -63,7 +63,8 @@ assign out_frame = frame_reg;
 
 finwave_fifo #(
     .WIDTH(ENTRY_WIDTH),
-    .DEPTH(2**CL_SLOTS)
+    .DEPTH(2**CL_SLOTS),
+    .HEAD(1)
 )
 queue_inst (
     .clk(clk),

@@ -477,7 +477,7 @@ int main()
 		{ "128 bits", build<Vbuilder128, 16>, nullptr, nullptr, nullptr },
 		{ "256 bits", build<Vbuilder256, 32>, nullptr, nullptr, nullptr },
 		{ "512 bits", build<Vbuilder512, 64>, nullptr, nullptr, nullptr },
-		{ "64 bits, at once", starts_at_once<Vbuilder64, 0>, nullptr, nullptr, nullptr },
+		{ "64 bits, at once", starts_at_once<Vbuilder64, 1>, nullptr, nullptr, nullptr },
 		{ "512 bits, at once", starts_at_once<Vbuilder512, 4>, nullptr, nullptr, nullptr },
 	};
 

@@ -16,7 +16,8 @@
  * The retire port is for observation and stays open, as on a board; `tick_skip` is 0.
  */
 module finwave_ecp5 #(
-    parameter FLOW_COUNT = 4096
+    parameter FLOW_COUNT = 2048,
+    parameter TAIL_COUNT = 4
 ) (
     input  wire clk,
     input  wire rst,
@@ -29,7 +30,7 @@ localparam STREAM = 64 + 8 + 1 + 1 + 1;         // data, keep, valid, last, user
 localparam AXIL_ADDR_WIDTH = 12;
 localparam AXIL_IN = 2*(AXIL_ADDR_WIDTH + 3 + 1) + 32 + 4 + 1 + 1 + 1;
 localparam INPUTS = 2*STREAM + 2 + AXIL_IN + 1;
-localparam OUTPUTS = 2*STREAM + 2 + 3 + 2 + 1 + 1 + 32 + 2 + 1 + 1 + 1;
+localparam OUTPUTS = 2*STREAM + 2 + 3 + 2 + 1 + 32 + 2 + 1 + 1 + 1;
 localparam GROUP = 8;
 localparam GROUPS = (OUTPUTS + GROUP - 1) / GROUP;
 localparam TOPS = (GROUPS + GROUP - 1) / GROUP;
@@ -66,6 +67,7 @@ wire [31:0] rdata;
 finwave #(
     .DATA_WIDTH(64),
     .FLOW_COUNT(FLOW_COUNT),
+    .TAIL_COUNT(TAIL_COUNT),
     .AXIL_ADDR_WIDTH(AXIL_ADDR_WIDTH)
 )
 finwave_inst (

@@ -1,0 +1,311 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+# Copyright (c) 2026 The finwave authors
+"""Synthesis, place and route of the engine with Yosys and nextpnr; `make fpga` calls this.
+
+    tools/fpga.py [--out DIR] [--seeds N] [--jobs N] [--flows N] [--tails N] [--xilinx yes|no] [--docs]
+
+Writes DIR/fpga.json and prints its table. Results are kept in DIR by a hash of the RTL, the parameters and the tools'
+versions: what did not change is not run again. --docs puts the tables into docs/fpga.md.
+
+ECP5: rtl/boards/ecp5/finwave_ecp5.v at 64 bits, placed and routed once a seed for LFE5UM5G-85F grade 8. Grades 7 and 6
+exist for LFE5UM-85F only, the same die: each routed design is timed again with their delays, not placed again.
+UltraScale+: counts of cells and levels of logic after Yosys's mapping, no place and route (there is no open tool).
+
+Exit status: 1 when a tool fails (its log is named), 2 for wrong use or missing tools.
+"""
+
+import argparse
+import concurrent.futures
+import hashlib
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+GRADES = {"8": ("--um5g-85k", "8"), "7": ("--um-85k", "7"), "6": ("--um-85k", "6")}
+XILINX = (("64 bits, 4,096 flows", 64, 4096), ("512 bits, 65,536 flows", 512, 65536),
+          ("512 bits, 1,048,576 flows", 512, 1048576))
+
+
+class Failed(Exception):
+    """A tool failed; the message says which and where its log is."""
+
+
+def say(text):
+    print("fpga: " + text, file=sys.stderr, flush=True)
+
+
+class Tools:
+    """Yosys and nextpnr-ecp5: the system's, or those that tools/fpga-tools.sh brings."""
+
+    def __init__(self, out):
+        self.prefix = []
+        if not (shutil.which("yosys") and shutil.which("nextpnr-ecp5")):
+            self.prefix = [os.path.join(ROOT, "tools/fpga-tools.sh"), os.path.join(out, "tools")]
+            if subprocess.run(self.prefix, check=False).returncode != 0:
+                sys.exit(2)
+        self.yosys = self.version("yosys", "-V").split("(")[0].strip()
+        self.nextpnr = re.search(r"Version ([^)]*)", self.version("nextpnr-ecp5", "--version")).group(1)
+
+    def version(self, *command):
+        done = subprocess.run(self.prefix + list(command), cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            say("%s does not run: %s" % (command[0], done.stderr.strip()))
+            sys.exit(2)
+        return done.stdout + done.stderr
+
+    def run(self, log, *command):
+        with open(log, "w", encoding="utf-8") as file:
+            done = subprocess.run(self.prefix + list(command), cwd=ROOT, stdout=file, stderr=file, check=False)
+        if done.returncode != 0:
+            raise Failed("%s failed, see %s" % (command[0], log))
+
+
+def rtl_files(variant):
+    """The file list; files of rtl/boards/<variant> take the place of those of the same name."""
+    folder = os.path.join("rtl/boards", variant) if variant else None
+    own = sorted(f for f in os.listdir(os.path.join(ROOT, folder)) if f.endswith(".v")) if folder else []
+    with open(os.path.join(ROOT, "rtl/finwave.f"), encoding="utf-8") as file:
+        files = [line.strip() for line in file if line.strip().endswith(".v")]
+    return [f for f in files if os.path.basename(f) not in own] + [os.path.join(folder, f) for f in own]
+
+
+def digest(files, *more):
+    total = hashlib.sha256(repr(more).encode())
+    for folder, pattern in (("rtl", ".vh"), ("rtl/regs", ".vh")):
+        files = files + [os.path.join(folder, f) for f in sorted(os.listdir(os.path.join(ROOT, folder)))
+                         if f.endswith(pattern)]
+    for name in files:
+        with open(os.path.join(ROOT, name), "rb") as file:
+            total.update(name.encode() + file.read())
+    return total.hexdigest()[:16]
+
+
+def cells(stat):
+    """Cells of the whole design in Yosys's `stat -json`."""
+    with open(stat, encoding="utf-8") as file:
+        return json.load(file)["design"]["num_cells_by_type"]
+
+
+def progress(task, start, done, count):
+    say("%s (%d of %d, %d s)" % (task, done, count, time.time() - start))
+
+
+# -- ECP5 ------------------------------------------------------------------------------------------------------------
+
+
+def synthesize_ecp5(tools, out, flows, tails):
+    files = rtl_files("ecp5")
+    key = digest(files, tools.yosys, flows, tails)
+    base = os.path.join(out, "ecp5-" + key)
+    if not os.path.exists(base + ".stat.json"):
+        say("synthesis for ECP5, %d flows (some minutes)" % flows)
+        tools.run(base + ".synth.log", "yosys", "-q", "-p", "; ".join((
+            "read_verilog -lib +/lattice/cells_bb_ecp5.v" if "0.23" not in tools.yosys else "read_verilog -lib +/ecp5/cells_bb.v",
+            "read_verilog -Irtl -Irtl/regs " + " ".join(files),
+            "chparam -set FLOW_COUNT %d -set TAIL_COUNT %d finwave_ecp5" % (flows, tails),
+            "synth_ecp5 -abc9 -top finwave_ecp5 -run begin:check",
+            "blackbox =A:whitebox", "write_json " + base + ".json",
+            "tee -q -o %s.stat.part stat -json" % base)))
+        os.rename(base + ".stat.part", base + ".stat.json")
+    return base, cells(base + ".stat.json")
+
+
+def plain(cell):
+    """A cell's instance path without what the tools added."""
+    parts = [p for p in cell.split(".") if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*(_inst|_reg)?", p)]
+    return ".".join(p for p in parts if not p.startswith("genblk")) or cell
+
+
+def in_words(report):
+    """The worst path as the code names it: signals of the RTL on the way, with the time at which each is there."""
+    with open(report, encoding="utf-8") as file:
+        paths = json.load(file)["critical_paths"]
+    path = max((p["path"] for p in paths if "async" not in p["from"] + p["to"]),
+               key=lambda p: sum(s["delay"] for s in p))
+    at, names, levels = 0.0, [], 0
+    for step in path:
+        at += step["delay"]
+        levels += step["type"] == "logic"
+        net = step.get("net", "").split("$")[-1] if step.get("net", "").startswith("$abc") else step.get("net", "")
+        net = net.replace("finwave_inst.", "").lstrip("\\")
+        if net and not net.startswith(("$", "auto", "techmap")) and "aiger" not in net:
+            names.append("%s (%.1f ns)" % (net, at))
+    return "%d levels, %.2f ns: %s" % (levels, at, " -> ".join(names) or plain(path[0]["from"]["cell"]))
+
+
+def achieved(report):
+    with open(report, encoding="utf-8") as file:
+        return round(min(clock["achieved"] for clock in json.load(file)["fmax"].values()), 2)
+
+
+def place(tools, base, seed):
+    """One seed at grade 8, and the same design timed at grades 7 and 6. Returns MHz by grade, and the worst path."""
+    name = "%s.s%d" % (base, seed)
+    common = ["nextpnr-ecp5", "--package", "CABGA756", "--freq", "200", "--seed", str(seed), "--timing-allow-fail",
+              "--lpf-allow-unconstrained", "-q"]
+    if not os.path.exists(name + ".g8.json"):
+        tools.run(name + ".log", *common, *GRADES["8"][:1], "--speed", "8", "--json", base + ".json",
+                  "--write", name + ".routed.json", "--report", name + ".part", "--log", name + ".par.log")
+        os.rename(name + ".part", name + ".g8.json")
+    for grade in ("7", "6"):
+        if not os.path.exists("%s.g%s.json" % (name, grade)):
+            device, speed = GRADES[grade]
+            tools.run(name + ".log", *common, device, "--speed", speed, "--json", name + ".routed.json",
+                      "--no-pack", "--no-place", "--report", name + ".part" + grade)
+            os.rename(name + ".part" + grade, "%s.g%s.json" % (name, grade))
+    return {g: achieved("%s.g%s.json" % (name, g)) for g in GRADES}, in_words(name + ".g8.json")
+
+
+def ecp5(tools, options):
+    base, count = synthesize_ecp5(tools, options.out, options.flows, options.tails)
+    start, results = time.time(), {}
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        tasks = {pool.submit(place, tools, base, seed): seed for seed in range(1, options.seeds + 1)}
+        say("placing and routing %d seeds, %d at a time (about ten minutes each)" % (options.seeds, options.jobs))
+        for task in concurrent.futures.as_completed(tasks):
+            results[tasks[task]] = task.result()
+            progress("seed %d: %.1f MHz at grade 8" % (tasks[task], task.result()[0]["8"]), start, len(results), len(tasks))
+    summary = {"device": "LFE5UM5G-85F (grade 8), LFE5UM-85F (7, 6)", "width": 64, "flows": options.flows,
+               "tails": options.tails, "lut": count.get("LUT4", 0), "ff": count.get("TRELLIS_FF", 0),
+               "carry": count.get("CCU2C", 0), "lut_ram": count.get("TRELLIS_DPR16X4", 0),
+               "block_ram": count.get("DP16KD", 0)}
+    for grade in GRADES:
+        mhz = [results[seed][0][grade] for seed in sorted(results)]
+        summary["grade_" + grade] = {"fmax_mhz_median": round(statistics.median(mhz), 2), "fmax_mhz_min": min(mhz),
+                                     "fmax_mhz_max": max(mhz), "seeds": mhz}
+    worst = min(results, key=lambda seed: results[seed][0]["8"])
+    summary["worst_path"] = results[worst][1]
+    return summary
+
+
+# -- UltraScale+ -------------------------------------------------------------------------------------------------------
+
+
+def levels(netlist):
+    """Levels of logic between registers: each LUT one, a carry chain one, wide multiplexers none."""
+    with open(netlist, encoding="utf-8") as file:
+        module = next(iter(json.load(file)["modules"].values()))
+    outputs = {"O", "CO", "LO"}
+    drivers, depth = {}, {}
+    for name, cell in module["cells"].items():
+        if re.match(r"LUT\d|CARRY|MUXF|INV", cell["type"]):
+            for port, bits in cell["connections"].items():
+                for bit in bits if port in outputs else []:
+                    drivers[bit] = name
+    sys.setrecursionlimit(100000)
+
+    def deep(name):
+        if name not in depth:
+            depth[name] = 0     # a loop through a carry's unused output ends here
+            cell = module["cells"][name]
+            before = [deep(drivers[b]) for p, bits in cell["connections"].items() if p not in outputs
+                      for b in bits if b in drivers and drivers[b] != name]
+            chained = cell["type"].startswith("CARRY") and any(
+                module["cells"][drivers[b]]["type"].startswith("CARRY") for b in cell["connections"].get("CI", [])
+                if b in drivers)
+            depth[name] = max(before, default=0) + (cell["type"][:3] == "LUT" or
+                                                    (cell["type"].startswith("CARRY") and not chained))
+        return depth[name]
+
+    return max(deep(name) for name in drivers.values())
+
+
+def xilinx(tools, options):
+    files, summary = rtl_files(None), {}
+    for title, width, flows in XILINX:
+        base = os.path.join(options.out, "xcup-" + digest(files, tools.yosys, width, flows))
+        if not os.path.exists(base + ".stat.json"):
+            say("mapping for UltraScale+, " + title)
+            tools.run(base + ".log", "yosys", "-q", "-p", "; ".join((
+                "read_verilog -Irtl -Irtl/regs " + " ".join(files),
+                "chparam -set DATA_WIDTH %d -set FLOW_COUNT %d finwave" % (width, flows),
+                "synth_xilinx -flatten -family xcup -uram -noiopad -noclkbuf -top finwave -run begin:check",
+                "blackbox =A:whitebox", "write_json " + base + ".json", "tee -q -o %s.stat.part stat -json" % base)))
+            os.rename(base + ".stat.part", base + ".stat.json")
+        count = cells(base + ".stat.json")
+        total = lambda pattern, found=count: sum(n for cell, n in found.items() if re.fullmatch(pattern, cell))
+        summary[title] = {"lut": total(r"LUT\d"), "lut_ram": total(r"RAM\d+[MX].*"), "srl": total("SRL.*"),
+                          "ff": total("FD.E"), "carry4": total("CARRY4"),
+                          "bram36": total("RAMB36E2") + total("RAMB18E2") / 2, "uram": total("URAM288"),
+                          "levels": levels(base + ".json")}
+    return summary
+
+
+# -- tables --------------------------------------------------------------------------------------------------------------
+
+
+def table(result):
+    lines = []
+    if "ecp5_85f" in result:
+        e = result["ecp5_85f"]
+        lines += ["| ECP5-85F, 64 bits, {flows:,} flows | Fmax, median | min | max | seeds |".format(**e),
+                  "| --- | ---: | ---: | ---: | --- |"]
+        lines += ["| grade %s | %.1f MHz | %.1f | %.1f | %s |" % (
+            g, e["grade_" + g]["fmax_mhz_median"], e["grade_" + g]["fmax_mhz_min"], e["grade_" + g]["fmax_mhz_max"],
+            ", ".join("%.1f" % mhz for mhz in e["grade_" + g]["seeds"])) for g in GRADES]
+        lines += ["", "| LUT4 | FF | carry (CCU2C) | LUT RAM (DPR16X4) | block RAM (DP16KD, of 208) |",
+                  "| ---: | ---: | ---: | ---: | ---: |",
+                  "| {lut:,} | {ff:,} | {carry:,} | {lut_ram:,} | {block_ram} |".format(**e),
+                  "", "Worst path of the slowest seed at grade 8: " + e["worst_path"] + "."]
+    if "xcup" in result:
+        lines += ["", "| UltraScale+, after mapping | LUT | LUT RAM | SRL | FF | CARRY4 | RAMB36 | URAM | levels |",
+                  "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
+        lines += ["| %s | %s |" % (title, " | ".join(
+            "{:,}".format(x[k]) for k in ("lut", "lut_ram", "srl", "ff", "carry4", "bram36", "uram", "levels")))
+                  for title, x in result["xcup"].items()]
+    lines += ["", "%s, nextpnr-ecp5 %s." % (result["tools"]["yosys"], result["tools"]["nextpnr_ecp5"])]
+    return "\n".join(lines)
+
+
+def write_docs(text):
+    page = os.path.join(ROOT, "docs/fpga.md")
+    with open(page, encoding="utf-8") as file:
+        old = file.read()
+    new = re.sub(r"(<!-- begin: make fpga -->\n).*(<!-- end: make fpga -->)",
+                 lambda m: m.group(1) + text + "\n" + m.group(2), old, flags=re.S)
+    with open(page, "w", encoding="utf-8") as file:
+        file.write(new)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="synthesis, place and route with open tools")
+    parser.add_argument("--out", default=os.path.join(ROOT, "build/fpga"))
+    parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--flows", type=int, default=2048)
+    parser.add_argument("--tails", type=int, default=4)
+    parser.add_argument("--xilinx", choices=("yes", "no"), default="yes")
+    parser.add_argument("--ecp5", choices=("yes", "no"), default="yes")
+    parser.add_argument("--docs", action="store_true", help="put the tables into docs/fpga.md")
+    options = parser.parse_args()
+    options.out = os.path.relpath(os.path.abspath(options.out), ROOT)
+    os.chdir(ROOT)
+    os.makedirs(options.out, exist_ok=True)
+    tools = Tools(options.out)
+    result = {"tools": {"yosys": tools.yosys, "nextpnr_ecp5": tools.nextpnr}}
+    try:
+        if options.ecp5 == "yes":
+            result["ecp5_85f"] = ecp5(tools, options)
+        if options.xilinx == "yes":
+            result["xcup"] = xilinx(tools, options)
+    except Failed as error:
+        say(str(error))
+        return 1
+    with open(os.path.join(options.out, "..", "fpga.json"), "w", encoding="utf-8") as file:
+        json.dump(result, file, indent=4)
+        file.write("\n")
+    print(table(result))
+    if options.docs:
+        write_docs(table(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
