@@ -59,7 +59,6 @@ wire [6:0] len;
 wire [15:0] window;
 wire [2:0] sum_at;
 wire [16:0] folded;
-wire [15:0] sum = ~(folded[15:0] + {15'd0, folded[16]});
 
 finwave_window
 window_inst (
@@ -94,29 +93,24 @@ tcp_sum_inst (
     .folded(folded)
 );
 
-wire [3:0] last_beat = len[6:3] - {3'd0, len[2:0] == 3'd0};
+// known two beats after the start, used from the sixth on
+reg [3:0] last_beat_reg = 4'd0;
+reg [7:0] last_keep_reg = 8'hFF;
+reg [2:0] sum_at_reg = 3'd0;
+reg [15:0] sum_reg = 16'd0;
 wire start = !under_way && in_valid && out_ready;
 wire [63:0] plain = !under_way ? swap(in_link[410:347]) : first ? swap(row_1st) : swap(row);
 
-// window and checksum: bytes 14 + 4 tags + IP + 14 to + 17
-reg [63:0] sums;
-always @* begin
-    sums = 64'd0;
-    case ({sum_at, beat_reg})
-        {3'b000, 4'd6}: sums = swap({window, sum, 32'd0});
-        {3'b001, 4'd6}: sums = swap({32'd0, window, sum});
-        {3'b010, 4'd7}: sums = swap({window, sum, 32'd0});
-        {3'b100, 4'd8}: sums = swap({32'd0, window, sum});
-        {3'b101, 4'd9}: sums = swap({window, sum, 32'd0});
-        {3'b110, 4'd9}: sums = swap({32'd0, window, sum});
-        default: sums = 64'd0;
-    endcase
-end
+// window and checksum, bytes 14 + 4 tags + IP + 14 to + 17: in the first or the second half of the beat that leaves next
+reg window_first_reg = 1'b0, window_last_reg = 1'b0;
+wire [63:0] sums = swap(({64{window_first_reg}} & {window, sum_reg, 32'd0}) |
+                        ({64{window_last_reg}} & {32'd0, window, sum_reg}));
+wire [3:0] next_beat = beat_reg + 4'd1;
 
 assign in_ready = !under_way && out_ready;
 assign out_valid = under_way || in_valid;
-assign out_last = under_way && beat_reg == last_beat;
-assign out_keep = out_last && len[2:0] != 3'd0 ? ~(8'hFF << len[2:0]) : 8'hFF;
+assign out_last = under_way && beat_reg == last_beat_reg;
+assign out_keep = out_last ? last_keep_reg : 8'hFF;
 assign out_data = plain | sums;
 assign busy = under_way;
 
@@ -128,8 +122,16 @@ always @(posedge clk) begin
     if (start) begin
         beat_reg <= 4'd1;
     end else if (under_way && out_ready) begin
-        beat_reg <= out_last ? 4'd0 : beat_reg + 4'd1;
+        beat_reg <= out_last ? 4'd0 : next_beat;
+        window_first_reg <= {sum_at_reg, next_beat} == {3'b000, 4'd6} || {sum_at_reg, next_beat} == {3'b010, 4'd7} ||
+                            {sum_at_reg, next_beat} == {3'b101, 4'd9};
+        window_last_reg <= {sum_at_reg, next_beat} == {3'b001, 4'd6} || {sum_at_reg, next_beat} == {3'b100, 4'd8} ||
+                           {sum_at_reg, next_beat} == {3'b110, 4'd9};
     end
+    last_beat_reg <= len[6:3] - {3'd0, len[2:0] == 3'd0};
+    last_keep_reg <= len[2:0] != 3'd0 ? ~(8'hFF << len[2:0]) : 8'hFF;
+    sum_at_reg <= sum_at;
+    sum_reg <= ~(folded[15:0] + {15'd0, folded[16]});
     late_wait_reg <= start;
     if (late_wait_reg) begin
         frame_reg[`FINWAVE_FRAME_WIDTH-1:`FINWAVE_FRAME_LINK_WIDTH] <= late;
@@ -137,6 +139,8 @@ always @(posedge clk) begin
 
     if (rst) begin
         beat_reg <= 4'd0;
+        window_first_reg <= 1'b0;
+        window_last_reg <= 1'b0;
     end
 end
 

@@ -51,7 +51,7 @@ module finwave_classify (
     input  wire                          p4_credit_set, // UPDATE: the credit is valid
 
     /* p5: classes */
-    output reg                           p5_reuse_ok,
+    output wire                          p5_reuse_ok,
     output reg                           p5_ts_missing,
     output reg                           p5_ts_old,
     output reg                           p5_seq_ok,
@@ -142,11 +142,19 @@ wire p4_ts_newer = !p4_ts_diff[31] && !p4_ts_equal;
 wire p4_seq_after = !p4_seq_before_reg && !p4_seq_zero_reg;
 wire [31:0] p4_una_room = p4_una_diff_reg + p4_max_wnd_reg;
 
+reg p5_both_ts_reg = 0, p5_ts_newer_reg = 0, p5_ts_equal_reg = 0, p5_ts_alone_reg = 0, p5_seq_before_reg = 0;
+
+// RFC 6191 2; Linux: sequence or timestamp
+assign p5_reuse_ok = linux_compat ? (p5_seq_after && !p5_ts_old) || p5_ts_newer_reg :
+                     p5_both_ts_reg ? p5_ts_newer_reg || (p5_ts_equal_reg && !p5_seq_before_reg) :
+                     !p5_seq_before_reg || p5_ts_alone_reg;
+
 always @(posedge clk) begin
-    // RFC 6191 2; Linux: sequence or timestamp
-    p5_reuse_ok <= linux_compat ? (p4_seq_after && !(p4_both_ts && p4_ts_diff[31])) || (p4_both_ts && p4_ts_newer) :
-                   p4_both_ts ? p4_ts_newer || (p4_ts_equal && !p4_seq_before_reg) :
-                   !p4_seq_before_reg || (!p4_timestamps && p4_ts);
+    p5_both_ts_reg <= p4_both_ts;
+    p5_ts_newer_reg <= p4_both_ts && p4_ts_newer;
+    p5_ts_equal_reg <= p4_ts_equal;
+    p5_ts_alone_reg <= !p4_timestamps && p4_ts;
+    p5_seq_before_reg <= p4_seq_before_reg;
     p5_ts_missing <= p4_timestamps && !p4_ts;
     p5_ts_old <= p4_both_ts && p4_ts_diff[31];
     // RFC 9293 3.10.7.4, the table of acceptability

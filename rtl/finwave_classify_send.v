@@ -122,6 +122,8 @@ end
 wire [31:0] p3_tail = {21'd0, p3_tail_reg};
 wire p3_ack_same = p3_una_diff_reg == 32'd0;
 wire [31:0] p3_fence = p3_tail - p3_gap_reg;            // negative: the host's data has not passed
+wire [31:0] p3_beyond = p3_end_gap_reg - p3_tail;
+wire [31:0] p3_tail_less = p3_tail - 32'd1;
 wire [31:0] p3_again_wnd = p3_is_segment_reg ? p3_seg_wnd_reg : p3_snd_wnd_reg;
 // the number of a FIN that is queued now: the host's own, or behind the tail at SND.NXT
 wire [31:0] p3_fin_base = p3_is_host_reg ? (p3_end_nxt_reg[31] ? p3_nxt_reg : p3_from_reg) :
@@ -132,7 +134,8 @@ reg p4_is_segment_reg = 0, p4_is_host_reg = 0, p4_fin_out_reg = 0, p4_nxt_zero_r
 reg p4_una_after_reg = 0, p4_in_order_reg = 0, p4_ends_itself_reg = 0, p4_near_reg = 0, p4_fenced_reg = 0;
 reg p4_newer_reg = 0, p4_age_left_reg = 0, p4_user_over_reg = 0, p4_retries_left_reg = 0, p4_used_reg = 0;
 reg p4_used_back_reg = 0, p4_shut_seg_reg = 0, p4_shut_rec_reg = 0, p4_wider_reg = 0, p4_una_over_reg = 0;
-reg [31:0] p4_room_seg_reg = 0, p4_room_rec_reg = 0, p4_left_reg = 0, p4_beyond_reg = 0, p4_fin_base_reg = 0;
+reg [31:0] p4_room_seg_reg = 0, p4_room_rec_reg = 0, p4_left_reg = 0, p4_fin_base_reg = 0;
+reg p4_beyond_reg = 0, p4_beyond_none_reg = 0, p4_beyond_last_reg = 0;
 reg [31:0] p4_again_end_reg = 0, p4_una_tail_reg = 0, p4_again_wnd_reg = 0, p4_max_wnd_reg = 0;
 reg [10:0] p4_fin_add_reg = 0, p4_tail_reg = 0, p4_una_left_reg = 0;
 
@@ -163,8 +166,10 @@ always @(posedge clk) begin
     p4_room_seg_reg <= p3_nxt_diff_reg + p3_seg_wnd_reg;
     p4_room_rec_reg <= p3_una_from_reg + p3_snd_wnd_reg;
     p4_left_reg <= p3_is_segment_reg ? p3_gap_reg : p3_tail;
-    // negative: the host's segment ends behind its stream
-    p4_beyond_reg <= p3_end_gap_reg - p3_tail;
+    // negative: the host's segment ends behind its stream; 0; -1
+    p4_beyond_reg <= p3_beyond[31];
+    p4_beyond_none_reg <= p3_end_gap_reg == p3_tail;
+    p4_beyond_last_reg <= p3_end_gap_reg == p3_tail_less;
     p4_again_end_reg <= p3_una_fin_reg + p3_again_wnd;
     p4_una_tail_reg <= p3_una_fin_reg + p3_tail;
     p4_una_left_reg <= 11'd0 - p3_una_fin_reg[10:0];
@@ -181,8 +186,7 @@ wire p4_window_take = p4_ack_same_reg ? p4_in_order_reg : p4_una_after_reg;
 wire p4_counts = p4_is_segment_reg && p4_window_take;
 // the host's own FIN may end its stream
 wire p4_own_fin = p4_ends_itself_reg && p4_fin_out_reg;
-wire p4_beyond_last = &p4_beyond_reg;
-wire p4_beyond_none = p4_own_fin ? p4_beyond_last : p4_beyond_reg == 32'd0;
+wire p4_beyond_none = p4_own_fin ? p4_beyond_last_reg : p4_beyond_none_reg;
 wire p4_fence_ends = p4_fenced_reg && p4_beyond_none;
 
 wire [31:0] p4_spare_seg = p4_room_seg_reg - p4_left_reg;
@@ -213,7 +217,7 @@ always @(posedge clk) begin
     p5_may_go <= p4_may && (p4_is_segment_reg ? p4_near_reg && !p4_fenced_reg :
                             p4_is_host_reg ? p4_fence_ends : !p4_used_reg);
     p5_again_goes <= p4_opens && !p4_again_none && (p4_again_fits || p4_again_half);
-    p5_host_beyond <= p4_beyond_reg[31] && !(p4_own_fin && p4_beyond_last);
+    p5_host_beyond <= p4_beyond_reg && !(p4_own_fin && p4_beyond_last_reg);
     p5_host_newer <= p4_newer_reg;
     p5_fence_ends <= p4_fence_ends;
     p5_fenced <= p4_fenced_reg;

@@ -1016,8 +1016,9 @@ reg p6_period_new_reg = 1'b0;
 reg [15:0] spent_reg = 16'd0;       // in this period, before the operation in p6
 reg [15:0] budget_less_reg = 16'd0;
 reg budget_reg = 1'b0;              // there is some left
+reg unlimited_reg = 1'b0, single_reg = 1'b0;        // ack_budget is 0, is 1
 
-wire p6_limited_sent = p6_limited && p6_rested_reg && (budget_reg || p6_period_new_reg || ack_budget == 16'd0);
+wire p6_limited_sent = p6_limited && p6_rested_reg && (budget_reg || p6_period_new_reg || unlimited_reg);
 wire p6_held_back = p6_limited && !p6_limited_sent;
 
 always @(posedge clk) begin
@@ -1026,8 +1027,10 @@ always @(posedge clk) begin
         period_reg <= p5_now_reg[31:20];
     end
     budget_less_reg <= ack_budget - 16'd1;
+    unlimited_reg <= ack_budget == 16'd0;
+    single_reg <= ack_budget == 16'd1;
     spent_reg <= (p6_period_new_reg ? 16'd0 : spent_reg) + {15'd0, p6_limited_sent};
-    budget_reg <= p6_period_new_reg ? !p6_limited_sent || ack_budget != 16'd1 :
+    budget_reg <= p6_period_new_reg ? !p6_limited_sent || !single_reg :
                   p6_limited_sent ? spent_reg < budget_less_reg : spent_reg < ack_budget;
 
     if (rst) begin
@@ -1296,6 +1299,8 @@ track_apply_inst (
     .new_rec(p7_tracked_rec)
 );
 
+wire p7_sends = p7_acts_reg && p7_send_reg != `FINWAVE_SEND_NONE;
+wire p7_text = p7_send_reg == `FINWAVE_SEND_FIN && p7_frame[`FINWAVE_FRAME_TEXT_LEN] != 11'd0;
 // a segment that is not sound leaves the record of a tracked connection as it is
 wire p7_untouched = p7_follows_reg && p7_is_segment_reg && !p7_sound_reg;
 
@@ -1318,6 +1323,7 @@ reg p8_tail_take_reg = 1'b0, p8_tail_free_reg = 1'b0;
 reg [7:0] p8_tail_reg = 8'd0;
 reg [`FINWAVE_FRAME_WIDTH-1:0] p8_frame_reg = 0;
 reg p8_text_reg = 1'b0;
+reg p8_send_bare_reg = 1'b0, p8_send_text_reg = 1'b0, p8_send_host_reg = 1'b0;
 reg p8_track_reg = 1'b0;
 reg [`FINWAVE_TRACK_WIDTH-1:0] p8_track_request_reg = 0;
 
@@ -1359,7 +1365,10 @@ always @(posedge clk) begin
         p8_frame_reg[`FINWAVE_FRAME_SEQ] <= p7_tracked_rec[`FINWAVE_REC_RCV_NXT];
         p8_frame_reg[`FINWAVE_FRAME_ACK] <= 32'd0;
     end
-    p8_text_reg <= p7_send_reg == `FINWAVE_SEND_FIN && p7_frame[`FINWAVE_FRAME_TEXT_LEN] != 11'd0;
+    p8_text_reg <= p7_text;
+    p8_send_bare_reg <= p7_sends && !p7_text && p7_send_reg != `FINWAVE_SEND_HOST_RST;
+    p8_send_text_reg <= p7_sends && p7_text;
+    p8_send_host_reg <= p7_sends && p7_send_reg == `FINWAVE_SEND_HOST_RST;
     p8_track_reg <= p7_track_reg;
     p8_track_request_reg <= {
         p7_frame_reg, p7_from_host_reg, p7_wscale_reg, p7_wscale_found_reg, p7_ts_offset_reg, p7_tsval_reg,
@@ -1379,6 +1388,9 @@ always @(posedge clk) begin
         p8_tail_take_reg <= 1'b0;
         p8_tail_free_reg <= 1'b0;
         p8_track_reg <= 1'b0;
+        p8_send_bare_reg <= 1'b0;
+        p8_send_text_reg <= 1'b0;
+        p8_send_host_reg <= 1'b0;
     end
 end
 
@@ -1478,11 +1490,9 @@ assign rec_wr_en = clear_en || (p8_acts_reg && !p8_refuse_reg) || p8_flush || p8
 assign rec_wr_flow = clear_en ? clear_flow : p8_flow_reg;
 assign rec_wr_data = clear_en ? {REC_WIDTH{1'b0}} : p8_new_rec;
 
-wire p8_sends = p8_acts_reg && p8_send_reg != `FINWAVE_SEND_NONE;
-
-assign send_valid = p8_sends && !p8_text_reg && !p8_to_host;
-assign send_text_valid = p8_sends && p8_text_reg;
-assign send_host_valid = p8_sends && p8_to_host;
+assign send_valid = p8_send_bare_reg;
+assign send_text_valid = p8_send_text_reg;
+assign send_host_valid = p8_send_host_reg;
 assign send_frame = p8_frame;
 
 assign tail_take = p8_tail_take_reg;

@@ -14,7 +14,7 @@
  * row of the first XOR a function of the tag: a place can be moved to the other bank without its tuple.
  *
  * Enters: one lookup a clock: for a frame from the wire, else for one of the host, else for the manager. Latency: 6
- * clocks. Leaves: per frame one find event, in order; find_slot, find_hit and find_flow belong to either direction. For
+ * clocks, 7 for the manager. Leaves: per frame one find event, in order; find_slot, find_hit and find_flow belong to either direction. For
  * the manager: rows, tag, which places match, which are taken.
  */
 module finwave_flow_table #(
@@ -212,15 +212,35 @@ assign find_slot = slots_reg[5*CL_SLOTS +: CL_SLOTS];
 assign find_hit = s6_hit_reg;
 assign find_flow = s6_flow_reg;
 
-assign mgr_done = mgr_reg[6];
-assign mgr_row_a = s6_row_a_reg;
-assign mgr_row_b = s6_row_b_reg;
-assign mgr_tag = s6_tag_reg;
-assign mgr_match = s6_match_reg;
-assign mgr_taken = s6_taken_reg;
-assign mgr_flow = s6_flow_reg;
-assign mgr_entry = s6_entry_reg;
-assign mgr_other_row = s6_other_row_reg;
+// the manager has time
+reg m_done_reg = 1'b0;
+reg [CL_ROWS-1:0] m_row_a_reg = 0, m_row_b_reg = 0, m_other_row_reg = 0;
+reg [31:0] m_tag_reg = 0;
+reg [7:0] m_match_reg = 8'd0, m_taken_reg = 8'd0;
+reg [CL_FLOWS-1:0] m_flow_reg = 0;
+reg [ENTRY_WIDTH-1:0] m_entry_reg = 0;
+
+always @(posedge clk) begin
+    m_done_reg <= mgr_reg[6] && !rst;
+    m_row_a_reg <= s6_row_a_reg;
+    m_row_b_reg <= s6_row_b_reg;
+    m_tag_reg <= s6_tag_reg;
+    m_match_reg <= s6_match_reg;
+    m_taken_reg <= s6_taken_reg;
+    m_flow_reg <= s6_flow_reg;
+    m_entry_reg <= s6_entry_reg;
+    m_other_row_reg <= s6_other_row_reg;
+end
+
+assign mgr_done = m_done_reg;
+assign mgr_row_a = m_row_a_reg;
+assign mgr_row_b = m_row_b_reg;
+assign mgr_tag = m_tag_reg;
+assign mgr_match = m_match_reg;
+assign mgr_taken = m_taken_reg;
+assign mgr_flow = m_flow_reg;
+assign mgr_entry = m_entry_reg;
+assign mgr_other_row = m_other_row_reg;
 
 endmodule
 

@@ -75,7 +75,8 @@ wire head_valid, head_take;
 wire [BEAT_WIDTH-1:0] head_data;
 wire [3:0] ahead_level;
 wire [3:0] ahead_next = ahead_level + {3'd0, reading_reg[0]} + {3'd0, reading_reg[1]};
-wire read = level_reg != 0 && ahead_next < AHEAD - 1;
+reg level_some_reg = 1'b0;                      // level_reg is not 0
+wire read = level_some_reg && ahead_next < AHEAD - 1;
 
 finwave_ram #(.WIDTH(BEAT_WIDTH), .DEPTH(DEPTH))
 beat_ram_inst (
@@ -103,8 +104,9 @@ ahead_inst (
 
 wire known_valid, known_hit, judged_valid, judged_pass;
 wire [CL_FRAMES:0] known_level, judged_level;
-wire gate_first, gate_last, gate_take;
+wire gate_first, gate_last, gate_take, judge_take;
 reg [CL_FRAMES:0] stored_reg = 0;              // whole frames in store, the one that leaves included
+reg stored_none_reg = 1'b1;
 reg giant_reg = 1'b0;                           // decided before its verdict; that is taken when it comes
 
 finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES), .HEAD(1))
@@ -127,7 +129,7 @@ judged_inst (
     .wr_data(verdict_pass),
     .rd_valid(judged_valid),
     .rd_data(judged_pass),
-    .rd_ready(giant_reg || (gate_take && gate_first && known_hit)),
+    .rd_ready(giant_reg || judge_take),
     .level(judged_level)
 );
 
@@ -139,9 +141,13 @@ reg [9:0] number_reg = 10'd0;                   // of the frame at the gate
 wire [9:0] beat_number;
 wire skid_ready;
 
-wire too_long = full_reg && stored_reg == 0 && known_valid && known_hit && !judged_valid;
+wire too_long = full_reg && stored_none_reg && known_valid && known_hit && !judged_valid;
 wire decided = known_valid && (!known_hit || judged_valid || too_long) && !giant_reg;
 wire pass = inside_reg ? pass_reg : (!known_hit || (judged_valid ? judged_pass : GIANT_PASSES != 0));
+
+// the first beat of a frame that waited for its verdict: gate_take, written out
+wire judge_goes = judged_valid ? !judged_pass || skid_ready : too_long && (GIANT_PASSES == 0 || skid_ready);
+assign judge_take = head_valid && !inside_reg && known_valid && known_hit && judge_goes;
 
 assign gate_first = !inside_reg;
 assign gate_last = head_data[DATA_WIDTH+KEEP_WIDTH];
@@ -163,7 +169,7 @@ skid_inst (
 assign room = room_reg;
 assign out_number = out_valid ? beat_number : number_reg;
 assign passed = gate_take && gate_last && pass;
-assign busy = level_reg != 0 || reading_reg != 2'd0 || head_valid || giant_reg || out_valid ||
+assign busy = level_some_reg || reading_reg != 2'd0 || head_valid || giant_reg || out_valid ||
               known_level != 0 || judged_level != 0;
 
 always @(posedge clk) begin
@@ -173,19 +179,40 @@ always @(posedge clk) begin
     if (read) begin
         rd_ptr_reg <= rd_ptr_reg + 1'b1;
     end
-    level_reg <= level_reg + {{CL_DEPTH{1'b0}}, in_valid} - {{CL_DEPTH{1'b0}}, read};
+    case ({in_valid, read})
+        2'b10: begin
+            level_reg <= level_reg + 1'b1;
+            level_some_reg <= 1'b1;
+        end
+        2'b01: begin
+            level_reg <= level_reg - 1'b1;
+            level_some_reg <= level_reg[CL_DEPTH:1] != 0;
+        end
+        default: begin end
+    endcase
     reading_reg <= {reading_reg[0], read};
     full_reg <= level_reg > FULL_AT[CL_DEPTH:0];
     room_reg <= level_reg < ROOM_TO[CL_DEPTH:0] && stored_reg < FRAMES_TO[CL_FRAMES:0];
 
-    stored_reg <= stored_reg + {{CL_FRAMES{1'b0}}, in_valid && in_last}
-                             - {{CL_FRAMES{1'b0}}, gate_take && gate_last};
+    case ({in_valid && in_last, gate_take && gate_last})
+        2'b10: begin
+            stored_reg <= stored_reg + 1'b1;
+            stored_none_reg <= 1'b0;
+        end
+        2'b01: begin
+            stored_reg <= stored_reg - 1'b1;
+            stored_none_reg <= stored_reg[CL_FRAMES:1] == 0;
+        end
+        default: begin end
+    endcase
 
     if (gate_take) begin
         inside_reg <= !gate_last;
         pass_reg <= pass;
     end
-    number_reg <= number_reg + {9'd0, gate_take && gate_last};
+    if (gate_take && gate_last) begin
+        number_reg <= number_reg + 10'd1;
+    end
     if (gate_take && gate_first && too_long) begin
         giant_reg <= 1'b1;
     end else if (judged_valid) begin
@@ -196,6 +223,8 @@ always @(posedge clk) begin
         wr_ptr_reg <= 0;
         rd_ptr_reg <= 0;
         level_reg <= 0;
+        level_some_reg <= 1'b0;
+        stored_none_reg <= 1'b1;
         reading_reg <= 2'd0;
         full_reg <= 1'b0;
         room_reg <= 1'b0;

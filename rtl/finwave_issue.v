@@ -168,7 +168,8 @@ reg [3:0] hd1_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] hd1_flow_reg = 0;
 reg [CL_SLOTS-1:0] hd1_slot_reg = 0;
 reg [31:0] hd1_frame_reg = 32'd0;
-reg hd1_wait_reg = 1'b0;                // an operation on its flow is not written, or there is no room
+reg [3:0] hd1_waits_reg = 4'd0;         // an operation on its flow is not written, or there is no room: in parts
+wire hd1_wait = hd1_waits_reg != 4'd0;
 reg [LAST:2] hd1_conflict_reg = 0;      // bit n: the operation in stage pn is on its flow
 reg room_reg = 1'b0;
 
@@ -180,8 +181,8 @@ wire hd0_is_look = hd0_op_reg == `FINWAVE_OP_LOOK;
 // what writes no record, or has none
 wire hd0_is_free = hd0_is_look || hd0_op_reg == `FINWAVE_OP_SYN;
 reg hd1_is_free_reg = 1'b0;
-wire issue = hd1_valid_reg && !hd1_wait_reg;
-wire advance = hd0_valid_reg && !(hd1_valid_reg && hd1_wait_reg);
+wire issue = hd1_valid_reg && !hd1_wait;
+wire advance = hd0_valid_reg && !(hd1_valid_reg && hd1_wait);
 reg [LAST:1] hd0_conflict;
 integer i;
 
@@ -210,7 +211,7 @@ always @(posedge clk) begin
     room_reg <= room;
     // what was in pn is in pn+1 now; what was in the last stage is written
     hd1_conflict_reg <= {hd1_conflict_reg[LAST-1:2], 1'b0};
-    hd1_wait_reg <= !hd1_is_free_reg && (hd1_conflict_reg != 0 || !room_reg);
+    hd1_waits_reg <= {3'd0, !hd1_is_free_reg && (hd1_conflict_reg != 0 || !room_reg)};
     if (issue) begin
         hd1_valid_reg <= 1'b0;
     end
@@ -223,7 +224,9 @@ always @(posedge clk) begin
         hd1_frame_reg <= hd0_frame_reg;
         hd1_is_free_reg <= hd0_is_free;
         hd1_conflict_reg <= hd0_conflict[LAST-1:1];
-        hd1_wait_reg <= !hd0_is_free && (hd0_conflict != 0 || !room_reg);
+        hd1_waits_reg <= {hd0_conflict[8] || hd0_conflict[7], hd0_conflict[6] || hd0_conflict[5],
+                          hd0_conflict[4] || hd0_conflict[3],
+                          hd0_conflict[2] || hd0_conflict[1] || !room_reg} & {4{!hd0_is_free}};
     end
 
     way_valid_reg <= {way_valid_reg[LAST-1:2], issue && !hd1_is_free_reg};
@@ -232,13 +235,13 @@ always @(posedge clk) begin
     if (rst) begin
         hd0_valid_reg <= 1'b0;
         hd1_valid_reg <= 1'b0;
-        hd1_wait_reg <= 1'b0;
+        hd1_waits_reg <= 4'd0;
         room_reg <= 1'b0;
         way_valid_reg <= 0;
     end
 end
 
-assign p0_flow = hd1_wait_reg ? hd1_flow_reg : hd0_flow_reg;
+assign p0_flow = hd1_wait ? hd1_flow_reg : hd0_flow_reg;
 assign p1_valid = issue;
 assign p1_op = hd1_op_reg;
 assign p1_from_host = hd1_from_host_reg;

@@ -133,7 +133,9 @@ localparam [3:0]
 reg [3:0] state_reg = ST_CLEAR, state_next;
 reg fault_reg = 1'b0, fault_next;
 reg asked_reg = 1'b0;           // the lookup or operation of this state is under way
-reg [1:0] wait_reg = 2'd0;      // clocks in this state, up to 3
+reg [1:0] wait_reg = 2'd0;
+reg entered_reg = 1'b0;         // the state is new
+wire [1:0] waited = entered_reg ? 2'd0 : wait_reg;      // clocks in this state, up to 3
 reg [CL_FLOWS:0] clear_reg = 0;
 
 reg tracking_reg = 1'b0;
@@ -162,8 +164,12 @@ reg [CL_FLOWS:0] tail_reg = 0;
 
 wire clearing = state_reg == ST_CLEAR;
 wire [CL_FLOWS-1:0] ring_number;
-wire ring_used_up = alloc_reg == clean_reg;
-wire freed_waits = clean_reg != tail_reg;
+reg [CL_FLOWS:0] free_reg = 0;          // numbers to give out, and freed ones that still have their place
+reg [CL_FLOWS:0] freed_reg = 0;
+reg ring_used_up_reg = 1'b0, freed_waits_reg = 1'b0;
+wire ring_used_up = ring_used_up_reg;
+wire freed_waits = freed_waits_reg;
+wire cleaned = state_reg == ST_FREED_LOOK && look_done;
 
 finwave_ram #(.WIDTH(CL_FLOWS), .DEPTH(FLOW_COUNT))
 ring_ram_inst (
@@ -266,7 +272,7 @@ always @* begin
 
         // ST_FREED_NUMBER: the ring's memory takes two clocks
         ST_FREED_NUMBER: begin
-            if (wait_reg == 2'd3) begin
+            if (waited == 2'd3) begin
                 state_next = ST_FREED_KEY;
             end
         end
@@ -358,7 +364,7 @@ always @* begin
 
         // ST_NUMBER: a free number; both rows full needs a move first
         ST_NUMBER: begin
-            if (wait_reg == 2'd3) begin
+            if (waited == 2'd3) begin
                 state_next = place_reg != 8'd0 ? ST_ADOPT : ST_VICTIM;
             end
         end
@@ -416,7 +422,8 @@ wire entering = state_reg == ST_ENTER;
 always @(posedge clk) begin
     state_reg <= state_next;
     fault_reg <= fault_reg || fault_next;
-    wait_reg <= state_next != state_reg ? 2'd0 : wait_reg + {1'b0, wait_reg != 2'd3};
+    entered_reg <= state_next != state_reg;
+    wait_reg <= waited + {1'b0, waited != 2'd3};
     asked_reg <= state_next == state_reg && (asked_reg || (look_valid && look_ready) || (op_valid && op_ready));
     clear_reg <= clearing ? clear_reg + 1'b1 : 0;
 
@@ -442,13 +449,40 @@ always @(posedge clk) begin
         alloc_reg <= 0;
         clean_reg <= RING_FULL[CL_FLOWS:0];
         tail_reg <= RING_FULL[CL_FLOWS:0];
+        free_reg <= RING_FULL[CL_FLOWS:0];
+        ring_used_up_reg <= 1'b0;
+        freed_reg <= 0;
+        freed_waits_reg <= 1'b0;
     end
     if (release_valid) begin
         tail_reg <= tail_reg + 1'b1;
     end
-    if (state_reg == ST_FREED_LOOK && look_done) begin
+    if (cleaned) begin
         clean_reg <= clean_reg + 1'b1;
     end
+    // counts of both, and whether they are 0, without a comparison in the way
+    case ({cleaned, entering})
+        2'b10: begin
+            free_reg <= free_reg + 1'b1;
+            ring_used_up_reg <= 1'b0;
+        end
+        2'b01: begin
+            free_reg <= free_reg - 1'b1;
+            ring_used_up_reg <= free_reg[CL_FLOWS:1] == 0;
+        end
+        default: begin end
+    endcase
+    case ({release_valid, cleaned})
+        2'b10: begin
+            freed_reg <= freed_reg + 1'b1;
+            freed_waits_reg <= 1'b1;
+        end
+        2'b01: begin
+            freed_reg <= freed_reg - 1'b1;
+            freed_waits_reg <= freed_reg[CL_FLOWS:1] != 0;
+        end
+        default: begin end
+    endcase
     if (entering) begin
         alloc_reg <= alloc_reg + 1'b1;
     end
@@ -509,6 +543,7 @@ always @(posedge clk) begin
         clear_reg <= 0;
         asked_reg <= 1'b0;
         wait_reg <= 2'd0;
+        entered_reg <= 1'b1;
         busy_reg <= 1'b0;
         tracking_reg <= 1'b0;
         evicted_reg <= 1'b0;
@@ -530,7 +565,7 @@ assign tracked = entering && tracking_reg;
 assign tracking = tracking_reg;
 assign track_take = give_up || tracked;
 assign new_key = key_reg;
-assign scan_start = state_reg == ST_SCAN && wait_reg == 2'd0;
+assign scan_start = state_reg == ST_SCAN && waited == 2'd0;
 assign refused = finish && (finish_result == `FINWAVE_CMD_RESULT_TABLE_FULL ||
                             finish_result == `FINWAVE_CMD_RESULT_ALIAS);
 

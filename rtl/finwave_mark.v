@@ -13,7 +13,7 @@
  * behind (finwave_pending); `pop` when the oldest of them started; `other_number`, the number
  * (modulo 1024) of the other source's frame that is leaving or will leave next: all before it are
  * gone. Leaves: `may_start`, for the oldest frame, or, with DIRECT, when none waits, for the one that is pushed
- * in this clock; without, a clock later.
+ * in this clock; without, two clocks later.
  * A mark is compared from the clock in which it comes on, one a clock, and the answer is kept:
  * however long the frame itself then waits, numbers that come round do not hold it up.
  */
@@ -68,7 +68,7 @@ wire more_wait = waiting_reg[CL_DEPTH:1] != 0;
 wire [9:0] head_distance = head_mark_reg - other_number;
 wire [9:0] push_distance = push_mark - other_number;
 wire release_one = any_waits ? !head_marked_reg || head_distance[9]
-                             : push && (!push_marked || push_distance[9]);
+                             : DIRECT != 0 && push && (!push_marked || push_distance[9]);
 
 assign may_start = released_reg != 0 || (DIRECT != 0 && release_one);
 

@@ -116,7 +116,7 @@ queue_inst (
 );
 
 // one more than the queue: the frame that is made
-finwave_mark #(.DEPTH(2*QUEUE_DEPTH))
+finwave_mark #(.DEPTH(2*QUEUE_DEPTH), .DIRECT(0))
 mark_inst (
     .clk(clk),
     .rst(rst),

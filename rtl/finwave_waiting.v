@@ -53,12 +53,10 @@ wire [ENTRY_WIDTH-1:0] queue_data;
 wire [CL_SLOTS:0] queue_level;
 wire bypass = !queue_valid;             // the newest find is the oldest frame
 wire take = out_valid && out_take;
-wire [CL_SLOTS+1:0] whole_next = whole_reg + {{CL_SLOTS+1{1'b0}}, end_valid}
-                                           - {{CL_SLOTS+1{1'b0}}, take};
 
 assign {out_slot, out_hit, out_flow} = bypass ? {find_slot, find_hit, find_flow} : queue_data;
 assign out_valid = whole_some_reg && (queue_valid || find_valid);
-assign out_syn = syn_reg[out_slot];
+assign out_syn = bypass ? syn_reg[find_slot] : syn_reg[queue_data[CL_FLOWS+1 +: CL_SLOTS]];
 assign out_frame = frame_reg;
 
 finwave_fifo #(
@@ -78,8 +76,17 @@ queue_inst (
 );
 
 always @(posedge clk) begin
-    whole_reg <= whole_next;
-    whole_some_reg <= whole_next != 0;
+    case ({end_valid, take})
+        2'b10: begin
+            whole_reg <= whole_reg + 1'b1;
+            whole_some_reg <= 1'b1;
+        end
+        2'b01: begin
+            whole_reg <= whole_reg - 1'b1;
+            whole_some_reg <= whole_reg[CL_SLOTS+1:1] != 0;
+        end
+        default: begin end
+    endcase
     if (take) begin
         frame_reg <= frame_reg + 32'd1;
     end
@@ -98,7 +105,7 @@ always @(posedge clk) begin
     end
 end
 
-assign busy = whole_reg != 0 || queue_level != 0;
+assign busy = whole_some_reg || queue_level != 0;
 
 endmodule
 

@@ -371,7 +371,8 @@ template <class Top, unsigned CLOCKS> static void starts_at_once(void **)
 			dut->send_valid = 0;
 			assert_true(clocks < 100);
 		}
-		assert_int_equal(clocks, waits + CLOCKS);
+		/* at 64 bits the mark is looked at when the frame is in the queue */
+		assert_int_equal(clocks, (CLOCKS == 2 && waits > 0 ? waits - 1 : waits) + CLOCKS);
 		dut.edge();
 		dut->send_valid = 0;
 		for (dut.settle(); dut->busy || dut->out_valid; dut.settle())
@@ -477,7 +478,7 @@ int main()
 		{ "128 bits", build<Vbuilder128, 16>, nullptr, nullptr, nullptr },
 		{ "256 bits", build<Vbuilder256, 32>, nullptr, nullptr, nullptr },
 		{ "512 bits", build<Vbuilder512, 64>, nullptr, nullptr, nullptr },
-		{ "64 bits, at once", starts_at_once<Vbuilder64, 1>, nullptr, nullptr, nullptr },
+		{ "64 bits, at once", starts_at_once<Vbuilder64, 2>, nullptr, nullptr, nullptr },
 		{ "512 bits, at once", starts_at_once<Vbuilder512, 4>, nullptr, nullptr, nullptr },
 	};
 
