@@ -281,6 +281,9 @@ wire [KEEP_WIDTH-1:0] store_keep;
 wire [RX_USER_WIDTH-1:0] store_user;
 wire [9:0] store_number;
 wire store_room, store_busy, passed;
+wire laid_valid, laid_ready, laid_last;         // text, made_*: RSTs to the host, before they meet the others
+wire [DATA_WIDTH-1:0] laid_data;
+wire [KEEP_WIDTH-1:0] laid_keep;
 wire made_valid, made_ready, made_last;
 wire [DATA_WIDTH-1:0] made_data;
 wire [KEEP_WIDTH-1:0] made_keep;
@@ -338,7 +341,8 @@ always @(posedge clk) begin
     table_empty_reg <= held_reg == 0 && tracked_reg == 0 && !manager_busy;
     quiet_reg <= !(s_axis_wire_rx_tvalid || rx_inside_reg || pending_reg != 0 || store_busy || wire_busy ||
                    s_axis_host_tx_tvalid || tx_inside_reg || tx_pending_reg != 0 || host_store_busy || host_busy ||
-                   host_look_valid || issue_busy || pipe_busy || builder_busy || text_busy || rst_busy || rst_push || rst_valid ||
+                   host_look_valid || issue_busy || pipe_busy || builder_busy || text_busy || text_valid || rst_busy ||
+                   rst_push || rst_valid ||
                    arbiter_busy || rx_arbiter_busy || manager_busy || cmd_start);
 
     if (rst) begin
@@ -921,12 +925,24 @@ text_inst (
     .send_frame(send_frame),
     .room(text_room),
     .other_number(host_tx_number),
+    .out_valid(laid_valid),
+    .out_ready(laid_ready),
+    .out_data(laid_data),
+    .out_keep(laid_keep),
+    .out_last(laid_last),
+    .busy(text_busy)
+);
+
+finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + 1))
+text_skid_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(laid_valid),
+    .in_ready(laid_ready),
+    .in_data({laid_last, laid_keep, laid_data}),
     .out_valid(text_valid),
     .out_ready(text_ready),
-    .out_data(text_data),
-    .out_keep(text_keep),
-    .out_last(text_last),
-    .busy(text_busy)
+    .out_data({text_last, text_keep, text_data})
 );
 
 finwave_arbiter #(

@@ -48,7 +48,7 @@ module finwave_arbiter #(
     output wire                  out_last,
     output wire [USER_WIDTH-1:0] out_user,
 
-    output wire                  engine_sent,   // a whole frame of the engine left this block
+    output wire                  engine_sent,   // a whole frame of the engine left this block, a clock ago
     output wire                  busy
 );
 
@@ -77,7 +77,14 @@ turn_inst (
 assign engine_ready = skid_ready && engine_may;
 assign text_ready = skid_ready && turn == TEXT;
 assign passing_ready = skid_ready && turn == PASSING;
-assign engine_sent = valid && skid_ready && last && turn != PASSING;
+reg sent_reg = 1'b0;
+
+assign engine_sent = sent_reg;
+
+always @(posedge clk) begin
+    sent_reg <= valid && skid_ready && last && turn != PASSING && !rst;
+end
+
 assign busy = in_frame || out_valid;
 
 wire [BEAT_WIDTH-1:0] engine_beat = turn == TEXT ? {text_last, text_keep, text_data}

@@ -44,6 +44,7 @@ endgenerate
 reg [CL_DEPTH-1:0] wr_ptr_reg = 0;
 reg [CL_DEPTH:0] waiting_reg = 0;       // pushed, other frame not gone
 reg [CL_DEPTH:0] released_reg = 0;      // may start, did not
+reg released_some_reg = 1'b0;
 
 reg [CL_DEPTH-1:0] next_ptr_reg = 1;    // behind the one that is looked at
 reg head_marked_reg = 1'b0;             // the oldest that waits
@@ -70,13 +71,23 @@ wire [9:0] push_distance = push_mark - other_number;
 wire release_one = any_waits ? !head_marked_reg || head_distance[9]
                              : DIRECT != 0 && push && (!push_marked || push_distance[9]);
 
-assign may_start = released_reg != 0 || (DIRECT != 0 && release_one);
+assign may_start = released_some_reg || (DIRECT != 0 && release_one);
 
 always @(posedge clk) begin
     wr_ptr_reg <= wr_ptr_reg + {{CL_DEPTH-1{1'b0}}, push};
     next_ptr_reg <= next_ptr_reg + {{CL_DEPTH-1{1'b0}}, release_one};
     waiting_reg <= waiting_reg + {{CL_DEPTH{1'b0}}, push} - {{CL_DEPTH{1'b0}}, release_one};
-    released_reg <= released_reg + {{CL_DEPTH{1'b0}}, release_one} - {{CL_DEPTH{1'b0}}, pop};
+    case ({release_one, pop})
+        2'b10: begin
+            released_reg <= released_reg + 1'b1;
+            released_some_reg <= 1'b1;
+        end
+        2'b01: begin
+            released_reg <= released_reg - 1'b1;
+            released_some_reg <= released_reg[CL_DEPTH:1] != 0;
+        end
+        default: begin end
+    endcase
     if (!any_waits || release_one) begin
         {head_marked_reg, head_mark_reg} <= more_wait ? {next_marked, next_mark} : {push_marked, push_mark};
     end
@@ -86,6 +97,7 @@ always @(posedge clk) begin
         next_ptr_reg <= 1;
         waiting_reg <= 0;
         released_reg <= 0;
+        released_some_reg <= 1'b0;
     end
 end
 
