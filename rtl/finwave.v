@@ -128,7 +128,7 @@ localparam REASONS = 48;
 localparam OTHERS = 12;               // counters of other events
 localparam CL_COUNTERS = $clog2(REASONS + OTHERS);
 localparam [CL_SLOTS:0] PENDING_MAX = 20;
-localparam END_DELAY = 2;               // a frame is issued when its facts will be there in time
+localparam END_DELAY = DATA_WIDTH == 64 ? 2 : 3;    // a frame is issued when its facts will be there in time
 
 generate
     if (DATA_WIDTH != 64 && DATA_WIDTH != 128 && DATA_WIDTH != 256 && DATA_WIDTH != 512) begin : g_bad_width
