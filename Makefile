@@ -64,7 +64,7 @@ FRAGMENTS := sim/sim.mk sim/gates/gates.mk sim/model/model.mk driver/driver.mk h
 	tests/modules.mk tests/boards/boards.mk tests/tests.mk
 -include $(FRAGMENTS)
 
-.PHONY: help all check test lint unit rtl captures bench diagrams gates asan nightly install uninstall dist clean
+.PHONY: help all check test lint unit rtl captures bench diagrams fpga gates asan nightly install uninstall dist clean
 
 help:
 	@echo 'finwave $(VERSION): make TARGET'
@@ -78,6 +78,7 @@ help:
 	@echo '  rtl        the module and engine tests under Verilator alone'
 	@echo '  captures   the replay tests and every committed capture alone'
 	@echo '  bench      the measured table; also $(BUILD)/bench.json'
+	@echo '  fpga       size and clock rate by Yosys and nextpnr; $(BUILD)/fpga.json'
 	@echo '  diagrams   the timing diagrams of docs/timing.md anew'
 	@echo '  gates      the netlist of Yosys against the RTL, captures through both (long)'
 	@echo '  asan       the unit tests with address and undefined-behaviour sanitizers'

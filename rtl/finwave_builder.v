@@ -10,10 +10,10 @@
 /*
  * Queues the frames that the flow pipeline decided on and sends them.
  *
- * A frame that finds the queue empty and the stream free starts at once; at 64 bits a clock later, or, when it is
- * announced (`early_valid`), a clock before it comes: the first beat holds MAC addresses only. A frame that is marked waits, and what came
- * after it, until the frame of the other source that it must leave behind is gone (finwave_mark). `room` falls while
- * the queue could still take everything that is under way, so that nothing is ever lost here.
+ * A frame that finds the queue empty and the stream free starts at once; at 64 bits two clocks later, or, when it is
+ * announced (`early_valid`), a clock before it comes: the first beat holds MAC addresses only. A frame that is marked
+ * waits, and what came after it, until the frame of the other source that it must leave behind is gone (finwave_mark).
+ * `room` falls while the queue could still take everything that is under way, so that nothing is ever lost here.
  */
 module finwave_builder #(
     parameter DATA_WIDTH = 64,

@@ -101,7 +101,7 @@ reg [15:0] sum_reg = 16'd0;
 wire start = !under_way && in_valid && out_ready;
 wire [63:0] plain = !under_way ? swap(in_link[410:347]) : first ? swap(row_1st) : swap(row);
 
-// window and checksum, bytes 14 + 4 tags + IP + 14 to + 17: in the first or the second half of the beat that leaves next
+// window and checksum, bytes 14 + 4 tags + IP + 14 to + 17: in which half of the beat that leaves next
 reg window_first_reg = 1'b0, window_last_reg = 1'b0;
 wire [63:0] sums = swap(({64{window_first_reg}} & {window, sum_reg, 32'd0}) |
                         ({64{window_last_reg}} & {32'd0, window, sum_reg}));

@@ -221,7 +221,7 @@ localparam [3:0] ST_CLOSING     = `FINWAVE_TCP_STATE_CLOSING;
 localparam [3:0] ST_LAST_ACK    = `FINWAVE_TCP_STATE_LAST_ACK;
 localparam [3:0] ST_TIME_WAIT   = `FINWAVE_TCP_STATE_TIME_WAIT;
 
-/* -- stores ---------------------------------------------------------------------------------------------- */
+/* -- stores --------------------------------------------------------------------------------------------------- */
 
 wire rec_wr_en;
 wire [CL_FLOWS-1:0] rec_wr_flow;
@@ -324,7 +324,7 @@ assign host_wscale_slot = p4_slot_reg;
 
 wire p4_end_bad = p4_from_host_reg ? p4_host_bad : p4_wire_bad;
 
-/* -- p2: the record and the segment are there ----------------------------------------------------------------------- */
+/* -- p2: the record and the segment are there ----------------------------------------------------------------- */
 
 reg p2_valid_reg = 1'b0;
 reg [3:0] p2_op_reg = 4'd0;
@@ -370,7 +370,7 @@ always @* begin
     end
 end
 
-/* -- p3: beside the comparisons: is it this flow at all? -------------------------------------------------------------- */
+/* -- p3: beside the comparisons: is it this flow at all? ------------------------------------------------------ */
 
 reg p3_valid_reg = 1'b0;
 reg [3:0] p3_op_reg = 4'd0;
@@ -415,7 +415,7 @@ always @(posedge clk) begin
     end
 end
 
-/* -- p4: which kind of operation, on which kind of flow ----------------------------------------------------------------- */
+/* -- p4: which kind of operation, on which kind of flow ------------------------------------------------------- */
 
 reg p4_valid_reg = 1'b0;
 reg [3:0] p4_op_reg = 4'd0;
@@ -472,7 +472,7 @@ wire [3:0] p4_state = p4_rec_reg[`FINWAVE_REC_STATE];
 wire p4_tracked = p4_rec_reg[`FINWAVE_REC_TRACKED] && p4_op_reg != `FINWAVE_OP_ADOPT;
 wire p4_follows = p4_tracked && p4_state != ST_TIME_WAIT && p4_op_reg != `FINWAVE_OP_TRACK;
 
-/* -- the classes: p2 to p5 ------------------------------------------------------------------------------------------------ */
+/* -- the classes: p2 to p5 ------------------------------------------------------------------------------------ */
 
 wire p5_reuse_ok, p5_ts_missing, p5_ts_old, p5_seq_ok, p5_seq_exact, p5_end_exact;
 wire p5_ack_ok, p5_ack_new, p5_ack_all, p5_text_new, p5_seq_after, p5_text_cut;
@@ -595,7 +595,7 @@ classify_host_inst (
     .p5_edge(p5_edge)
 );
 
-/* -- p5: which rule applies ------------------------------------------------------------------------------------------------ */
+/* -- p5: which rule applies ----------------------------------------------------------------------------------- */
 
 reg p5_valid_reg = 1'b0;
 reg [3:0] p5_op_reg = 4'd0;
@@ -786,7 +786,7 @@ oldest_inst (
     .flow(scan_flow)
 );
 
-/* -- p6: the decision --------------------------------------------------------------------------------------------------- */
+/* -- p6: the decision ----------------------------------------------------------------------------------------- */
 
 reg p6_valid_reg = 1'b0;
 reg p6_busy_reg = 1'b0;             // anything but a look
@@ -1041,7 +1041,7 @@ always @(posedge clk) begin
     end
 end
 
-/* -- p7: the decision is carried out -------------------------------------------------------------------------------------- */
+/* -- p7: the decision is carried out -------------------------------------------------------------------------- */
 
 reg p7_busy_reg = 1'b0, p7_acts_reg = 1'b0, p7_sweep_reg = 1'b0, p7_early_reg = 1'b0;
 reg p7_is_segment_reg = 1'b0, p7_from_host_reg = 1'b0, p7_is_close_reg = 1'b0, p7_is_command_reg = 1'b0;
@@ -1304,7 +1304,7 @@ wire p7_text = p7_send_reg == `FINWAVE_SEND_FIN && p7_frame[`FINWAVE_FRAME_TEXT_
 // a segment that is not sound leaves the record of a tracked connection as it is
 wire p7_untouched = p7_follows_reg && p7_is_segment_reg && !p7_sound_reg;
 
-/* -- p8: write back, frame, mark ---------------------------------------------------------------------------------------------- */
+/* -- p8: write back, frame, mark ------------------------------------------------------------------------------ */
 
 reg p8_busy_reg = 1'b0, p8_acts_reg = 1'b0, p8_sweep_reg = 1'b0;
 reg p8_is_segment_reg = 1'b0, p8_from_host_reg = 1'b0, p8_is_command_reg = 1'b0, p8_is_query_reg = 1'b0;
@@ -1502,7 +1502,7 @@ assign tail_freed = p8_tail_reg;
 assign track_valid = p8_track_reg;
 assign track_request = p8_track_request_reg;
 
-/* -- p9: what others learn of it ----------------------------------------------------------------------------------- */
+/* -- p9: what others learn of it ------------------------------------------------------------------------------ */
 
 reg p9_retire_reg = 1'b0;
 reg p9_event_reg = 1'b0;

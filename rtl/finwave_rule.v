@@ -119,7 +119,7 @@ wire is_timeout = op == `FINWAVE_OP_SWEEP && due;
 wire is_close = op == `FINWAVE_OP_CLOSE || op == `FINWAVE_OP_SHUTDOWN;
 wire is_update = op == `FINWAVE_OP_UPDATE;
 
-/* -- segments of the peer: the first check that fails decides ------------------------------------------------------- */
+/* -- segments of the peer: the first check that fails decides ----------------------------------------------------- */
 
 // RFC 6191 2: a new connection may take the tuple
 wire reused = in_time_wait && syn && !ack && !rst_flag && !fin && reuse_ok;
@@ -177,7 +177,7 @@ wire unwanted = text_new && !reading && !peer_closed;
 assign rule[`FINWAVE_RULE_FIN_ACKED] = acked && fin_acked;
 assign rule[`FINWAVE_RULE_UNWANTED] = acked && unwanted;
 
-/* -- segments that pass all checks: text and FIN, 3.10.7.4, seventh and eighth -------------------------------------- */
+/* -- segments that pass all checks: text and FIN, 3.10.7.4, seventh and eighth ------------------------------------ */
 
 wire passes = acked && !fin_acked && !unwanted;
 wire more = text_new || fin;
@@ -218,7 +218,7 @@ assign fin_timer = established ? (close_on_fin ? `FINWAVE_TIMER_RTO_FIRST :
                                   merges ? `FINWAVE_TIMER_MERGE : `FINWAVE_TIMER_KEEP) :
                    fin_wait_1 && !ack_all ? passed_timer : `FINWAVE_TIMER_TIME_WAIT;
 
-/* -- segments of the host --------------------------------------------------------------------------------------- */
+/* -- segments of the host ----------------------------------------------------------------------------------------- */
 
 wire host_sound = is_host && !bad_frame;
 // RFC 1122 4.2.2.13
@@ -234,7 +234,7 @@ assign rule[`FINWAVE_RULE_HOST_REFUSED] = host_plain && host_refused;
 assign rule[`FINWAVE_RULE_HOST_FIN] = host_plain && !rst_flag && fin && can_close;
 assign rule[`FINWAVE_RULE_HOST_PASSED] = host_plain && !rst_flag && !(fin && can_close) && !host_refused;
 
-/* -- timeouts ------------------------------------------------------------------------------------------------------ */
+/* -- timeouts ----------------------------------------------------------------------------------------------------- */
 
 wire tries = is_timeout && fin_unacked && !user_over && retries_left;
 assign rule[`FINWAVE_RULE_OUT_FENCED] = tries && fenced;
@@ -249,7 +249,7 @@ assign rule[`FINWAVE_RULE_OUT_MERGE] = is_timeout && state == ST_CLOSE_WAIT;
 assign rule[`FINWAVE_RULE_OUT_STOP] = is_timeout && !fin_unacked && !fin_wait_2 && !in_time_wait &&
                                       state != ST_CLOSE_WAIT;
 
-/* -- commands ------------------------------------------------------------------------------------------------------ */
+/* -- commands ----------------------------------------------------------------------------------------------------- */
 
 // 3.10.4
 wire closes = can_close && !snd_nxt_used;

@@ -80,7 +80,7 @@ endfunction
 
 wire established = state == ST_ESTABLISHED;
 
-/* -- groups of rules ------------------------------------------------------------------------------------------------ */
+/* -- groups of rules ---------------------------------------------------------------------------------------------- */
 
 // segments that passed all checks
 wire after_fin = rule[`FINWAVE_RULE_AFTER_FIN] || rule[`FINWAVE_RULE_LINUX_ACK];
@@ -108,7 +108,7 @@ assign completion = nibble(orderly, `FINWAVE_EVENT_ORDERLY) | nibble(reset, `FIN
                     nibble(rule[`FINWAVE_RULE_RELEASE], `FINWAVE_EVENT_RELEASED) |
                     nibble(rule[`FINWAVE_RULE_EVICT], `FINWAVE_EVENT_EVICTED);
 
-/* -- state and timer --------------------------------------------------------------------------------------------------- */
+/* -- state and timer ---------------------------------------------------------------------------------------------- */
 
 wire stays = !(free || closes || quiet || rule[`FINWAVE_RULE_TAKE_FIN] || rule[`FINWAVE_RULE_AGAIN_CLOSES]);
 
@@ -129,7 +129,7 @@ assign timer =
     nibble(rule[`FINWAVE_RULE_OUT_AGAIN], `FINWAVE_TIMER_RTO_BACKOFF) |
     nibble(rule[`FINWAVE_RULE_READER_GONE] && state == ST_FIN_WAIT_2, `FINWAVE_TIMER_FIN_WAIT_2);
 
-/* -- what leaves ------------------------------------------------------------------------------------------------------ */
+/* -- what leaves -------------------------------------------------------------------------------------------------- */
 
 // answers an ACK that the rate limits may hold back
 wire challenge = rule[`FINWAVE_RULE_PAWS] || rule[`FINWAVE_RULE_RST_CHALLENGE] || rule[`FINWAVE_RULE_SYN_CHALLENGE] ||
@@ -158,7 +158,7 @@ assign pass = taken_over || rule[`FINWAVE_RULE_OUTSIDE_WATCHED] || rule[`FINWAVE
               (rule[`FINWAVE_RULE_TAKE_FIN] && text_too) || (rule[`FINWAVE_RULE_HOLE] && watched_hole) ||
               rule[`FINWAVE_RULE_HOST_BAD] || rule[`FINWAVE_RULE_HOST_RST] || take_host;
 
-/* -- what counts -------------------------------------------------------------------------------------------------------- */
+/* -- what counts -------------------------------------------------------------------------------------------------- */
 
 assign take_ack = passes || rule[`FINWAVE_RULE_FIN_ACKED] || rule[`FINWAVE_RULE_UNWANTED];
 assign take_text = rule[`FINWAVE_RULE_TAKE_TEXT] || (rule[`FINWAVE_RULE_TAKE_FIN] && text_too);
@@ -171,7 +171,7 @@ assign set_half_close = rule[`FINWAVE_RULE_HOST_FIN] || (rule[`FINWAVE_RULE_CLOS
 assign clear_half_close = ends_now || rule[`FINWAVE_RULE_READER_GONE] || (rule[`FINWAVE_RULE_CLOSE] && !shutdown);
 assign refuse = rule[`FINWAVE_RULE_REFUSED];
 
-/* -- why ------------------------------------------------------------------------------------------------------------------ */
+/* -- why ---------------------------------------------------------------------------------------------------------- */
 
 wire ack_counted = rule[`FINWAVE_RULE_NOTHING] && our_fin_acked;
 wire ack_nothing = rule[`FINWAVE_RULE_LINUX_ACK] || (rule[`FINWAVE_RULE_NOTHING] && !our_fin_acked);

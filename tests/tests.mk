@@ -144,3 +144,7 @@ endif
 asan:
 	@$(MAKE) BUILD=$(BUILD)/asan OPT='-O1 -g' WERROR= \
 		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' unit
+
+# Place and route takes minutes a seed: not part of any test. FPGA= takes options of tools/fpga.py.
+fpga:
+	@python3 tools/fpga.py --out $(BUILD)/fpga $(FPGA)

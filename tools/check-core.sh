@@ -43,7 +43,7 @@ grep '\.v$' "$dir/files" | sort >"$dir/core"
 sed -e 's,//.*,,' -e 's,#.*,,' rtl/finwave.f | grep '\.v$' | sort >"$dir/source"
 same file rtl/finwave.f
 grep '\.vh$' "$dir/files" | sort >"$dir/core"
-find rtl -name '*.vh' | sort >"$dir/source"
+find rtl -path rtl/boards -prune -o -name '*.vh' -print | sort >"$dir/source"
 same 'include file' rtl/
 while read -r file; do
 	[ -f "$file" ] && continue

@@ -148,7 +148,7 @@ def achieved(report):
 def place(tools, base, seed):
     """One seed at grade 8, and the same design timed at grades 7 and 6. Returns MHz by grade, and the worst path."""
     name = "%s.s%d" % (base, seed)
-    common = ["nextpnr-ecp5", "--package", "CABGA756", "--freq", "200", "--seed", str(seed), "--timing-allow-fail",
+    common = ["nextpnr-ecp5", "--package", "CABGA756", "--freq", "200", "--router", "router2", "--seed", str(seed), "--timing-allow-fail",
               "--lpf-allow-unconstrained", "-q"]
     if not os.path.exists(name + ".g8.json"):
         tools.run(name + ".log", *common, *GRADES["8"][:1], "--speed", "8", "--json", base + ".json",

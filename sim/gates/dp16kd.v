@@ -11,7 +11,7 @@
  * and 17 of a row alone. The low address bits of a port of 18 or 36 bits are byte enables of its writes. A
  * reset clears what was read, whatever the clock enable says, and keeps a write away.
  *
- * Output registers (REGMODE), chip selects, the write mode WRITETHROUGH, inverted clocks and initial contents are not
+ * The output register of A, chip selects, the write mode WRITETHROUGH, inverted clocks and initial contents are not
  * modelled: an instance that asks for one of them does not elaborate. Contents start as zero. An asynchronous reset
  * (RESETMODE) must last over a clock edge, as it does when a register of the same clock drives it.
  *
@@ -76,7 +76,7 @@ generate
     if (CONTENTS != 0) begin : g_bad_contents
         finwave_error_initial_contents_of_DP16KD_are_not_modelled guard ();
     end
-    if (REGMODE_A != "NOREG" || REGMODE_B != "NOREG" || CSDECODE_A != "0b000" || CSDECODE_B != "0b000" ||
+    if (REGMODE_A != "NOREG" || CSDECODE_A != "0b000" || CSDECODE_B != "0b000" ||
         WRITEMODE_A == "WRITETHROUGH" || WRITEMODE_B == "WRITETHROUGH" ||
         CLKAMUX != "CLKA" || CLKBMUX != "CLKB") begin : g_bad_mode
         finwave_error_this_use_of_DP16KD_is_not_modelled guard ();
@@ -177,8 +177,20 @@ end
 
 wire clear_a = RESETMODE == "ASYNC" && RSTA;
 wire clear_b = RESETMODE == "ASYNC" && RSTB;
-wire [17:0] doa = DATA_WIDTH_B == 36 ? b_reg & {18{!clear_b}} : a_reg & {18{!clear_a}};
-wire [17:0] dob = (DATA_WIDTH_B == 36 ? b_high_reg : b_reg) & {18{!clear_b}};
+reg [17:0] b_out_reg = 18'd0, b_out_high_reg = 18'd0;
+
+// the output register of B
+always @(posedge CLKB) begin
+    if (OCEB) begin
+        b_out_reg <= b_reg & {18{!RSTB}};
+        b_out_high_reg <= b_high_reg & {18{!RSTB}};
+    end
+end
+
+wire [17:0] b_low = REGMODE_B == "OUTREG" ? b_out_reg : b_reg;
+wire [17:0] b_high = REGMODE_B == "OUTREG" ? b_out_high_reg : b_high_reg;
+wire [17:0] doa = DATA_WIDTH_B == 36 ? b_low & {18{!clear_b}} : a_reg & {18{!clear_a}};
+wire [17:0] dob = (DATA_WIDTH_B == 36 ? b_high : b_low) & {18{!clear_b}};
 
 assign {DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9,
         DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0} = doa;

@@ -108,6 +108,8 @@ finwave_builder #(.DATA_WIDTH(DATA_WIDTH))
 builder_inst (
     .clk(clk),
     .rst(rst),
+    .early_valid(1'b0),
+    .early_link({`FINWAVE_FRAME_LINK_WIDTH{1'b0}}),
     .send_valid(bare_valid),
     .send_frame(send_frame),
     .room(bare_room),

@@ -427,7 +427,8 @@ static void narrow_starts_when_announced(void **)
 			if (dut->out_last) {
 				assert_false(expected.empty());
 				assert_int_equal(got.size(), expected.front().size());
-				assert_memory_equal(got.data(), expected.front().data(), got.size());
+				assert_memory_equal(got.data(), expected.front().data(),
+				                    got.size());
 				expected.pop_front();
 				got.clear();
 			}

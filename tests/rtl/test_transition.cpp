@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * finwave_rule and finwave_transition against the model's fwm_decide(): every operation in every state that can be held.
+ * finwave_rule and finwave_transition against the model's fwm_decide(): every operation in every state that can be
+ * held; at most one rule applies.
  * What an operation looks at takes every combination of values, the rest takes other values from
  * combination to combination. All outputs are compared.
  *
