@@ -18,7 +18,7 @@
  *         \-> frame store -----------------------------------------------------------/
  *
  * Frames of flows that are not known pass in both directions, unchanged and in order; out of reset, disabled
- * or full, all do. FIN (last beat in) to ACK (first beat out): 15 clocks at 64 bits, 21 at 512, unless
+ * or full, all do. FIN (last beat in) to ACK (first beat out): 16 clocks at 64 bits, 23 at 512, unless
  * the wire is busy with another frame or the flow with another operation.
  * docs/theory.md says what is decided, rtl/regs/finwave.rdl what software sees.
  */

@@ -72,8 +72,8 @@ enum {
 	X(CMD_START, "cmd_start")            \
 	X(OP_VALID, "op_valid")              \
 	X(OP, "op")                          \
-	X(P0_VALID, "p0_valid")              \
-	X(P0_OP, "p0_op")                    \
+	X(P1_VALID, "p1_valid")              \
+	X(P1_OP, "p1_op")                    \
 	X(SEND_VALID, "send_valid")          \
 	X(ENGINE_VALID, "engine_valid")
 
@@ -96,9 +96,9 @@ static const struct step fin_steps[] = {
 	{ "flow", "flow: the table has a candidate", S_FIND_VALID, NO_SIGNAL, 0, true },
 	{ "checksum", "checksum: it is judged", S_SUM_VALID, NO_SIGNAL, 0, true },
 	{ "end", "end: the parser has seen the frame end", S_END_VALID, NO_SIGNAL, 0, false },
-	{ "p0", "p0: the segment enters the flow pipeline", S_P0_VALID, S_P0_OP, FINWAVE_OP_SEGMENT,
+	{ "p1", "p1: the segment enters the flow pipeline", S_P1_VALID, S_P1_OP, FINWAVE_OP_SEGMENT,
 	  false },
-	{ "p5", "p5: the ACK is decided", S_SEND_VALID, NO_SIGNAL, 0, false },
+	{ "p8", "p8: the ACK is whole", S_SEND_VALID, NO_SIGNAL, 0, false },
 	{ "builder", "builder: the ACK's first beat is made", S_ENGINE_VALID, NO_SIGNAL, 0, false },
 	{ NULL, "wire tx: the ACK's first beat is there", S_WIRE_TX_VALID, NO_SIGNAL, 0, false },
 };
@@ -107,9 +107,9 @@ static const struct step close_steps[] = {
 	{ "command", "command: the register file hands it on", S_CMD_START, NO_SIGNAL, 0, false },
 	{ "manager", "manager: it asks for an operation", S_OP_VALID, S_OP, FINWAVE_OP_CLOSE,
 	  false },
-	{ "p0", "p0: the operation enters the flow pipeline", S_P0_VALID, S_P0_OP, FINWAVE_OP_CLOSE,
+	{ "p1", "p1: the operation enters the flow pipeline", S_P1_VALID, S_P1_OP, FINWAVE_OP_CLOSE,
 	  false },
-	{ "p5", "p5: the FIN is decided", S_SEND_VALID, NO_SIGNAL, 0, false },
+	{ "p8", "p8: the FIN is whole", S_SEND_VALID, NO_SIGNAL, 0, false },
 	{ "builder", "builder: the FIN's first beat is made", S_ENGINE_VALID, NO_SIGNAL, 0, false },
 	{ NULL, "wire tx: the FIN's first beat is there", S_WIRE_TX_VALID, NO_SIGNAL, 0, false },
 };
