@@ -14,8 +14,8 @@
  *
  * Enters (p2): the record as read, the segment's numbers, the close's numbers. Leaves (p5): the classes that
  * finwave_rule takes, and two candidates for a segment of ours: what goes on from SND.NXT (`go`), and what goes again
- * from what is unacknowledged (`again`). p2 makes differences, p3 adds the windows, p4 compares. Three clocks. Everything is a sign
- * of a sum, modulo 2^32.
+ * from what is unacknowledged (`again`). p2 makes differences, p3 adds the windows, p4 compares. Three clocks.
+ * Everything is a sign of a sum, modulo 2^32.
  */
 module finwave_classify_send (
     input  wire                          clk,
