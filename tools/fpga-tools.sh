@@ -21,7 +21,7 @@ die() {
 }
 
 fetch() {
-	mkdir -p "$DIR/apt/lists/partial" "$DIR/apt/cache/archives/partial" "$DIR/root" || die "cannot write to $DIR"
+	mkdir -p "$DIR/apt/lists/partial" "$DIR/apt/cache/archives/partial" "$DIR/system" || die "cannot write to $DIR"
 	: >"$DIR/apt/status"
 	mirror=$(sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb \(\[[^]]*\] \)\{0,1\}\(http[^ ]*debian\/\{0,1\}\) .*/\2/p' \
 		/etc/apt/sources.list /etc/apt/sources.list.d/*.sources 2>/dev/null | head -n 1)
@@ -36,14 +36,14 @@ fetch() {
 	# shellcheck disable=SC2086 # a list
 	apt-get "$@" -y --download-only install $PACKAGES >/dev/null || die "cannot fetch $PACKAGES"
 	for dir in lib lib64 bin sbin; do
-		mkdir -p "$DIR/root/usr/$dir"
-		ln -sfn "usr/$dir" "$DIR/root/$dir"
+		mkdir -p "$DIR/system/usr/$dir"
+		ln -sfn "usr/$dir" "$DIR/system/$dir"
 	done
 	for package in "$DIR"/apt/cache/archives/*.deb; do
-		dpkg -x "$package" "$DIR/root" || die "cannot unpack $package"
+		dpkg -x "$package" "$DIR/system" || die "cannot unpack $package"
 	done
-	ln -sf dash "$DIR/root/usr/bin/sh"
-	mkdir -p "$DIR/root/proc" "$DIR/root/dev" "$DIR/root/tmp"
+	ln -sf dash "$DIR/system/usr/bin/sh"
+	mkdir -p "$DIR/system/proc" "$DIR/system/dev" "$DIR/system/tmp"
 	rm -r "$DIR/apt"
 	: >"$DIR/complete"
 }
@@ -56,12 +56,12 @@ shift
 [ -e "$DIR/complete" ] || fetch
 [ $# -gt 0 ] || exit 0
 
-mkdir -p "$DIR/root$REPOSITORY"
+mkdir -p "$DIR/system$REPOSITORY"
 # shellcheck disable=SC2016 # for the inner shell
 exec unshare --map-root-user --mount --propagation private sh -c '
-	root=$0 repository=$1 here=$PWD
+	system=$0 repository=$1 here=$PWD
 	shift
 	for dir in "$repository" /proc /dev /tmp; do
-		mount --rbind "$dir" "$root$dir" || exit 2
+		mount --rbind "$dir" "$system$dir" || exit 2
 	done
-	exec chroot "$root" /usr/bin/env -C "$here" "$@"' "$DIR/root" "$REPOSITORY" "$@"
+	exec chroot "$system" /usr/bin/env -C "$here" "$@"' "$DIR/system" "$REPOSITORY" "$@"

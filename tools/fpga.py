@@ -107,7 +107,7 @@ def synthesize_ecp5(tools, out, flows, tails):
     if not os.path.exists(base + ".stat.json"):
         say("synthesis for ECP5, %d flows (some minutes)" % flows)
         tools.run(base + ".synth.log", "yosys", "-q", "-p", "; ".join((
-            "read_verilog -lib +/lattice/cells_bb_ecp5.v" if "0.23" not in tools.yosys else "read_verilog -lib +/ecp5/cells_bb.v",
+            "read_verilog -lib sim/gates/dp16kd.v",
             "read_verilog -Irtl -Irtl/regs " + " ".join(files),
             "chparam -set FLOW_COUNT %d -set TAIL_COUNT %d finwave_ecp5" % (flows, tails),
             "synth_ecp5 -abc9 -top finwave_ecp5 -run begin:check",

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Copyright (c) 2026 The finwave authors
 #
-# ram_of_blocks_reads_as_the_plain_one: rtl/boards/ecp5/finwave_ram.v, at the shapes that the engine has and at every
-# depth, against rtl/finwave_ram.v: random writes and reads, each word that comes out compared. The block RAM under it
+# ram_of_blocks_reads_as_the_plain_one: rtl/boards/ecp5/finwave_ram.v, at every depth that a block has a width for,
+# against rtl/finwave_ram.v: random writes and reads, each word that comes out compared. The block RAM under it
 # is sim/gates/dp16kd.v. Reads of the row that is written in that clock are left out: they may give anything.
 # Needs iverilog (exit 77 without).
 
