@@ -191,7 +191,7 @@ def ecp5(tools, options):
 def levels(netlist):
     """Levels of logic between registers: each LUT one, a carry chain one, wide multiplexers none."""
     with open(netlist, encoding="utf-8") as file:
-        module = next(iter(json.load(file)["modules"].values()))
+        module = next(m for m in json.load(file)["modules"].values() if "top" in m["attributes"])
     outputs = {"O", "CO", "LO"}
     drivers, depth = {}, {}
     for name, cell in module["cells"].items():
