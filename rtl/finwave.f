@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Copyright (c) 2026 The finwave authors
 rtl/finwave.v
+rtl/finwave_ahead.v
 rtl/finwave_apply.v
 rtl/finwave_arbiter.v
 rtl/finwave_builder.v

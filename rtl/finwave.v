@@ -120,15 +120,16 @@ module finwave #(
 
 localparam CL_FLOWS = $clog2(FLOW_COUNT);
 localparam CL_ROWS = CL_FLOWS - 2;
-localparam CL_SLOTS = 5;                // frames on their way to a decision
+localparam NARROW = DATA_WIDTH == 64;   // a frame of TCP takes 7 clocks or more: less has to wait at a time
+localparam CL_SLOTS = NARROW ? 4 : 5;   // frames on their way to a decision
 localparam CL_EVENTS = 6;
 localparam ENTRY_WIDTH = 33 + CL_FLOWS;
 localparam CL_TAILS = $clog2(TAIL_COUNT);
 localparam REASONS = 48;
 localparam OTHERS = 12;               // counters of other events
 localparam CL_COUNTERS = $clog2(REASONS + OTHERS);
-localparam [CL_SLOTS:0] PENDING_MAX = 20;
-localparam END_DELAY = DATA_WIDTH == 64 ? 2 : 3;    // a frame is issued when its facts will be there in time
+localparam [CL_SLOTS:0] PENDING_MAX = NARROW ? 8 : 20;
+localparam END_DELAY = NARROW ? 2 : 3;    // a frame is issued when its facts will be there in time
 
 generate
     if (DATA_WIDTH != 64 && DATA_WIDTH != 128 && DATA_WIDTH != 256 && DATA_WIDTH != 512) begin : g_bad_width
@@ -614,7 +615,8 @@ host_waiting_inst (
 
 finwave_issue #(
     .FLOW_COUNT(FLOW_COUNT),
-    .CL_SLOTS(CL_SLOTS)
+    .CL_SLOTS(CL_SLOTS),
+    .SPACED(NARROW)
 )
 issue_inst (
     .clk(clk),

@@ -18,7 +18,7 @@
 module finwave_builder #(
     parameter DATA_WIDTH = 64,
     parameter KEEP_WIDTH = DATA_WIDTH / 8,
-    parameter QUEUE_DEPTH = 32
+    parameter QUEUE_DEPTH = DATA_WIDTH == 64 ? 16 : 32
 ) (
     input  wire                            clk,
     input  wire                            rst,
@@ -43,7 +43,8 @@ module finwave_builder #(
 
 localparam CL_DEPTH = $clog2(QUEUE_DEPTH);
 localparam DIRECT = DATA_WIDTH != 64;    // a frame that is not announced goes past the empty queue
-localparam UNDER_WAY = 18;              // operations that may still bring a frame when `room` has fallen
+localparam [31:0] UNDER_WAY = DATA_WIDTH == 64 ? 9 : 18;   // frames that may still come when `room` has fallen
+localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY - 1;
 
 wire queue_valid;
 wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame;
@@ -138,7 +139,7 @@ endgenerate
 
 always @(posedge clk) begin
     // one more may come in the clock in which it falls
-    room_reg <= level < QUEUE_DEPTH - UNDER_WAY - 1;
+    room_reg <= level < ROOM_TO[CL_DEPTH:0];
     if (rst) begin
         room_reg <= 1'b0;
     end

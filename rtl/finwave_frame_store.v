@@ -59,24 +59,20 @@ localparam CL_FRAMES = $clog2(FRAMES);
 localparam [31:0] FULL_AT = DEPTH - 20;
 localparam [31:0] ROOM_TO = DEPTH - 16;
 localparam [31:0] FRAMES_TO = FRAMES - 16;
-localparam AHEAD = 8;                           // beats read ahead of the gate
 
 /* -- beats ------------------------------------------------------------------------------------ */
 
 reg [CL_DEPTH:0] wr_ptr_reg = 0;
 reg [CL_DEPTH:0] rd_ptr_reg = 0;
 reg [CL_DEPTH:0] level_reg = 0;                 // written, not yet read from the memory
-reg [1:0] reading_reg = 2'd0;                   // reads under way: {output register, memory}
 reg full_reg = 1'b0;
 reg room_reg = 1'b0;
 
 wire [BEAT_WIDTH-1:0] ram_data;
 wire head_valid, head_take;
 wire [BEAT_WIDTH-1:0] head_data;
-wire [3:0] ahead_level;
-wire [3:0] ahead_next = ahead_level + {3'd0, reading_reg[0]} + {3'd0, reading_reg[1]};
+wire read, ahead_busy;
 reg level_some_reg = 1'b0;                      // level_reg is not 0
-wire read = level_some_reg && ahead_next < AHEAD - 1;
 
 finwave_ram #(.WIDTH(BEAT_WIDTH), .DEPTH(DEPTH))
 beat_ram_inst (
@@ -88,16 +84,17 @@ beat_ram_inst (
     .rd_data(ram_data)
 );
 
-finwave_fifo #(.WIDTH(BEAT_WIDTH), .DEPTH(AHEAD))
+finwave_ahead #(.WIDTH(BEAT_WIDTH))
 ahead_inst (
     .clk(clk),
     .rst(rst),
-    .wr_valid(reading_reg[1]),
-    .wr_data(ram_data),
-    .rd_valid(head_valid),
-    .rd_data(head_data),
-    .rd_ready(head_take),
-    .level(ahead_level)
+    .want(level_some_reg),
+    .read(read),
+    .ram_data(ram_data),
+    .head_valid(head_valid),
+    .head_data(head_data),
+    .head_take(head_take),
+    .busy(ahead_busy)
 );
 
 /* -- frames: whole ones in store, dispositions, verdicts -------------------------------------- */
@@ -169,7 +166,7 @@ skid_inst (
 assign room = room_reg;
 assign out_number = out_valid ? beat_number : number_reg;
 assign passed = gate_take && gate_last && pass;
-assign busy = level_some_reg || reading_reg != 2'd0 || head_valid || giant_reg || out_valid ||
+assign busy = level_some_reg || ahead_busy || giant_reg || out_valid ||
               known_level != 0 || judged_level != 0;
 
 always @(posedge clk) begin
@@ -190,7 +187,6 @@ always @(posedge clk) begin
         end
         default: begin end
     endcase
-    reading_reg <= {reading_reg[0], read};
     full_reg <= level_reg > FULL_AT[CL_DEPTH:0];
     room_reg <= level_reg < ROOM_TO[CL_DEPTH:0] && stored_reg < FRAMES_TO[CL_FRAMES:0];
 
@@ -225,7 +221,6 @@ always @(posedge clk) begin
         level_reg <= 0;
         level_some_reg <= 1'b0;
         stored_none_reg <= 1'b1;
-        reading_reg <= 2'd0;
         full_reg <= 1'b0;
         room_reg <= 1'b0;
         stored_reg <= 0;

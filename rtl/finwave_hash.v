@@ -13,7 +13,7 @@
  * about 60 bits each, chosen by a fixed matrix (a row is MATRIX(bit) below). Bits 0 to 31 of the hash, the tag,
  * are parities. Each bit above, of the row, is one XOR three of the tag's XOR the product of two more: ports and
  * addresses that count up pass the S-boxes as a linear space, which so thin a matrix alone would send to a part
- * of the rows. Four levels of small LUTs, and one behind the register.
+ * of the rows. Four levels of small LUTs, and two behind the register.
  */
 module finwave_hash #(
     parameter KEY_WIDTH = 315,
@@ -49,10 +49,9 @@ endfunction
 wire [WIDTH-1:0] padded = {{WIDTH-KEY_WIDTH{1'b0}}, key};
 reg [WIDTH-1:0] mixed_reg = 0;
 reg mixed_en_reg = 1'b0;
-reg [HASH_WIDTH-1:0] hash_reg = 0;
-reg [HASH_WIDTH-1:TAG_WIDTH] product_a_reg = 0, product_b_reg = 0;
+reg [HASH_WIDTH-1:0] parity_reg = 0;
 
-assign hash = hash_reg ^ {product_a_reg & product_b_reg, {TAG_WIDTH{1'b0}}};
+assign hash[TAG_WIDTH-1:0] = parity_reg[TAG_WIDTH-1:0];
 
 always @(posedge clk) begin
     mixed_en_reg <= en;
@@ -70,28 +69,17 @@ generate
     end
     for (g = 0; g < HASH_WIDTH; g = g + 1) begin : g_bit
         localparam [WIDTH-1:0] ROW = matrix(g);
-        if (g < TAG_WIDTH) begin : g_tag
-            always @(posedge clk) begin
-                if (mixed_en_reg) begin
-                    hash_reg[g] <= ^(mixed_reg & ROW);
-                end
+        always @(posedge clk) begin
+            if (mixed_en_reg) begin
+                parity_reg[g] <= ^(mixed_reg & ROW);
             end
-        end else begin : g_row
+        end
+        if (g >= TAG_WIDTH) begin : g_row
             // five of the tag's parities, other ones for each bit
             localparam N = g - TAG_WIDTH;
-            localparam [WIDTH-1:0] XOR_A = matrix((3*N + 2) % TAG_WIDTH);
-            localparam [WIDTH-1:0] XOR_B = matrix((3*N + 5) % TAG_WIDTH);
-            localparam [WIDTH-1:0] XOR_C = matrix((3*N + 8) % TAG_WIDTH);
-            localparam [WIDTH-1:0] LINEAR = ROW ^ XOR_A ^ XOR_B ^ XOR_C;    // parities of parities
-            localparam [WIDTH-1:0] AND_A = matrix(2*N % TAG_WIDTH);
-            localparam [WIDTH-1:0] AND_B = matrix((2*N + 1 + 8*(N/16)) % TAG_WIDTH);
-            always @(posedge clk) begin
-                if (mixed_en_reg) begin
-                    hash_reg[g] <= ^(mixed_reg & LINEAR);
-                    product_a_reg[g] <= ^(mixed_reg & AND_A);
-                    product_b_reg[g] <= ^(mixed_reg & AND_B);
-                end
-            end
+            assign hash[g] = parity_reg[g] ^ parity_reg[(3*N + 2) % TAG_WIDTH] ^ parity_reg[(3*N + 5) % TAG_WIDTH]
+                           ^ parity_reg[(3*N + 8) % TAG_WIDTH]
+                           ^ (parity_reg[2*N % TAG_WIDTH] & parity_reg[(2*N + 1 + 8*(N/16)) % TAG_WIDTH]);
         end
     end
 endgenerate

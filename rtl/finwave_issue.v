@@ -30,7 +30,8 @@
 module finwave_issue #(
     parameter FLOW_COUNT = 4096,
     parameter CL_FLOWS = $clog2(FLOW_COUNT),
-    parameter CL_SLOTS = 5
+    parameter CL_SLOTS = 5,
+    parameter SPACED = 0                // at most one operation in two clocks, looks aside
 ) (
     input  wire                clk,
     input  wire                rst,
@@ -195,6 +196,9 @@ always @* begin
     end
 end
 
+// one that the gap keeps back is not held by its flow: it goes a clock later
+wire hd0_follows = SPACED != 0 && hd1_valid_reg && !hd1_is_free_reg;
+
 always @(posedge clk) begin
     if (head_free) begin
         hd0_valid_reg <= load_seg || load_mgr || load_due || load_look;
@@ -226,7 +230,7 @@ always @(posedge clk) begin
         hd1_conflict_reg <= hd0_conflict[LAST-1:1];
         hd1_waits_reg <= {hd0_conflict[8] || hd0_conflict[7], hd0_conflict[6] || hd0_conflict[5],
                           hd0_conflict[4] || hd0_conflict[3],
-                          hd0_conflict[2] || hd0_conflict[1] || !room_reg} & {4{!hd0_is_free}};
+                          hd0_conflict[2] || hd0_conflict[1] || hd0_follows || !room_reg} & {4{!hd0_is_free}};
     end
 
     way_valid_reg <= {way_valid_reg[LAST-1:2], issue && !hd1_is_free_reg};

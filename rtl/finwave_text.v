@@ -16,7 +16,7 @@
  *
  * Enters: frame descriptors, with TEXT_LEN + TEXT_FROM up to 1460 (RFC 9293 3.7.1: an MSS of
  * Ethernet), and what finwave_tails wants. Leaves: frames, one after the other, each without a gap
- * once it has begun. From descriptor to first beat: 15 clocks and one for each 8 bytes, rounded up
+ * once it has begun. From descriptor to first beat: 12 clocks (at 512 bits 18) and one for each 8 bytes, rounded up
  * to whole beats.
  * A frame that is marked waits until the frame of the other source that it must leave behind is
  * gone (finwave_mark). `room` falls while the queue could still take everything under way.
@@ -25,7 +25,7 @@ module finwave_text #(
     parameter DATA_WIDTH = 64,
     parameter KEEP_WIDTH = DATA_WIDTH / 8,
     parameter TAIL_COUNT = 16,
-    parameter QUEUE_DEPTH = 32
+    parameter QUEUE_DEPTH = DATA_WIDTH == 64 ? 16 : 32
 ) (
     input  wire                            clk,
     input  wire                            rst,
@@ -62,7 +62,8 @@ localparam CL_KEEP = $clog2(KEEP_WIDTH);
 localparam CL_ROWS = 8;                         // 2 KiB
 localparam BANKS = DATA_WIDTH / 64;
 localparam CL_BANKS = $clog2(BANKS);
-localparam UNDER_WAY = 18;                      // sends that may come when `room` has fallen
+localparam [31:0] UNDER_WAY = DATA_WIDTH == 64 ? 9 : 18;    // sends that may come when `room` has fallen
+localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY - 1;
 localparam [31:0] BANK_MASK = BANKS - 1;        // row in its beat
 
 generate
@@ -73,8 +74,8 @@ generate
     if (TAIL_COUNT < 4 || TAIL_COUNT > 256 || TAIL_COUNT != 1 << CL_TAILS) begin : g_bad_count
         finwave_error_TAIL_COUNT_must_be_a_power_of_two_from_4_to_256 guard ();
     end
-    if (QUEUE_DEPTH < 32 || QUEUE_DEPTH != 1 << CL_DEPTH) begin : g_bad_depth
-        finwave_error_QUEUE_DEPTH_must_be_a_power_of_two_from_32 guard ();
+    if (QUEUE_DEPTH < 16 || QUEUE_DEPTH != 1 << CL_DEPTH) begin : g_bad_depth
+        finwave_error_QUEUE_DEPTH_must_be_a_power_of_two_from_16 guard ();
     end
 endgenerate
 
@@ -85,7 +86,9 @@ localparam [3:0] HEADER_AT = 4'd1;              // steps of ST_HEAD: window and 
 localparam [3:0] END_AT = 4'd2;                 // where the text begins,
 localparam [3:0] LEN_AT = 4'd3;                 // where it ends
 localparam [3:0] SUM_AT = 4'd7;                 // steps of ST_SEND: all is summed,
-localparam [3:0] READY_AT = 4'd8;               // and written
+localparam [3:0] READY_AT = 4'd8;               // and written;
+localparam [3:0] READ_AT = READY_AT - (BANKS == 1 ? 4'd6 : BANKS == 2 ? 4'd3 : BANKS == 4 ? 4'd1 : 4'd0);   // beats are
+                                                // read: the one that holds the checksum, not before that is there
 
 reg [1:0] state_reg = ST_IDLE, state_next;
 reg [3:0] step_reg = 4'd0, step_next;
@@ -286,25 +289,41 @@ wire [CL_ROWS-1:0] row_number = sum_wr ? {4'd0, sum_row_number_reg} : r3_row_reg
 wire [63:0] row_data = sum_wr ? sum_row_reg | (sum_low_reg ? {48'd0, sum} : {16'd0, sum, 32'd0})
                               : r3_text_reg | r3_head_reg;
 
-reg [CL_ROWS-CL_BANKS-1:0] beat_reg = 0;        // that leaves the memory next
-wire [DATA_WIDTH-1:0] beat;
+reg [CL_ROWS-CL_BANKS-1:0] beat_reg = 0;        // that leaves next
+reg [CL_ROWS-CL_BANKS:0] read_reg = 0;          // that is read next
+wire [DATA_WIDTH-1:0] ram_beat, beat;
+wire beat_valid, read;
+reg load;                                       // a beat leaves
+
+finwave_ahead #(.WIDTH(DATA_WIDTH))
+ahead_inst (
+    .clk(clk),
+    .rst(rst),
+    .want(state_reg == ST_SEND && step_reg >= READ_AT && read_reg <= {1'b0, last_row_reg[CL_ROWS-1:CL_BANKS]}),
+    .read(read),
+    .ram_data(ram_beat),
+    .head_valid(beat_valid),
+    .head_data(beat),
+    .head_take(load),
+    .busy()
+);
 
 genvar g, b;
 generate
     for (g = 0; g < BANKS; g = g + 1) begin : g_bank
         localparam [CL_ROWS-1:0] NUMBER = g;
         wire [63:0] row;
-        finwave_slots #(.WIDTH(64), .DEPTH((1 << CL_ROWS) / BANKS))
+        finwave_ram #(.WIDTH(64), .DEPTH((1 << CL_ROWS) / BANKS))
         bank_inst (
             .clk(clk),
             .wr_en(row_wr && (row_number & BANK_MASK[CL_ROWS-1:0]) == NUMBER),
-            .wr_slot(row_number[CL_ROWS-1:CL_BANKS]),
+            .wr_addr(row_number[CL_ROWS-1:CL_BANKS]),
             .wr_data(row_data),
-            .rd_slot(beat_reg),
+            .rd_addr(read_reg[CL_ROWS-CL_BANKS-1:0]),
             .rd_data(row)
         );
         for (b = 0; b < 8; b = b + 1) begin : g_byte
-            assign beat[64*g+8*b +: 8] = row[63-8*b -: 8];
+            assign ram_beat[64*g+8*b +: 8] = row[63-8*b -: 8];
         end
     end
 endgenerate
@@ -314,7 +333,6 @@ endgenerate
 wire out_free = !out_valid_reg || out_ready;
 wire last_beat = beat_reg == last_row_reg[CL_ROWS-1:CL_BANKS];
 wire ask = state_reg == ST_COPY;
-reg load;                                       // a beat leaves the memory
 
 always @* begin
     state_next = state_reg;
@@ -343,9 +361,9 @@ always @* begin
             end
         end
         // ST_SEND: wait for the last row, put the checksum in its place, send
-        default: if (step_reg == READY_AT) begin
-            step_next = step_reg;
-            load = out_free && (beat_reg != 0 || may_start);
+        default: begin
+            step_next = step_reg == READY_AT ? step_reg : step_reg + 4'd1;
+            load = out_free && beat_valid && (beat_reg != 0 || may_start);
             start = load && beat_reg == 0;
             if (load && last_beat) begin
                 state_next = ST_IDLE;
@@ -359,7 +377,7 @@ wire [10:0] len_padded = end_reg < 11'd60 ? 11'd60 : end_reg;
 always @(posedge clk) begin
     state_reg <= state_next;
     step_reg <= step_next;
-    room_reg <= level < QUEUE_DEPTH - UNDER_WAY - 1;
+    room_reg <= level < ROOM_TO[CL_DEPTH:0];
 
     if (next_frame) begin
         frame_reg <= queue_frame;
@@ -398,6 +416,7 @@ always @(posedge clk) begin
     if (asked_reg[2] && r3_row_reg == {4'd0, sum_row_number_reg}) begin
         sum_row_reg <= row_data;
     end
+    read_reg <= state_reg == ST_SEND ? read_reg + {{CL_ROWS-CL_BANKS{1'b0}}, read} : 0;
 
     // sums
     r4_valid_reg <= asked_reg[2];

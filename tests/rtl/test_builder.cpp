@@ -22,7 +22,7 @@ extern "C" {
 #include "Vframe_sums.h"
 #include "finwave_regs.h"
 
-enum { FRAME_MAX = 128, UNDER_WAY = 18 };
+enum { FRAME_MAX = 128 };
 
 struct Descriptor {
 	uint32_t words[(FRAME_BITS + 31) / 32] = {};
@@ -196,6 +196,8 @@ private:
 template <class Top, unsigned BYTES> class BuilderBench
 {
 public:
+	static const unsigned UNDER_WAY = BYTES == 8 ? 9 : 18;
+
 	BuilderBench(uint64_t seed, bool stall)
 		: jobs_(seed), waits_(stall ? fws::Stall(seed) : fws::Stall())
 	{
