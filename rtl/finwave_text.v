@@ -82,7 +82,7 @@ endgenerate
 /* -- descriptors and marks --------------------------------------------------------------------- */
 
 localparam [1:0] ST_IDLE = 2'd0, ST_HEAD = 2'd1, ST_COPY = 2'd2, ST_SEND = 2'd3;
-localparam [3:0] HEADER_AT = 4'd1;              // steps of ST_HEAD: window and IP sum are there,
+localparam [3:0] HEADER_AT = 4'd1;              // steps of ST_HEAD: lengths and IP sum are there,
 localparam [3:0] END_AT = 4'd2;                 // where the text begins,
 localparam [3:0] LEN_AT = 4'd3;                 // where it ends
 localparam [3:0] SUM_AT = 4'd7;                 // steps of ST_SEND: all is summed,
@@ -140,6 +140,7 @@ wire [10:0] text_from = frame_reg[`FINWAVE_FRAME_TEXT_FROM];
 wire [15:0] ip_plain = ~frame_reg[`FINWAVE_FRAME_IP_SUM];
 wire [16:0] ip_longer = {1'b0, ip_plain} + {6'd0, text_len};
 reg [15:0] ip_sum_reg = 16'd0;
+reg [10:0] tcp_len_reg = 11'd0, ip_len_reg = 11'd0;
 reg [`FINWAVE_FRAME_WIDTH-1:0] laid_out;
 
 always @* begin
@@ -153,7 +154,7 @@ wire load_header = state_reg == ST_HEAD && step_reg == HEADER_AT;
 wire shift_header;
 wire [6:0] len;
 wire [2:0] sum_at;
-wire [16:0] header_sum;
+wire [17:0] header_sum;
 
 finwave_window
 window_inst (
@@ -167,14 +168,18 @@ window_inst (
 finwave_frame_rows
 rows_inst (
     .clk(clk),
+    .link(frame_reg[`FINWAVE_FRAME_LINK_WIDTH-1:0]),
     .frame(laid_out),
+    .tcp_len(tcp_len_reg),
+    .ip_len(ip_len_reg),
     .window(window),
-    .text_len(text_len),
     .load(load_header),
     .next(shift_header),
     .row_0th(row_0th),
     .row_1st(row_1st),
     .row(next_row),
+    .sum_high(),
+    .sum_low(),
     .len(len),
     .sum_at(sum_at)
 );
@@ -185,7 +190,8 @@ tcp_sum_inst (
     .en(1'b1),
     .frame(frame_reg),
     .window(window),
-    .folded(header_sum)
+    .unfolded(header_sum),
+    .sum()
 );
 
 // where the header ends: only two kinds are shorter than a frame may be
@@ -223,10 +229,11 @@ wire r2_late = r2_row_reg[CL_ROWS-1:1] != 0;        // behind the rows of the MA
 assign shift_header = asked_reg[1] && r2_late;
 
 wire [7:0] text_at_row = {4'd0, text_at_reg[6:3]};
-wire [7:0] behind_start = r1_row_reg < text_at_row ? 8'h00 :
-                          r1_row_reg == text_at_row ? 8'hFF >> text_at_reg[2:0] : 8'hFF;
-wire [7:0] before_end = r1_row_reg < end_reg[10:3] ? 8'hFF :
-                        r1_row_reg == end_reg[10:3] ? ~(8'hFF >> end_reg[2:0]) : 8'h00;
+reg [7:0] first_mask_reg = 8'd0, last_mask_reg = 8'd0;      // bytes of text in its first row and in its last
+reg r1_first_reg = 1'b0, r1_behind_reg = 1'b0;  // the row where text begins; behind that
+reg r1_last_reg = 1'b0, r1_before_reg = 1'b0;   // the row where it ends; before that
+wire [7:0] behind_start = first_mask_reg & {8{r1_first_reg}} | {8{r1_behind_reg}};
+wire [7:0] before_end = last_mask_reg & {8{r1_last_reg}} | {8{r1_before_reg}};
 wire [127:0] two_rows = {before_reg, tail_row} << {skew_reg, 3'd0};
 
 reg [63:0] r2_text_mask;
@@ -384,6 +391,8 @@ always @(posedge clk) begin
         text_sum_reg <= 26'd0;
         row_reg <= 0;
     end
+    tcp_len_reg <= (frame_reg[`FINWAVE_FRAME_TIMESTAMPS] ? 11'd32 : 11'd20) + text_len;
+    ip_len_reg <= (frame_reg[`FINWAVE_FRAME_TIMESTAMPS] ? 11'd52 : 11'd40) + text_len;
     ip_sum_reg <= ~(ip_longer[15:0] + {15'd0, ip_longer[16]});
     if (load_header) begin
         text_at_reg <= text_at;
@@ -407,6 +416,12 @@ always @(posedge clk) begin
     end
     asked_reg <= {asked_reg[1:0], ask};
     r1_row_reg <= row_reg;
+    first_mask_reg <= 8'hFF >> text_at_reg[2:0];
+    last_mask_reg <= ~(8'hFF >> end_reg[2:0]);
+    r1_first_reg <= row_reg == text_at_row;
+    r1_behind_reg <= row_reg > text_at_row;
+    r1_last_reg <= row_reg == end_reg[10:3];
+    r1_before_reg <= row_reg < end_reg[10:3];
     r2_row_reg <= r1_row_reg;
     r2_mask_reg <= behind_start & before_end;
     before_reg <= tail_row;
@@ -426,7 +441,7 @@ always @(posedge clk) begin
         text_sum_reg <= text_sum_reg + {8'd0, r4_sum_reg};
     end
     folded_text_reg <= {1'b0, text_sum_reg[15:0]} + {7'd0, text_sum_reg[25:16]};
-    total_reg <= ({1'b0, folded_text_reg} + {1'b0, header_sum}) + {7'd0, text_len};
+    total_reg <= ({1'b0, folded_text_reg} + header_sum) + {7'd0, text_len};
     folded_reg <= {1'b0, total_reg[15:0]} + {15'd0, total_reg[17:16]};
 
     // beats
