@@ -61,7 +61,7 @@ reg last_reg = 1'b0;                    // it is the last one
 reg [7:0] keep_reg = 8'hFF;
 reg [63:0] data_reg = 64'd0;
 reg early_reg = 1'b0;                   // started a clock ago: the rest comes, from `late`
-reg copy_reg = 1'b0;                    // or from the queue
+reg copied_reg = 1'b0;                  // or it was the queue's
 reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
 
 // known two beats after the start
@@ -71,15 +71,15 @@ reg [7:0] last_keep_reg = 8'hFF;
 wire early = early_valid && !queue_valid;
 wire start = !under_way_reg && (may_start || early) && out_ready;
 wire [LINK-1:0] link = queue_valid ? frame_reg[LINK-1:0] : early_link;
-wire [`FINWAVE_FRAME_WIDTH-1:LINK] rest = early_reg ? late : queue_frame[`FINWAVE_FRAME_WIDTH-1:LINK];
-// the second row has a length, when the frame starts now
-wire ts = early_reg || copy_reg ? rest[`FINWAVE_FRAME_TIMESTAMPS] : frame_reg[`FINWAVE_FRAME_TIMESTAMPS];
+// a length may be in the second row
+wire ts = early_reg ? late[`FINWAVE_FRAME_TIMESTAMPS] : frame_reg[`FINWAVE_FRAME_TIMESTAMPS];
 
 wire [63:0] row_0th, row_1st, row;
 wire sum_high, sum_low;
 wire [6:0] len;
 wire [15:0] window, sum;
-wire [63:0] whole = row | {16'd0, sum & {16{sum_high}}, 16'd0, sum & {16{sum_low}}};
+wire [63:0] first = row_1st & {64{!under_way_reg}};
+wire [63:0] sums = {16'd0, sum & {16{sum_high}}, 16'd0, sum & {16{sum_low}}};
 wire [3:0] next_beat = beat_reg + 4'd1;
 wire next_last = !last_reg && next_beat == last_beat_reg;
 
@@ -100,7 +100,8 @@ rows_inst (
     .tcp_len(ts ? 11'd32 : 11'd20),
     .ip_len(ts ? 11'd52 : 11'd40),
     .window(window),
-    .load(!under_way_reg),
+    .clear(last_reg),
+    .load(start),
     .next(out_ready),
     .row_0th(row_0th),
     .row_1st(row_1st),
@@ -122,7 +123,7 @@ tcp_sum_inst (
 );
 
 assign take = !under_way_reg && may_start && out_ready;
-assign pop = copy_reg;
+assign pop = copied_reg;
 assign early_started = early_reg;
 assign out_valid = under_way_reg || may_start || early;
 assign out_last = last_reg;
@@ -132,7 +133,7 @@ assign busy = under_way_reg;
 
 always @(posedge clk) begin
     if (!under_way_reg || out_ready) begin
-        data_reg <= swap(under_way_reg ? whole : row_1st);
+        data_reg <= swap(first | row | sums);
     end
     if (start) begin
         under_way_reg <= 1'b1;
@@ -150,18 +151,18 @@ always @(posedge clk) begin
     if (!under_way_reg || last_reg) begin
         frame_reg[LINK-1:0] <= queue_valid ? queue_frame[LINK-1:0] : early_link;
     end
-    early_reg <= start && !queue_valid;
-    copy_reg <= start && queue_valid;
-    if (early_reg || copy_reg) begin
-        frame_reg[`FINWAVE_FRAME_WIDTH-1:LINK] <= rest;
+    if (!under_way_reg || last_reg || early_reg) begin
+        frame_reg[`FINWAVE_FRAME_WIDTH-1:LINK] <= early_reg ? late : queue_frame[`FINWAVE_FRAME_WIDTH-1:LINK];
     end
+    early_reg <= start && !queue_valid;
+    copied_reg <= start && queue_valid;
 
     if (rst) begin
         under_way_reg <= 1'b0;
         last_reg <= 1'b0;
         keep_reg <= 8'hFF;
         early_reg <= 1'b0;
-        copy_reg <= 1'b0;
+        copied_reg <= 1'b0;
     end
 end
 

@@ -11,7 +11,7 @@
  * A frame's header, laid out as finwave_frame_layout does, 8 bytes after 8 bytes.
  *
  * Rows 0 and 1 (addresses, first tag or type) are there while `link` is; `load` looks at it too, then `row` is
- * row 2 of `frame`, and the next one after each clock with `next`; zeros behind the end. A field of `frame`, and what
+ * row 2 of `frame`, and the next one after each clock with `next`; zeros behind the end and after `clear`. A field of `frame`, and what
  * comes beside it, is looked at only while it is in `row`. The first byte is the high one; the TCP checksum is left 0:
  * `sum_high` and `sum_low` tell that it is the second half of the first or of the second word of `row`.
  *
@@ -29,6 +29,7 @@ module finwave_frame_rows (
     input  wire [10:0]                          tcp_len,    // header and text
     input  wire [10:0]                          ip_len,     // 20 more
     input  wire [15:0]                          window,
+    input  wire                                 clear,
     input  wire                                 load,
     input  wire                                 next,
 
@@ -67,13 +68,13 @@ wire [127:0] local_addr = key[`FINWAVE_KEY_LOCAL];
 wire [127:0] remote_addr = key[`FINWAVE_KEY_REMOTE];
 wire [31:0] seq = frame[`FINWAVE_FRAME_SEQ];
 wire [31:0] ack = frame[`FINWAVE_FRAME_ACK];
-wire [31:0] tsval = frame[`FINWAVE_FRAME_TSVAL] & {32{ts}};
-wire [31:0] tsecr = frame[`FINWAVE_FRAME_TSECR] & {32{ts}};
+wire [31:0] tsval = frame[`FINWAVE_FRAME_TSVAL];
+wire [31:0] tsecr = frame[`FINWAVE_FRAME_TSECR];
 wire [31:0] inner = {16'h8100, frame[`FINWAVE_FRAME_PCP_INNER], key[`FINWAVE_KEY_VID_INNER]};
 
 wire [10*32-1:0] evens = {
     tsval[15:0], tsecr[31:16],
-    16'd0, ts ? 16'h0101 : 16'h0000,
+    32'h00000101,
     ack[15:0], frame[`FINWAVE_FRAME_FLAGS],
     key[`FINWAVE_KEY_REMOTE_PORT], seq[31:16],
     ipv6 ? remote_addr[47:16] : {local_addr[111:96], remote_addr[127:112]},
@@ -86,7 +87,7 @@ wire [10*32-1:0] evens = {
 
 wire [10*32-1:0] odds = {
     tsecr[15:0], 16'd0,
-    ts ? 16'h080A : 16'h0000, tsval[31:16],
+    16'h080A, tsval[31:16],
     window, 16'd0,
     seq[15:0], ack[31:16],
     ipv6 ? remote_addr[15:0] : remote_addr[111:96], key[`FINWAVE_KEY_LOCAL_PORT],
@@ -126,8 +127,13 @@ always @(posedge clk) begin
             default: begin even_at_reg[3] <= 1'b1; odd_at_reg[2] <= 1'b1; end
         endcase
     end else if (next) begin
-        even_at_reg <= {even_at_reg[8:0], 1'b0};
-        odd_at_reg <= {odd_at_reg[8:0], 1'b0};
+        // the last four words are the option's
+        even_at_reg <= {even_at_reg[8], even_at_reg[7] && ts, even_at_reg[6:0], 1'b0};
+        odd_at_reg <= {odd_at_reg[8], odd_at_reg[7] && ts, odd_at_reg[6:0], 1'b0};
+    end
+    if (clear) begin
+        even_at_reg <= 10'd0;
+        odd_at_reg <= 10'd0;
     end
 end
 

@@ -25,28 +25,30 @@ module finwave_tcp_sum (
 wire ts = frame[`FINWAVE_FRAME_TIMESTAMPS];
 wire [31:0] seq = frame[`FINWAVE_FRAME_SEQ];
 wire [31:0] ack = frame[`FINWAVE_FRAME_ACK];
-wire [31:0] tsval = frame[`FINWAVE_FRAME_TSVAL] & {32{ts}};
-wire [31:0] tsecr = frame[`FINWAVE_FRAME_TSECR] & {32{ts}};
+wire [31:0] tsval = frame[`FINWAVE_FRAME_TSVAL];
+wire [31:0] tsecr = frame[`FINWAVE_FRAME_TSECR];
 
-wire [3*23-1:0] sums;
+wire [2*23-1:0] sums;
+reg [17:0] ts_sum_reg = 18'd0;
 reg [23:0] total_reg = 24'd0;
 reg [17:0] unfolded_reg = 18'd0;
 // the high part is 2 at most, and then the low one is small: a carry leaves zeros behind
 wire [16:0] once = {1'b0, unfolded_reg[15:0]} + {15'd0, unfolded_reg[17:16]};
 
-finwave_sum_level #(.COUNT(10), .WIDTH(21))
+finwave_sum_level #(.COUNT(6), .WIDTH(21))
 sums_inst (
     .clk(clk),
     .en(en),
     .in({frame[`FINWAVE_FRAME_TCP_SUM], 5'd0, frame[`FINWAVE_FRAME_FLAGS],
-         5'd0, seq[31:16], 5'd0, seq[15:0], 5'd0, ack[31:16], 5'd0, ack[15:0],
-         5'd0, tsval[31:16], 5'd0, tsval[15:0], 5'd0, tsecr[31:16], 5'd0, tsecr[15:0]}),
+         5'd0, seq[31:16], 5'd0, seq[15:0], 5'd0, ack[31:16], 5'd0, ack[15:0]}),
     .out(sums)
 );
 
 always @(posedge clk) begin
     if (en) begin
-        total_reg <= ({1'd0, sums[0 +: 23]} + {1'd0, sums[23 +: 23]}) + {1'd0, sums[46 +: 23]};
+        ts_sum_reg <= !ts ? 18'd0 : ({2'd0, tsval[31:16]} + {2'd0, tsval[15:0]})
+                                  + ({2'd0, tsecr[31:16]} + {2'd0, tsecr[15:0]});
+        total_reg <= ({1'd0, sums[0 +: 23]} + {1'd0, sums[23 +: 23]}) + {6'd0, ts_sum_reg};
         unfolded_reg <= ({2'd0, total_reg[15:0]} + {10'd0, total_reg[23:16]}) + {2'd0, window};
     end
 end
