@@ -34,10 +34,10 @@ localparam CL_DEPTH = $clog2(DEPTH);
 
 reg [1:0] reading_reg = 2'd0;                   // reads under way: {output register, memory}
 
-wire [CL_DEPTH:0] level;
-wire [CL_DEPTH:0] level_next = level + {{CL_DEPTH{1'b0}}, reading_reg[0]} + {{CL_DEPTH{1'b0}}, reading_reg[1]};
+reg [CL_DEPTH:0] used_reg = 0;                  // words asked for and not taken
+reg room_reg = 1'b0;                            // known a clock late: for one more
 
-assign read = want && level_next < DEPTH - 1;
+assign read = want && room_reg;
 assign busy = reading_reg != 2'd0 || head_valid;
 
 finwave_fifo #(.WIDTH(WIDTH), .DEPTH(DEPTH))
@@ -49,11 +49,23 @@ queue_inst (
     .rd_valid(head_valid),
     .rd_data(head_data),
     .rd_ready(head_take),
-    .level(level)
+    .level()
 );
 
 always @(posedge clk) begin
-    reading_reg <= rst ? 2'd0 : {reading_reg[0], read};
+    reading_reg <= {reading_reg[0], read};
+    room_reg <= used_reg < DEPTH - 2;
+    case ({read, head_take && head_valid})
+        2'b10: used_reg <= used_reg + 1'b1;
+        2'b01: used_reg <= used_reg - 1'b1;
+        default: begin end
+    endcase
+
+    if (rst) begin
+        reading_reg <= 2'd0;
+        room_reg <= 1'b0;
+        used_reg <= 0;
+    end
 end
 
 endmodule

@@ -53,12 +53,14 @@ module finwave_arbiter #(
 );
 
 localparam BEAT_WIDTH = DATA_WIDTH + KEEP_WIDTH + 1;
-localparam [1:0] TEXT = 2'd1, PASSING = 2'd2;
 
-wire skid_ready, engine_may, in_frame;
-wire [1:0] turn;
-wire valid = turn == PASSING ? passing_valid : turn == TEXT ? text_valid : engine_valid;
-wire last = turn == PASSING ? passing_last : turn == TEXT ? text_last : engine_last;
+wire skid_ready, engine_may, text_may, passing_may, text_first, in_frame;
+// what is chosen late is one bit; who offers nothing is not chosen
+wire engine_goes = engine_may && engine_valid;
+wire valid = engine_goes || (text_may && text_valid) || (passing_may && passing_valid);
+wire other_last = text_first ? text_last : passing_last;
+wire last = engine_goes ? engine_last : other_last;
+wire engines = engine_goes || text_first;
 
 finwave_turn
 turn_inst (
@@ -68,27 +70,29 @@ turn_inst (
     .text_valid(text_valid),
     .passing_valid(passing_valid),
     .bare_may(engine_may),
-    .turn(turn),
+    .text_may(text_may),
+    .passing_may(passing_may),
+    .text_first(text_first),
     .in_frame(in_frame),
     .step(valid && skid_ready),
     .last(last)
 );
 
 assign engine_ready = skid_ready && engine_may;
-assign text_ready = skid_ready && turn == TEXT;
-assign passing_ready = skid_ready && turn == PASSING;
+assign text_ready = skid_ready && text_may;
+assign passing_ready = skid_ready && passing_may;
 reg sent_reg = 1'b0;
 
 assign engine_sent = sent_reg;
 
 always @(posedge clk) begin
-    sent_reg <= valid && skid_ready && last && turn != PASSING && !rst;
+    sent_reg <= valid && skid_ready && last && engines && !rst;
 end
 
 assign busy = in_frame || out_valid;
 
-wire [BEAT_WIDTH-1:0] engine_beat = turn == TEXT ? {text_last, text_keep, text_data}
-                                                 : {engine_last, engine_keep, engine_data};
+wire [BEAT_WIDTH+USER_WIDTH-1:0] other_beat = text_first ? {{USER_WIDTH{1'b0}}, text_last, text_keep, text_data}
+                                            : {passing_user, passing_last, passing_keep, passing_data};
 
 finwave_skid #(.WIDTH(BEAT_WIDTH + USER_WIDTH))
 skid_inst (
@@ -96,8 +100,7 @@ skid_inst (
     .rst(rst),
     .in_valid(valid),
     .in_ready(skid_ready),
-    .in_data(turn == PASSING ? {passing_user, passing_last, passing_keep, passing_data}
-                          : {{USER_WIDTH{1'b0}}, engine_beat}),
+    .in_data(engine_goes ? {{USER_WIDTH{1'b0}}, engine_last, engine_keep, engine_data} : other_beat),
     .out_valid(out_valid),
     .out_ready(out_ready),
     .out_data({out_user, out_last, out_keep, out_data})

@@ -49,15 +49,12 @@ localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY - 1;
 wire queue_valid;
 wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame;
 wire [CL_DEPTH:0] level;
-wire in_ready;
 reg room_reg = 1'b0;
 wire sender_busy;
 wire may_start;
 wire started;                           // what comes now has started a clock before
 wire push = send_valid && !started;
-wire in_valid = (queue_valid || (DIRECT && push)) && may_start;
-wire take = in_valid && in_ready;
-wire [`FINWAVE_FRAME_WIDTH-1:0] in_frame = queue_valid || !DIRECT ? queue_frame : send_frame;
+wire take, pop;                         // the oldest frame starts, and leaves the queue
 
 finwave_mark #(.DEPTH(QUEUE_DEPTH), .DIRECT(DIRECT))
 mark_inst (
@@ -83,33 +80,25 @@ queue_inst (
     .wr_data(send_frame),
     .rd_valid(queue_valid),
     .rd_data(queue_frame),
-    .rd_ready(take),
+    .rd_ready(pop),
     .level(level)
 );
 
 generate
     if (DATA_WIDTH == 64) begin : g_narrow
-        localparam LINK = `FINWAVE_FRAME_LINK_WIDTH;
-
-        wire early = early_valid && !queue_valid && !send_valid;
-        reg started_reg = 1'b0;
-        reg [`FINWAVE_FRAME_WIDTH-1:LINK] late_reg = 0;
-
-        assign started = started_reg;
-
-        always @(posedge clk) begin
-            started_reg <= early && in_ready && !rst;
-            late_reg <= in_frame[`FINWAVE_FRAME_WIDTH-1:LINK];
-        end
-
         finwave_builder_narrow
         sender_inst (
             .clk(clk),
             .rst(rst),
-            .in_valid(in_valid || early),
-            .in_ready(in_ready),
-            .in_link(early ? early_link : in_frame[LINK-1:0]),
-            .late(started_reg ? send_frame[`FINWAVE_FRAME_WIDTH-1:LINK] : late_reg),
+            .queue_valid(queue_valid),
+            .queue_frame(queue_frame),
+            .may_start(may_start),
+            .take(take),
+            .pop(pop),
+            .early_valid(early_valid && !send_valid),
+            .early_link(early_link),
+            .early_started(started),
+            .late(send_frame[`FINWAVE_FRAME_WIDTH-1:`FINWAVE_FRAME_LINK_WIDTH]),
             .out_valid(out_valid),
             .out_ready(out_ready),
             .out_data(out_data),
@@ -118,7 +107,12 @@ generate
             .busy(sender_busy)
         );
     end else begin : g_wide
+        wire in_ready;
+        wire in_valid = (queue_valid || push) && may_start;
+
         assign started = 1'b0;
+        assign take = in_valid && in_ready;
+        assign pop = take;
 
         finwave_builder_wide #(.DATA_WIDTH(DATA_WIDTH))
         sender_inst (
@@ -126,7 +120,7 @@ generate
             .rst(rst),
             .in_valid(in_valid),
             .in_ready(in_ready),
-            .in_frame(in_frame),
+            .in_frame(queue_valid ? queue_frame : send_frame),
             .out_valid(out_valid),
             .out_ready(out_ready),
             .out_data(out_data),

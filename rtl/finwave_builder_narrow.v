@@ -8,11 +8,13 @@
 `include "finwave_record.vh"
 
 /*
- * Sends frames on a 64-bit stream; the first beat leaves in the clock in which the frame is offered.
+ * Sends frames on a 64-bit stream; the first beat leaves in the clock in which the frame may start.
  *
- * The first beats hold addresses only: while they leave, the checksum is worked out (ready before beat 6).
- * Enters: what of a frame descriptor does not depend on numbers, taken with `in_ready`, and in the next clock the rest
- * of it (`late`). Leaves: beats. No gap between frames.
+ * The first beats hold addresses only: while they leave, the checksum is worked out (ready when beat 5 leaves). Every
+ * beat but the first waits in a register, whole, for its turn.
+ * Enters: the oldest frame of the queue, there since a clock or more when it `may_start`; `pop` says that it was copied.
+ * Or, with no frame in the queue, `early_link`: what of a frame does not depend on numbers, a clock before the rest of
+ * it (`late`); `early_started` tells with that clock. Leaves: beats. No gap between frames.
  */
 module finwave_builder_narrow #(
     parameter DATA_WIDTH = 64
@@ -20,9 +22,15 @@ module finwave_builder_narrow #(
     input  wire                            clk,
     input  wire                            rst,
 
-    input  wire                            in_valid,
-    output wire                            in_ready,
-    input  wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] in_link,
+    input  wire                            queue_valid,
+    input  wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame,
+    input  wire                            may_start,
+    output wire                            take,        // it starts
+    output wire                            pop,         // one clock later
+
+    input  wire                            early_valid,
+    input  wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link,
+    output wire                            early_started,
     input  wire [`FINWAVE_FRAME_WIDTH-1:`FINWAVE_FRAME_LINK_WIDTH] late,
 
     output wire                            out_valid,
@@ -33,6 +41,8 @@ module finwave_builder_narrow #(
 
     output wire                            busy
 );
+
+localparam LINK = `FINWAVE_FRAME_LINK_WIDTH;
 
 generate
     if (DATA_WIDTH != 64) begin : g_bad
@@ -45,20 +55,33 @@ function [63:0] swap(input [63:0] bytes);
             bytes[39:32], bytes[47:40], bytes[55:48], bytes[63:56]};
 endfunction
 
-reg [3:0] beat_reg = 4'd0;              // beat that leaves next; 0: none under way
-reg late_wait_reg = 1'b0;               // `late` comes in this clock
+reg under_way_reg = 1'b0;               // behind the first beat
+reg [3:0] beat_reg = 4'd0;              // that leaves next
+reg last_reg = 1'b0;                    // it is the last one
+reg [7:0] keep_reg = 8'hFF;
+reg [63:0] data_reg = 64'd0;
+reg early_reg = 1'b0;                   // started a clock ago: the rest comes, from `late`
+reg copied_reg = 1'b0;                  // or it was the queue's
 reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
 
-wire [`FINWAVE_FRAME_WIDTH-1:0] frame =
-    {late_wait_reg ? late : frame_reg[`FINWAVE_FRAME_WIDTH-1:`FINWAVE_FRAME_LINK_WIDTH],
-     frame_reg[`FINWAVE_FRAME_LINK_WIDTH-1:0]};
-wire [63:0] row_1st, row;
-wire under_way = beat_reg != 4'd0;
-wire first = beat_reg == 4'd1;
+// known two beats after the start
+reg [3:0] last_beat_reg = 4'd0;
+reg [7:0] last_keep_reg = 8'hFF;
+
+wire early = early_valid && !queue_valid;
+wire start = !under_way_reg && (may_start || early) && out_ready;
+wire [LINK-1:0] link = queue_valid ? frame_reg[LINK-1:0] : early_link;
+// a length may be in the second row
+wire ts = early_reg ? late[`FINWAVE_FRAME_TIMESTAMPS] : frame_reg[`FINWAVE_FRAME_TIMESTAMPS];
+
+wire [63:0] row_0th, row_1st, row;
+wire sum_high, sum_low;
 wire [6:0] len;
-wire [15:0] window;
-wire [2:0] sum_at;
-wire [16:0] folded;
+wire [15:0] window, sum;
+wire [63:0] first = row_1st & {64{!under_way_reg}};
+wire [63:0] sums = {16'd0, sum & {16{sum_high}}, 16'd0, sum & {16{sum_low}}};
+wire [3:0] next_beat = beat_reg + 4'd1;
+wire next_last = !last_reg && next_beat == last_beat_reg;
 
 finwave_window
 window_inst (
@@ -72,16 +95,21 @@ window_inst (
 finwave_frame_rows
 rows_inst (
     .clk(clk),
-    .frame(frame),
-    .window(16'd0),
-    .text_len(11'd0),
-    .load(first),
+    .link(link),
+    .frame(frame_reg),
+    .tcp_len(ts ? 11'd32 : 11'd20),
+    .ip_len(ts ? 11'd52 : 11'd40),
+    .window(window),
+    .clear(last_reg),
+    .load(start),
     .next(out_ready),
-    .row_0th(),
+    .row_0th(row_0th),
     .row_1st(row_1st),
     .row(row),
+    .sum_high(sum_high),
+    .sum_low(sum_low),
     .len(len),
-    .sum_at(sum_at)
+    .sum_at()
 );
 
 finwave_tcp_sum
@@ -90,57 +118,51 @@ tcp_sum_inst (
     .en(1'b1),
     .frame(frame_reg),
     .window(window),
-    .folded(folded)
+    .unfolded(),
+    .sum(sum)
 );
 
-// known two beats after the start, used from the sixth on
-reg [3:0] last_beat_reg = 4'd0;
-reg [7:0] last_keep_reg = 8'hFF;
-reg [2:0] sum_at_reg = 3'd0;
-reg [15:0] sum_reg = 16'd0;
-wire start = !under_way && in_valid && out_ready;
-wire [63:0] plain = !under_way ? swap(in_link[410:347]) : first ? swap(row_1st) : swap(row);
-
-// window and checksum, bytes 14 + 4 tags + IP + 14 to + 17: in which half of the beat that leaves next
-reg window_first_reg = 1'b0, window_last_reg = 1'b0;
-wire [63:0] sums = swap(({64{window_first_reg}} & {window, sum_reg, 32'd0}) |
-                        ({64{window_last_reg}} & {32'd0, window, sum_reg}));
-wire [3:0] next_beat = beat_reg + 4'd1;
-
-assign in_ready = !under_way && out_ready;
-assign out_valid = under_way || in_valid;
-assign out_last = under_way && beat_reg == last_beat_reg;
-assign out_keep = out_last ? last_keep_reg : 8'hFF;
-assign out_data = plain | sums;
-assign busy = under_way;
+assign take = !under_way_reg && may_start && out_ready;
+assign pop = copied_reg;
+assign early_started = early_reg;
+assign out_valid = under_way_reg || may_start || early;
+assign out_last = last_reg;
+assign out_keep = keep_reg;
+assign out_data = under_way_reg ? data_reg : swap(row_0th);
+assign busy = under_way_reg;
 
 always @(posedge clk) begin
-    // whether it starts is known late: every frame that may is taken
-    if (!under_way) begin
-        frame_reg[`FINWAVE_FRAME_LINK_WIDTH-1:0] <= in_link;
+    if (!under_way_reg || out_ready) begin
+        data_reg <= swap(first | row | sums);
     end
     if (start) begin
+        under_way_reg <= 1'b1;
         beat_reg <= 4'd1;
-    end else if (under_way && out_ready) begin
-        beat_reg <= out_last ? 4'd0 : next_beat;
-        window_first_reg <= {sum_at_reg, next_beat} == {3'b000, 4'd6} || {sum_at_reg, next_beat} == {3'b010, 4'd7} ||
-                            {sum_at_reg, next_beat} == {3'b101, 4'd9};
-        window_last_reg <= {sum_at_reg, next_beat} == {3'b001, 4'd6} || {sum_at_reg, next_beat} == {3'b100, 4'd8} ||
-                           {sum_at_reg, next_beat} == {3'b110, 4'd9};
+    end else if (under_way_reg && out_ready) begin
+        under_way_reg <= !last_reg;
+        beat_reg <= next_beat;
+        last_reg <= next_last;
+        keep_reg <= next_last ? last_keep_reg : 8'hFF;
     end
     last_beat_reg <= len[6:3] - {3'd0, len[2:0] == 3'd0};
     last_keep_reg <= len[2:0] != 3'd0 ? ~(8'hFF << len[2:0]) : 8'hFF;
-    sum_at_reg <= sum_at;
-    sum_reg <= ~(folded[15:0] + {15'd0, folded[16]});
-    late_wait_reg <= start;
-    if (late_wait_reg) begin
-        frame_reg[`FINWAVE_FRAME_WIDTH-1:`FINWAVE_FRAME_LINK_WIDTH] <= late;
+
+    // whether it starts is known late: what may start next is there before
+    if (!under_way_reg || last_reg) begin
+        frame_reg[LINK-1:0] <= queue_valid ? queue_frame[LINK-1:0] : early_link;
     end
+    if (!under_way_reg || last_reg || early_reg) begin
+        frame_reg[`FINWAVE_FRAME_WIDTH-1:LINK] <= early_reg ? late : queue_frame[`FINWAVE_FRAME_WIDTH-1:LINK];
+    end
+    early_reg <= start && !queue_valid;
+    copied_reg <= start && queue_valid;
 
     if (rst) begin
-        beat_reg <= 4'd0;
-        window_first_reg <= 1'b0;
-        window_last_reg <= 1'b0;
+        under_way_reg <= 1'b0;
+        last_reg <= 1'b0;
+        keep_reg <= 8'hFF;
+        early_reg <= 1'b0;
+        copied_reg <= 1'b0;
     end
 end
 

@@ -38,7 +38,7 @@ localparam BYTES = 94;
 localparam BEATS = (BYTES + KEEP_WIDTH - 1) / KEEP_WIDTH;
 localparam FIELD = BEATS * DATA_WIDTH;
 
-/* -- d0: descriptor; d1: window; d2: laid out; d3: checksum ------------------------------------------------ */
+/* -- d0: descriptor; d2: laid out, window; d3: checksum ------------------------------------------------ */
 
 reg [3:0] valid_reg = 4'd0;
 reg [`FINWAVE_FRAME_WIDTH-1:0] d0_frame_reg = 0, d1_frame_reg = 0;
@@ -46,12 +46,13 @@ reg [751:0] d2_bytes_reg = 0, d3_bytes_reg = 0;
 reg [6:0] d2_len_reg = 0, d3_len_reg = 0;
 reg [2:0] d2_sum_at_reg = 0, d3_sum_at_reg = 0;
 
-wire [15:0] d1_window;
+reg [15:0] d3_window_reg = 0;
+
+wire [15:0] d2_window;
 wire [751:0] d1_bytes;
 wire [6:0] d1_len;
 wire [2:0] d1_sum_at;
-wire [16:0] d3_folded;
-wire [15:0] d3_sum = ~(d3_folded[15:0] + {15'd0, d3_folded[16]});
+wire [15:0] d3_sum;
 wire advance;
 
 finwave_window
@@ -60,13 +61,12 @@ window_inst (
     .en(advance),
     .wnd(d0_frame_reg[`FINWAVE_FRAME_RCV_WND]),
     .wscale(d0_frame_reg[`FINWAVE_FRAME_RCV_WSCALE]),
-    .window(d1_window)
+    .window(d2_window)
 );
 
 finwave_frame_layout
 layout_inst (
     .frame(d1_frame_reg),
-    .window(d1_window),
     .text_len(11'd0),
     .bytes(d1_bytes),
     .len(d1_len),
@@ -78,24 +78,25 @@ tcp_sum_inst (
     .clk(clk),
     .en(advance),
     .frame(d0_frame_reg),
-    .window(d1_window),
-    .folded(d3_folded)
+    .window(d2_window),
+    .unfolded(),
+    .sum(d3_sum)
 );
 
 /* -- beats -------------------------------------------------------------------------------------------------- */
 
 reg [2:0] beat_reg = 3'd0;
 
-reg [751:0] d3_sum_field;
+reg [751:0] d3_sum_field;               // and the window, before it
 always @* begin
     d3_sum_field = 752'd0;
     case (d3_sum_at_reg)
-        3'b000: d3_sum_field[751-8*50 -: 16] = d3_sum;
-        3'b001: d3_sum_field[751-8*54 -: 16] = d3_sum;
-        3'b010: d3_sum_field[751-8*58 -: 16] = d3_sum;
-        3'b100: d3_sum_field[751-8*70 -: 16] = d3_sum;
-        3'b101: d3_sum_field[751-8*74 -: 16] = d3_sum;
-        default: d3_sum_field[751-8*78 -: 16] = d3_sum;
+        3'b000: d3_sum_field[751-8*48 -: 32] = {d3_window_reg, d3_sum};
+        3'b001: d3_sum_field[751-8*52 -: 32] = {d3_window_reg, d3_sum};
+        3'b010: d3_sum_field[751-8*56 -: 32] = {d3_window_reg, d3_sum};
+        3'b100: d3_sum_field[751-8*68 -: 32] = {d3_window_reg, d3_sum};
+        3'b101: d3_sum_field[751-8*72 -: 32] = {d3_window_reg, d3_sum};
+        default: d3_sum_field[751-8*76 -: 32] = {d3_window_reg, d3_sum};
     endcase
 end
 
@@ -135,6 +136,7 @@ always @(posedge clk) begin
         d3_bytes_reg <= d2_bytes_reg;
         d3_len_reg <= d2_len_reg;
         d3_sum_at_reg <= d2_sum_at_reg;
+        d3_window_reg <= d2_window;
     end
     if (valid_reg[3] && out_ready) begin
         beat_reg <= out_last ? 3'd0 : beat_reg + 3'd1;

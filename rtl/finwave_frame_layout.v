@@ -14,18 +14,17 @@
  *   | dst  | src  | tags 0..8 B | type | IP 20 or 40 B | TCP 20 B  | NOP NOP TS 12 B, or 0s |
  *   +------+------+-------------+------+---------------+-----------+------------------------+
  *
- * `bytes` holds the first byte high; the TCP checksum is left 0, `sum_at` tells its place. Behind the end are
+ * `bytes` holds the first byte high; window and TCP checksum are left 0, `sum_at` tells their place. Behind the end are
  * zeros. `len` is at least 60 (IEEE 802.3 3.2.8, without FCS). The IP header counts `text_len` bytes that follow; the
  * others do not: `len` ends with the header, and the IPv4 checksum is taken as it is.
  * IPv4: no options, ID 0, DF (RFC 6864 4.1).
  */
 module finwave_frame_layout (
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] frame,
-    input  wire [15:0]                     window,
     input  wire [10:0]                     text_len,
     output wire [751:0]                    bytes,
     output wire [6:0]                      len,
-    output wire [2:0]                      sum_at     // {IPv6, number of tags}: the checksum's place
+    output wire [2:0]                      sum_at     // {IPv6, number of tags}: the place of window and checksum
 );
 
 wire [`FINWAVE_KEY_WIDTH-1:0] key = frame[`FINWAVE_FRAME_KEY];
@@ -39,8 +38,8 @@ wire [255:0] tcp = {
     key[`FINWAVE_KEY_LOCAL_PORT], key[`FINWAVE_KEY_REMOTE_PORT],
     frame[`FINWAVE_FRAME_SEQ],
     frame[`FINWAVE_FRAME_ACK],
-    frame[`FINWAVE_FRAME_FLAGS], window,
-    32'd0,
+    frame[`FINWAVE_FRAME_FLAGS],
+    48'd0,
     {32'h0101080A, frame[`FINWAVE_FRAME_TSVAL], frame[`FINWAVE_FRAME_TSECR]} & {96{ts}}
 };
 

@@ -43,6 +43,7 @@ endgenerate
 
 reg [CL_DEPTH-1:0] wr_ptr_reg = 0;
 reg [CL_DEPTH:0] waiting_reg = 0;       // pushed, other frame not gone
+reg waiting_some_reg = 1'b0;
 reg [CL_DEPTH:0] released_reg = 0;      // may start, did not
 reg released_some_reg = 1'b0;
 
@@ -63,20 +64,32 @@ marks_inst (
     .rd_data({next_marked, next_mark})
 );
 
-wire any_waits = waiting_reg != 0;
 wire more_wait = waiting_reg[CL_DEPTH:1] != 0;
 // behind the mark: 1 to 511 (modulo 1024); both at once, so that what is chosen late is one bit
 wire [9:0] head_distance = head_mark_reg - other_number;
 wire [9:0] push_distance = push_mark - other_number;
-wire release_one = any_waits ? !head_marked_reg || head_distance[9]
+wire release_one = waiting_some_reg ? !head_marked_reg || head_distance[9]
                              : DIRECT != 0 && push && (!push_marked || push_distance[9]);
 
 assign may_start = released_some_reg || (DIRECT != 0 && release_one);
 
 always @(posedge clk) begin
     wr_ptr_reg <= wr_ptr_reg + {{CL_DEPTH-1{1'b0}}, push};
-    next_ptr_reg <= next_ptr_reg + {{CL_DEPTH-1{1'b0}}, release_one};
-    waiting_reg <= waiting_reg + {{CL_DEPTH{1'b0}}, push} - {{CL_DEPTH{1'b0}}, release_one};
+    if (release_one) begin
+        next_ptr_reg <= next_ptr_reg + 1'b1;
+    end
+    // what comes late only chooses
+    case ({release_one, push})
+        2'b10: begin
+            waiting_reg <= waiting_reg - 1'b1;
+            waiting_some_reg <= more_wait;
+        end
+        2'b01: begin
+            waiting_reg <= waiting_reg + 1'b1;
+            waiting_some_reg <= 1'b1;
+        end
+        default: begin end
+    endcase
     case ({release_one, pop})
         2'b10: begin
             released_reg <= released_reg + 1'b1;
@@ -88,7 +101,7 @@ always @(posedge clk) begin
         end
         default: begin end
     endcase
-    if (!any_waits || release_one) begin
+    if (!waiting_some_reg || release_one) begin
         {head_marked_reg, head_mark_reg} <= more_wait ? {next_marked, next_mark} : {push_marked, push_mark};
     end
 
@@ -96,6 +109,7 @@ always @(posedge clk) begin
         wr_ptr_reg <= 0;
         next_ptr_reg <= 1;
         waiting_reg <= 0;
+        waiting_some_reg <= 1'b0;
         released_reg <= 0;
         released_some_reg <= 1'b0;
     end

@@ -34,6 +34,7 @@ reg in_ready_reg = 1'b0;
 wire out_free = out_ready || !out_valid_reg;
 wire take = in_valid && in_ready_reg;
 wire spare_next = !out_free && (spare_valid_reg || take);
+wire [WIDTH-1:0] next_data = spare_valid_reg ? spare_data_reg : in_data;
 
 assign in_ready = in_ready_reg;
 assign out_valid = out_valid_reg;
@@ -42,11 +43,10 @@ assign out_data = out_data_reg;
 always @(posedge clk) begin
     if (out_free) begin
         out_valid_reg <= spare_valid_reg || take;
-        out_data_reg <= spare_valid_reg ? spare_data_reg : in_data;
+        out_data_reg <= next_data;
     end
-    if (take && !spare_valid_reg) begin
-        spare_data_reg <= in_data;
-    end
+    // whether there is something to keep is known late: what may be is kept
+    spare_data_reg <= next_data;
     spare_valid_reg <= spare_next;
     // with the spare in use nothing more is taken
     in_ready_reg <= !spare_next;

@@ -14,7 +14,8 @@
  * asked for before, or in the same clock (`sent`), has been made from its text (`made`, one each,
  * in order): until then it is not written again.
  * Row r of a buffer is its bytes 8 r to 8 r + 7, first byte high, two clocks after `rd_addr`.
- * After reset all buffers become free, one a clock. Writing without `stage_room` does nothing.
+ * After reset all buffers become free, one a clock; later one every other clock. Writing without `stage_room` does
+ * nothing.
  */
 module finwave_tails #(
     parameter TAIL_COUNT = 16,
@@ -79,7 +80,7 @@ wire [CL_TAILS:0] back_level;
 wire [CL_SENDS-1:0] sent_next = sent_reg + {{CL_SENDS-1{1'b0}}, sent};
 wire [CL_SENDS-1:0] ahead = made_reg - back_sent;       // negative: not all made
 wire filling = !fill_reg[CL_TAILS];
-wire back_take = back_valid && !ahead[CL_SENDS-1] && !filling;
+reg back_take_reg = 1'b0;               // decided a clock before
 
 finwave_fifo #(.WIDTH(CL_SENDS+CL_TAILS), .DEPTH(TAIL_COUNT))
 back_inst (
@@ -89,7 +90,7 @@ back_inst (
     .wr_data({sent_next, free_buffer}),
     .rd_valid(back_valid),
     .rd_data({back_sent, back_buffer}),
-    .rd_ready(back_take),
+    .rd_ready(back_take_reg),
     .level(back_level)
 );
 
@@ -104,7 +105,7 @@ finwave_fifo #(.WIDTH(CL_TAILS), .DEPTH(TAIL_COUNT))
 free_inst (
     .clk(clk),
     .rst(rst),
-    .wr_valid(filling || back_take),
+    .wr_valid(filling || back_take_reg),
     .wr_data(filling ? fill_reg[CL_TAILS-1:0] : back_buffer),
     .rd_valid(next_valid),
     .rd_data(next_buffer),
@@ -123,11 +124,13 @@ always @(posedge clk) begin
         stage_buffer_reg <= next_buffer;
     end
     fill_reg <= fill_reg + {{CL_TAILS{1'b0}}, filling};
+    back_take_reg <= back_valid && !ahead[CL_SENDS-1] && !filling && !back_take_reg;
     sent_reg <= sent_next;
     made_reg <= made_reg + {{CL_SENDS-1{1'b0}}, made};
 
     if (rst) begin
         stage_room_reg <= 1'b0;
+        back_take_reg <= 1'b0;
         fill_reg <= 0;
         sent_reg <= 0;
         made_reg <= 0;

@@ -16,7 +16,7 @@
  *
  * Enters: frame descriptors, with TEXT_LEN + TEXT_FROM up to 1460 (RFC 9293 3.7.1: an MSS of
  * Ethernet), and what finwave_tails wants. Leaves: frames, one after the other, each without a gap
- * once it has begun. From descriptor to first beat: 12 clocks (at 512 bits 18) and one for each 8 bytes, rounded up
+ * once it has begun. From descriptor to first beat: 12 to 18 clocks and one for each 8 bytes, rounded up
  * to whole beats.
  * A frame that is marked waits until the frame of the other source that it must leave behind is
  * gone (finwave_mark). `room` falls while the queue could still take everything under way.
@@ -82,8 +82,8 @@ endgenerate
 /* -- descriptors and marks --------------------------------------------------------------------- */
 
 localparam [1:0] ST_IDLE = 2'd0, ST_HEAD = 2'd1, ST_COPY = 2'd2, ST_SEND = 2'd3;
-localparam [3:0] HEADER_AT = 4'd1;              // steps of ST_HEAD: window and IP sum are there,
-localparam [3:0] END_AT = 4'd2;                 // where the text begins,
+localparam [3:0] HEADER_AT = 4'd1;              // steps of ST_HEAD: the header is looked at,
+localparam [3:0] END_AT = 4'd2;                 // where it ends and the text begins,
 localparam [3:0] LEN_AT = 4'd3;                 // where it ends
 localparam [3:0] SUM_AT = 4'd7;                 // steps of ST_SEND: all is summed,
 localparam [3:0] READY_AT = 4'd8;               // and written;
@@ -139,7 +139,9 @@ wire [10:0] text_from = frame_reg[`FINWAVE_FRAME_TEXT_FROM];
 // the IPv4 checksum counts the text's length (RFC 1624 3)
 wire [15:0] ip_plain = ~frame_reg[`FINWAVE_FRAME_IP_SUM];
 wire [16:0] ip_longer = {1'b0, ip_plain} + {6'd0, text_len};
+reg [16:0] ip_longer_reg = 17'd0;
 reg [15:0] ip_sum_reg = 16'd0;
+reg [10:0] tcp_len_reg = 11'd0, ip_len_reg = 11'd0;
 reg [`FINWAVE_FRAME_WIDTH-1:0] laid_out;
 
 always @* begin
@@ -153,7 +155,7 @@ wire load_header = state_reg == ST_HEAD && step_reg == HEADER_AT;
 wire shift_header;
 wire [6:0] len;
 wire [2:0] sum_at;
-wire [16:0] header_sum;
+wire [17:0] header_sum;
 
 finwave_window
 window_inst (
@@ -167,14 +169,19 @@ window_inst (
 finwave_frame_rows
 rows_inst (
     .clk(clk),
+    .link(frame_reg[`FINWAVE_FRAME_LINK_WIDTH-1:0]),
     .frame(laid_out),
+    .tcp_len(tcp_len_reg),
+    .ip_len(ip_len_reg),
     .window(window),
-    .text_len(text_len),
+    .clear(1'b0),
     .load(load_header),
     .next(shift_header),
     .row_0th(row_0th),
     .row_1st(row_1st),
     .row(next_row),
+    .sum_high(),
+    .sum_low(),
     .len(len),
     .sum_at(sum_at)
 );
@@ -185,7 +192,8 @@ tcp_sum_inst (
     .en(1'b1),
     .frame(frame_reg),
     .window(window),
-    .folded(header_sum)
+    .unfolded(header_sum),
+    .sum()
 );
 
 // where the header ends: only two kinds are shorter than a frame may be
@@ -203,15 +211,12 @@ reg [CL_ROWS-1:0] last_row_reg = 0;             // of the last beat
 reg [CL_ROWS-1:0] row_reg = 0;                  // that is asked for
 
 // byte 0 of a row takes byte `skew` of 16: the text's row before this one's, and this one's
-wire [3:0] skew = {1'b1, text_from[2:0]} - {1'b0, text_at[2:0]};
-reg [2:0] skew_reg = 3'd0;
-reg [7:0] ahead_reg = 8'd0;                     // text's row minus frame's row
-wire [7:0] ahead = text_from[10:3] + {7'd0, skew[3]} - {4'd0, text_at[6:3]};
+reg [3:0] skew_reg = 4'd0;
+reg [7:0] text_row_reg = 8'd0;                  // the text's row that is asked for
 
 wire made = state_reg == ST_SEND && step_reg == 4'd0;    // all of it was asked for
 wire tails_busy;
 wire [7:0] tail = frame_reg[`FINWAVE_FRAME_TAIL];
-wire [7:0] text_row = row_reg + ahead_reg;
 wire [63:0] tail_row;
 reg [63:0] before_reg = 64'd0;
 reg [2:0] asked_reg = 3'd0;                     // r1, r2, r3 hold a row
@@ -219,15 +224,17 @@ reg [CL_ROWS-1:0] r1_row_reg = 0, r2_row_reg = 0, r3_row_reg = 0;
 reg [7:0] r2_mask_reg = 8'd0;                   // bytes of text, first one high
 reg [63:0] r3_text_reg = 64'd0, r3_head_reg = 64'd0;
 
-wire r2_late = r2_row_reg[CL_ROWS-1:1] != 0;        // behind the rows of the MACs
-assign shift_header = asked_reg[1] && r2_late;
+reg r1_late_reg = 1'b0, r2_late_reg = 1'b0;         // behind the rows of the MACs
+reg [63:0] r2_late_row_reg = 64'd0;
+assign shift_header = asked_reg[0] && r1_late_reg;
 
 wire [7:0] text_at_row = {4'd0, text_at_reg[6:3]};
-wire [7:0] behind_start = r1_row_reg < text_at_row ? 8'h00 :
-                          r1_row_reg == text_at_row ? 8'hFF >> text_at_reg[2:0] : 8'hFF;
-wire [7:0] before_end = r1_row_reg < end_reg[10:3] ? 8'hFF :
-                        r1_row_reg == end_reg[10:3] ? ~(8'hFF >> end_reg[2:0]) : 8'h00;
-wire [127:0] two_rows = {before_reg, tail_row} << {skew_reg, 3'd0};
+reg [7:0] first_mask_reg = 8'd0, last_mask_reg = 8'd0;      // bytes of text in its first row and in its last
+reg r1_first_reg = 1'b0, r1_behind_reg = 1'b0;  // the row where text begins; behind that
+reg r1_last_reg = 1'b0, r1_before_reg = 1'b0;   // the row where it ends; before that
+wire [7:0] behind_start = first_mask_reg & {8{r1_first_reg}} | {8{r1_behind_reg}};
+wire [7:0] before_end = last_mask_reg & {8{r1_last_reg}} | {8{r1_before_reg}};
+wire [127:0] two_rows = {before_reg, tail_row} << {skew_reg[2:0], 3'd0};
 
 reg [63:0] r2_text_mask;
 integer i;
@@ -255,7 +262,7 @@ tails_inst (
     .free_count(free_count[CL_TAILS:0]),
     .sent(send_valid),
     .made(made),
-    .rd_addr({tail[CL_TAILS-1:0], text_row}),
+    .rd_addr({tail[CL_TAILS-1:0], text_row_reg}),
     .rd_row(tail_row),
     .busy(tails_busy)
 );
@@ -290,7 +297,9 @@ wire [63:0] row_data = sum_wr ? sum_row_reg | (sum_low_reg ? {48'd0, sum} : {16'
                               : r3_text_reg | r3_head_reg;
 
 reg [CL_ROWS-CL_BANKS-1:0] beat_reg = 0;        // that leaves next
-reg [CL_ROWS-CL_BANKS:0] read_reg = 0;          // that is read next
+reg [CL_ROWS-CL_BANKS-1:0] read_reg = 0;        // that is read next
+reg reading_reg = 1'b0, more_reg = 1'b1;        // reads may begin; not all are done
+reg begun_reg = 1'b0, last_reg = 1'b0;          // of the beat that leaves next: not the first one; the last one
 wire [DATA_WIDTH-1:0] ram_beat, beat;
 wire beat_valid, read;
 reg load;                                       // a beat leaves
@@ -299,7 +308,7 @@ finwave_ahead #(.WIDTH(DATA_WIDTH))
 ahead_inst (
     .clk(clk),
     .rst(rst),
-    .want(state_reg == ST_SEND && step_reg >= READ_AT && read_reg <= {1'b0, last_row_reg[CL_ROWS-1:CL_BANKS]}),
+    .want(reading_reg && more_reg),
     .read(read),
     .ram_data(ram_beat),
     .head_valid(beat_valid),
@@ -319,7 +328,7 @@ generate
             .wr_en(row_wr && (row_number & BANK_MASK[CL_ROWS-1:0]) == NUMBER),
             .wr_addr(row_number[CL_ROWS-1:CL_BANKS]),
             .wr_data(row_data),
-            .rd_addr(read_reg[CL_ROWS-CL_BANKS-1:0]),
+            .rd_addr(read_reg),
             .rd_data(row)
         );
         for (b = 0; b < 8; b = b + 1) begin : g_byte
@@ -331,7 +340,7 @@ endgenerate
 /* -- what is done when ------------------------------------------------------------------------- */
 
 wire out_free = !out_valid_reg || out_ready;
-wire last_beat = beat_reg == last_row_reg[CL_ROWS-1:CL_BANKS];
+wire [CL_ROWS-CL_BANKS-1:0] last_beat = last_row_reg[CL_ROWS-1:CL_BANKS];
 wire ask = state_reg == ST_COPY;
 
 always @* begin
@@ -363,9 +372,9 @@ always @* begin
         // ST_SEND: wait for the last row, put the checksum in its place, send
         default: begin
             step_next = step_reg == READY_AT ? step_reg : step_reg + 4'd1;
-            load = out_free && beat_valid && (beat_reg != 0 || may_start);
-            start = load && beat_reg == 0;
-            if (load && last_beat) begin
+            load = out_free && beat_valid && (begun_reg || may_start);
+            start = load && !begun_reg;
+            if (load && last_reg) begin
                 state_next = ST_IDLE;
             end
         end
@@ -384,18 +393,21 @@ always @(posedge clk) begin
         text_sum_reg <= 26'd0;
         row_reg <= 0;
     end
-    ip_sum_reg <= ~(ip_longer[15:0] + {15'd0, ip_longer[16]});
+    tcp_len_reg <= (frame_reg[`FINWAVE_FRAME_TIMESTAMPS] ? 11'd32 : 11'd20) + text_len;
+    ip_len_reg <= (frame_reg[`FINWAVE_FRAME_TIMESTAMPS] ? 11'd52 : 11'd40) + text_len;
+    ip_longer_reg <= ip_longer;
+    ip_sum_reg <= ~(ip_longer_reg[15:0] + {15'd0, ip_longer_reg[16]});
     if (load_header) begin
         text_at_reg <= text_at;
-        skew_reg <= skew[2:0];
-        ahead_reg <= ahead;
         sum_row_number_reg <= sum_word[4:1];
         sum_low_reg <= sum_word[0];
     end
     if (state_reg == ST_HEAD && step_reg == END_AT) begin
         end_reg <= {4'd0, text_at_reg} + text_len;
+        skew_reg <= {1'b1, text_from[2:0]} - {1'b0, text_at_reg[2:0]};
     end
     if (state_reg == ST_HEAD && step_reg == LEN_AT) begin
+        text_row_reg <= text_from[10:3] + {7'd0, skew_reg[3]} - {4'd0, text_at_reg[6:3]};
         over_reg <= len_padded[CL_KEEP-1:0];
         last_row_reg <= (len_padded[10:3] - {7'd0, len_padded[2:0] == 3'd0})
                       | BANK_MASK[CL_ROWS-1:0];
@@ -404,19 +416,36 @@ always @(posedge clk) begin
     // rows
     if (ask) begin
         row_reg <= row_reg + 1'b1;
+        text_row_reg <= text_row_reg + 8'd1;
     end
     asked_reg <= {asked_reg[1:0], ask};
     r1_row_reg <= row_reg;
+    first_mask_reg <= 8'hFF >> text_at_reg[2:0];
+    last_mask_reg <= ~(8'hFF >> end_reg[2:0]);
+    r1_first_reg <= row_reg == text_at_row;
+    r1_behind_reg <= row_reg > text_at_row;
+    r1_last_reg <= row_reg == end_reg[10:3];
+    r1_before_reg <= row_reg < end_reg[10:3];
     r2_row_reg <= r1_row_reg;
     r2_mask_reg <= behind_start & before_end;
     before_reg <= tail_row;
     r3_row_reg <= r2_row_reg;
     r3_text_reg <= two_rows[127:64] & r2_text_mask;
-    r3_head_reg <= r2_late ? next_row : r2_row_reg[0] ? row_1st : row_0th;
+    r1_late_reg <= row_reg[CL_ROWS-1:1] != 0;
+    r2_late_reg <= r1_late_reg;
+    r2_late_row_reg <= next_row;
+    r3_head_reg <= r2_late_reg ? r2_late_row_reg : r2_row_reg[0] ? row_1st : row_0th;
     if (asked_reg[2] && r3_row_reg == {4'd0, sum_row_number_reg}) begin
         sum_row_reg <= row_data;
     end
-    read_reg <= state_reg == ST_SEND ? read_reg + {{CL_ROWS-CL_BANKS{1'b0}}, read} : 0;
+    reading_reg <= state_reg == ST_SEND && step_reg >= READ_AT;
+    if (state_reg != ST_SEND) begin
+        read_reg <= 0;
+        more_reg <= 1'b1;
+    end else if (read) begin
+        read_reg <= read_reg + 1'b1;
+        more_reg <= read_reg != last_beat;
+    end
 
     // sums
     r4_valid_reg <= asked_reg[2];
@@ -426,15 +455,17 @@ always @(posedge clk) begin
         text_sum_reg <= text_sum_reg + {8'd0, r4_sum_reg};
     end
     folded_text_reg <= {1'b0, text_sum_reg[15:0]} + {7'd0, text_sum_reg[25:16]};
-    total_reg <= ({1'b0, folded_text_reg} + {1'b0, header_sum}) + {7'd0, text_len};
+    total_reg <= ({1'b0, folded_text_reg} + header_sum) + {7'd0, text_len};
     folded_reg <= {1'b0, total_reg[15:0]} + {15'd0, total_reg[17:16]};
 
     // beats
+    last_reg <= beat_reg == (load ? last_beat - 1'b1 : last_beat);
     if (load) begin
-        beat_reg <= last_beat ? 0 : beat_reg + 1'b1;
+        beat_reg <= last_reg ? 0 : beat_reg + 1'b1;
+        begun_reg <= !last_reg;
         out_data_reg <= beat;
-        out_last_reg <= last_beat;
-        out_keep_reg <= last_beat && over_reg != 0 ? ~({KEEP_WIDTH{1'b1}} << over_reg)
+        out_last_reg <= last_reg;
+        out_keep_reg <= last_reg && over_reg != 0 ? ~({KEEP_WIDTH{1'b1}} << over_reg)
                                                    : {KEEP_WIDTH{1'b1}};
     end
     if (out_free) begin
@@ -447,6 +478,7 @@ always @(posedge clk) begin
         asked_reg <= 3'd0;
         r4_valid_reg <= 1'b0;
         beat_reg <= 0;
+        begun_reg <= 1'b0;
         out_valid_reg <= 1'b0;
     end
 end
@@ -462,7 +494,8 @@ assign busy = queue_valid || state_reg != ST_IDLE || out_valid_reg || tails_busy
 always @(posedge clk) begin
     if (!rst) begin
         // one that has begun goes on: a beat follows in the clock in which its predecessor leaves
-        assert (!(beat_reg != 0 && !out_valid_reg));
+        assert (!(begun_reg && !out_valid_reg));
+        assert (begun_reg == (beat_reg != 0));
         assert (end_reg <= 11'd1554 || state_reg != ST_COPY);
     end
 end

@@ -11,7 +11,8 @@
  * The engine goes first: its bare frames, then those with text, then the others'. After 8 of the
  * engine in a row a passing frame that waits has its turn, and after 8 bare ones one with text:
  * a peer that makes the engine answer all the time can silence neither.
- * Answers in the same clock; `step` tells that a beat of the frame whose turn it is was taken.
+ * Answers in the same clock: who offers a beat and may, goes; of those that offer one, exactly one may. None of the
+ * three answers depends on the own `valid`. `step` tells that such a beat was taken.
  */
 module finwave_turn (
     input  wire       clk,
@@ -21,41 +22,42 @@ module finwave_turn (
     input  wire       text_valid,
     input  wire       passing_valid,
 
-    output wire       bare_may,     // does not depend on `bare_valid`
-    output wire [1:0] turn,         // 0: bare, 1: with text, 2: passing
+    output wire       bare_may,
+    output wire       text_may,
+    output wire       passing_may,
+    output wire       text_first,   // if no bare one goes: the one with text, not the passing one
     output wire       in_frame,     // behind the first beat of a frame
 
     input  wire       step,
     input  wire       last          // that beat is the last one of its frame
 );
 
-localparam [1:0] BARE = 2'd0, TEXT = 2'd1, PASSING = 2'd2;
-
 reg inside_reg = 1'b0;
-reg [1:0] turn_reg = BARE;
+reg in_bare_reg = 1'b0, in_text_reg = 1'b0;
 reg [3:0] row_reg = 4'd0;           // of the engine since the last passing one, up to 8
 reg [3:0] bare_row_reg = 4'd0;      // bare ones since the last one with text, up to 8
 
 wire passing_due = row_reg[3] && passing_valid;
 wire text_due = bare_row_reg[3] && text_valid;
-wire [1:0] first = passing_due ? PASSING :
-                   text_due ? TEXT :
-                   bare_valid ? BARE :
-                   text_valid ? TEXT : PASSING;
+wire bare_goes = bare_may && bare_valid;
+wire passing_goes = !bare_goes && !text_first;
 
-assign bare_may = inside_reg ? turn_reg == BARE : !passing_due && !text_due;
-assign turn = inside_reg ? turn_reg : first;
+assign bare_may = inside_reg ? in_bare_reg : !passing_due && !text_due;
+assign text_may = inside_reg ? in_text_reg : !passing_due && (bare_row_reg[3] || !bare_valid);
+assign passing_may = inside_reg ? !in_bare_reg && !in_text_reg : row_reg[3] || (!bare_valid && !text_valid);
+assign text_first = inside_reg ? in_text_reg : text_valid && !passing_due;
 assign in_frame = inside_reg;
 
 always @(posedge clk) begin
     if (step) begin
         inside_reg <= !last;
-        turn_reg <= turn;
+        in_bare_reg <= bare_goes;
+        in_text_reg <= !bare_goes && text_first;
         if (last) begin
-            row_reg <= turn == PASSING ? 4'd0 : row_reg + {3'd0, !row_reg[3]};
+            row_reg <= passing_goes ? 4'd0 : row_reg + {3'd0, !row_reg[3]};
         end
-        if (last && turn != PASSING) begin
-            bare_row_reg <= turn == TEXT ? 4'd0 : bare_row_reg + {3'd0, !bare_row_reg[3]};
+        if (last && !passing_goes) begin
+            bare_row_reg <= bare_goes ? bare_row_reg + {3'd0, !bare_row_reg[3]} : 4'd0;
         end
     end
 

@@ -54,12 +54,12 @@ public:
 		}
 	}
 
-	/* All that is under way comes out, all buffers come back. */
+	/* All that is under way comes out, all buffers come back, one in two clocks. */
 	void finish()
 	{
 		for (unsigned i = 0; i < 100000 && (!expected_.empty() || !held_.empty()); i++)
 			clock(false);
-		for (unsigned i = 0; i < 10 + TAILS; i++)
+		for (unsigned i = 0; i < 10 + 2 * TAILS; i++)
 			clock(false);
 		assert_true(expected_.empty() && held_.empty());
 		assert_false(dut_->busy || dut_->out_valid);
