@@ -180,7 +180,6 @@ wire [CL_SLOTS-1:0] host_look_slot;
 wire [`FINWAVE_KEY_WIDTH-1:0] host_look_key;
 
 wire find_valid, find_hit;
-wire [CL_SLOTS-1:0] find_slot;
 wire [CL_FLOWS-1:0] find_flow;
 
 wire look_valid, look_ready, look_raw, look_done;
@@ -523,7 +522,7 @@ flow_table_inst (
     .look_key(key),
     .look_slot(key_slot),
     .find_valid(find_valid),
-    .find_slot(find_slot),
+    .find_slot(),
     .find_hit(find_hit),
     .find_flow(find_flow),
     .host_valid(host_look_valid),
@@ -569,7 +568,6 @@ wire_waiting_inst (
     .clk(clk),
     .rst(rst),
     .find_valid(find_valid),
-    .find_slot(find_slot),
     .find_hit(find_hit),
     .find_flow(find_flow),
     .end_valid(end_reg[END_DELAY-1]),
@@ -595,7 +593,6 @@ host_waiting_inst (
     .clk(clk),
     .rst(rst),
     .find_valid(host_find_valid),
-    .find_slot(find_slot),
     .find_hit(find_hit),
     .find_flow(find_flow),
     .end_valid(host_end_reg[END_DELAY-1]),

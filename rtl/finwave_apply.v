@@ -20,6 +20,12 @@ module finwave_apply (
     input  wire                            close,          // CLOSE, SHUTDOWN
     input  wire [3:0]                      state,
     input  wire [2:0]                      send,           // as decided
+    input  wire                            sends_text,     // the same, one by one: text and FIN
+    input  wire                            sends_rst_seg,
+    input  wire                            sends_rst_syn,
+    input  wire                            to_host,
+    input  wire                            host_acked,     // tracked: the host's segment moves RCV.NXT
+    input  wire                            bare,           // the FIN goes now, alone
     input  wire                            sent,           // and not held back by the limits
     input  wire                            limited_sent,   // a limited ACK leaves
     input  wire                            limited_clear,  // the sweep found the last one long ago
@@ -35,7 +41,7 @@ module finwave_apply (
     input  wire                            clear_half_close,
     input  wire                            progress,
     input  wire [3:0]                      timer,
-    input  wire [31:0]                     deadline,       // when it runs out, if it runs
+    input  wire [30:0]                     duration,       // of the timer, if it starts
     input  wire                            set_rcv_wnd,
 
     /* the record, the segment, and the numbers made of them */
@@ -67,16 +73,20 @@ module finwave_apply (
     input  wire [7:0]                      close_buffer,
     input  wire [31:0]                     go_first,       // segment from SND.NXT on
     input  wire [10:0]                     go_len,
+    input  wire                            go_some,        // not without text
     input  wire                            go_fin,
     input  wire [31:0]                     again_first,    // segment from what is unacknowledged
     input  wire [10:0]                     again_len,
+    input  wire                            again_some,
     input  wire                            again_fin,
     input  wire [31:0]                     snd_nxt_more,   // SND.NXT + 1
     input  wire [31:0]                     snd_nxt_less,   // SND.NXT - 1
     input  wire [31:0]                     go_end,         // their ends, FIN counted
     input  wire [31:0]                     again_end,
 
-    output reg  [`FINWAVE_REC_WIDTH-1:0]   new_rec,
+    output reg  [`FINWAVE_REC_WIDTH-1:0]   new_rec,        // its deadline is yet to come: `timer_set`
+    output wire                            timer_set,      // from now on: what is there is the duration
+    output wire                            some_text,      // the segment of ours is not without
     output wire                            tail_done,      // the tail is acknowledged, or the flow is freed
     output reg  [`FINWAVE_FRAME_WIDTH-1:0] frame           // without sums and mark
 );
@@ -95,11 +105,10 @@ wire [3:0] old_state = rec[`FINWAVE_REC_STATE];
 wire [10:0] old_tail = rec[`FINWAVE_REC_TAIL_LEN];
 // carries RCV.NXT
 wire pays = sent && (send == `FINWAVE_SEND_ACK || send == `FINWAVE_SEND_FIN || send == `FINWAVE_SEND_RST);
-wire sends_text = send == `FINWAVE_SEND_FIN;
 // our text and FIN: the segment that goes, and where it ends
-wire bare = queue_fin && !close;
 wire [31:0] first = bare ? snd_nxt : send_again ? again_first : go_first;
 wire [10:0] text_len = bare ? 11'd0 : send_again ? again_len : go_len;
+assign some_text = !bare && (send_again ? again_some : go_some);
 wire with_fin = bare || (send_again ? again_fin : go_fin);
 wire [31:0] again_diff = again_end - snd_nxt;
 wire [31:0] again_less = snd_nxt - again_end;
@@ -117,8 +126,8 @@ wire [31:0] ts_recent = take_ack && ts_take ? tsval : rec[`FINWAVE_REC_TS_RECENT
 wire [4:0] retries = rec[`FINWAVE_REC_RETRIES];
 // bytes of the tail before the segment
 wire [10:0] text_from = close ? 11'd0 : first[10:0] - old_fin_at[10:0] + old_tail;
-wire to_host = send == `FINWAVE_SEND_HOST_RST;
-wire is_rst = to_host || send == `FINWAVE_SEND_RST || send == `FINWAVE_SEND_RST_SEG || send == `FINWAVE_SEND_RST_SYN;
+wire is_rst = to_host || send == `FINWAVE_SEND_RST || sends_rst_seg || sends_rst_syn;
+assign timer_set = timer != `FINWAVE_TIMER_KEEP && timer != `FINWAVE_TIMER_STOP;
 wire rto_first = timer == `FINWAVE_TIMER_RTO_FIRST;
 wire backoff = timer == `FINWAVE_TIMER_RTO_BACKOFF;
 
@@ -182,8 +191,8 @@ always @* begin
         `FINWAVE_TIMER_FIN_WAIT_2: new_rec[`FINWAVE_REC_TIMER] = fin_wait_2_on;
         default: new_rec[`FINWAVE_REC_TIMER] = 1'b1;
     endcase
-    if (timer != `FINWAVE_TIMER_KEEP && timer != `FINWAVE_TIMER_STOP) begin
-        new_rec[`FINWAVE_REC_DEADLINE] = deadline;
+    if (timer_set) begin
+        new_rec[`FINWAVE_REC_DEADLINE] = {1'b0, duration};
     end
     if (rto_first || progress) begin
         new_rec[`FINWAVE_REC_FIRST_FIN] = now[31:14];
@@ -224,31 +233,21 @@ always @* begin
     frame[`FINWAVE_FRAME_TSECR] = ts_recent;
     // data offset; then C E U A P R S F
     frame[`FINWAVE_FRAME_FLAGS] = {rec[`FINWAVE_REC_TIMESTAMPS] ? 4'd8 : 4'd5, 4'd0,
-                                   3'd0, send != `FINWAVE_SEND_RST_SEG && !to_host,
-                                   sends_text && text_len != 11'd0, is_rst, 1'b0, sends_text && with_fin};
+                                   3'd0, !sends_rst_seg && !to_host,
+                                   sends_text && some_text, is_rst, 1'b0, sends_text && with_fin};
     frame[`FINWAVE_FRAME_RCV_WND] = is_rst ? 32'd0 : rcv_wnd;
-    frame[`FINWAVE_FRAME_SEQ] = snd_nxt;
-    frame[`FINWAVE_FRAME_ACK] = rcv_nxt;
+    frame[`FINWAVE_FRAME_SEQ] = sends_text ? first : sends_rst_seg ? seg_ack : snd_nxt_host & {32{!sends_rst_syn}};
+    frame[`FINWAVE_FRAME_ACK] = sends_rst_syn ? seg_seq_end : rcv_nxt & {32{!sends_rst_seg && !to_host}};
+    if (sends_rst_seg || sends_rst_syn) begin
+        frame[`FINWAVE_FRAME_TSECR] = 32'd0;
+    end
+    // RST towards the host, exactly where it expects the next byte
+    if (to_host) begin
+        frame[`FINWAVE_FRAME_SEQ] = host_acked ? seg_ack : old_rcv_nxt;
+    end
     frame[`FINWAVE_FRAME_TAIL] = close ? close_buffer : rec[`FINWAVE_REC_TAIL];
-    case (send)
-        `FINWAVE_SEND_FIN: begin
-            frame[`FINWAVE_FRAME_SEQ] = first;
-            frame[`FINWAVE_FRAME_TEXT_LEN] = text_len;
-            frame[`FINWAVE_FRAME_TEXT_FROM] = text_from;
-        end
-        `FINWAVE_SEND_ACK: frame[`FINWAVE_FRAME_SEQ] = snd_nxt_host;
-        `FINWAVE_SEND_RST_SEG: begin
-            frame[`FINWAVE_FRAME_SEQ] = seg_ack;
-            frame[`FINWAVE_FRAME_ACK] = 32'd0;
-            frame[`FINWAVE_FRAME_TSECR] = 32'd0;
-        end
-        `FINWAVE_SEND_RST_SYN: begin
-            frame[`FINWAVE_FRAME_SEQ] = 32'd0;
-            frame[`FINWAVE_FRAME_ACK] = seg_seq_end;
-            frame[`FINWAVE_FRAME_TSECR] = 32'd0;
-        end
-        default: begin end
-    endcase
+    frame[`FINWAVE_FRAME_TEXT_LEN] = text_len & {11{sends_text}};
+    frame[`FINWAVE_FRAME_TEXT_FROM] = text_from & {11{sends_text}};
 end
 
 endmodule

@@ -113,7 +113,7 @@ always @(posedge clk) begin
     p4_seq_before_reg <= p3_offset_reg[31];
     p4_seq_in_reg <= p3_offset_reg < p3_room_reg;
     p4_end_zero_reg <= p3_end_offset_reg == 32'd0;
-    p4_last_in_reg <= p3_end_offset_reg <= p3_room_reg;
+    p4_last_in_reg <= !(p3_room_reg < p3_end_offset_reg);
     p4_no_window_reg <= p3_room_reg[31] || p3_no_room;
     p4_small_reg <= p3_room_reg[31] || p3_room_reg < 32'd1460;      // not modulo: a size
     p4_shift_reg <= p3_shift[31];
@@ -122,7 +122,7 @@ always @(posedge clk) begin
     p4_text_new_reg <= p3_text && !p3_text_diff_reg[31] && p3_text_diff_reg != 32'd0;
     p4_text_cut_reg <= p3_text_room[31];
     p4_due_reg <= p3_rec[`FINWAVE_REC_TIMER] && !p3_due_diff_reg[31];
-    p4_rested_reg <= !p3_rec[`FINWAVE_REC_LIMITED] || p3_limit_diff_reg >= {1'b0, ack_interval};
+    p4_rested_reg <= !p3_rec[`FINWAVE_REC_LIMITED] || !(p3_limit_diff_reg < {1'b0, ack_interval});
     p4_window_new_reg <= p3_window_new_reg;
     p4_no_len_reg <= !p3_text && !p3_syn && !p3_fin;
     p4_only_fin_reg <= p3_fin && !p3_text && !p3_syn;

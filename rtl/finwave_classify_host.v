@@ -42,7 +42,7 @@ wire [31:0] p2_peer_fin_at = p2_rec[`FINWAVE_REC_PEER_FIN_AT];
 
 /* -- p2: differences --------------------------------------------------------------------------------------- */
 
-reg [31:0] p3_seq_una_reg = 0, p3_ack_nxt_reg = 0, p3_ack_rcv_reg = 0, p3_ack_edge_reg = 0;
+reg [31:0] p3_seq_una_reg = 0, p3_ack_nxt_reg = 0, p3_ack_rcv_reg = 0, p3_edge_less_reg = 0;
 reg [31:0] p3_end_nxt_reg = 0, p3_end_fin_reg = 0, p3_ack_fin_reg = 0, p3_rcv_fin_reg = 0;
 reg [31:0] p3_ack_reg = 0;
 reg [15:0] p3_window_reg = 0;
@@ -53,7 +53,7 @@ always @(posedge clk) begin
     p3_seq_una_reg <= p2_seq - p2_rec[`FINWAVE_REC_SND_UNA];
     p3_ack_nxt_reg <= p2_ack - p2_rec[`FINWAVE_REC_SND_NXT];
     p3_ack_rcv_reg <= p2_ack - p2_rcv_nxt;
-    p3_ack_edge_reg <= p2_ack - p2_rec[`FINWAVE_REC_RCV_EDGE];
+    p3_edge_less_reg <= p2_ack + ~p2_rec[`FINWAVE_REC_RCV_EDGE];     // their difference - 1
     p3_end_nxt_reg <= p2_seq_end - p2_rec[`FINWAVE_REC_SND_NXT];
     p3_end_fin_reg <= p2_seq_end - p2_peer_fin_at;
     p3_ack_fin_reg <= p2_ack - p2_peer_fin_at;
@@ -68,7 +68,7 @@ end
 
 reg p4_seq_una_reg = 0, p4_ack_nxt_reg = 0, p4_ack_rcv_reg = 0, p4_fin_differs_reg = 0, p4_ack_ahead_reg = 0;
 reg p4_nxt_ahead_reg = 0, p4_seen_reg = 0;
-reg [31:0] p4_ack_fin_reg = 0, p4_rcv_fin_reg = 0, p4_ack_edge_reg = 0, p4_ack_num_reg = 0, p4_wnd_reg = 0;
+reg [31:0] p4_ack_fin_reg = 0, p4_rcv_fin_reg = 0, p4_edge_less_reg = 0, p4_ack_num_reg = 0, p4_wnd_reg = 0;
 
 always @(posedge clk) begin
     p4_seq_una_reg <= p3_seq_una_reg == 32'd0;
@@ -80,7 +80,7 @@ always @(posedge clk) begin
     p4_seen_reg <= p3_seen_reg;
     p4_ack_fin_reg <= p3_ack_fin_reg;
     p4_rcv_fin_reg <= p3_rcv_fin_reg;
-    p4_ack_edge_reg <= p3_ack_edge_reg;
+    p4_edge_less_reg <= p3_edge_less_reg;
     p4_ack_num_reg <= p3_ack_reg;
     p4_wnd_reg <= {16'd0, p3_window_reg} << p3_wscale_reg;
 end
@@ -90,7 +90,9 @@ end
 // RCV.NXT, once the ACK counted, less the peer's FIN
 wire [31:0] p4_behind = p4_ack_ahead_reg ? p4_ack_fin_reg : p4_rcv_fin_reg;
 wire p4_just = p4_behind[31:1] == 31'd0;                // 0 or 1 behind it
-wire [31:0] p4_edge_diff = p4_ack_edge_reg + p4_wnd_reg;
+// positive: it is not negative, nor is it less one
+wire [31:0] p4_edge_less = p4_edge_less_reg + p4_wnd_reg;
+wire [31:0] p4_edge_diff = p4_edge_less_reg + p4_wnd_reg + 32'd1;
 
 always @(posedge clk) begin
     p5_seq_una <= p4_seq_una_reg;
@@ -101,7 +103,7 @@ always @(posedge clk) begin
     p5_fin_passed <= p4_seen_reg && !p4_behind[31] && !p4_just;
     p5_nxt_ahead <= p4_nxt_ahead_reg;
     p5_ack_ahead <= p4_ack_ahead_reg;
-    p5_edge_ahead <= !p4_edge_diff[31] && p4_edge_diff != 32'd0;
+    p5_edge_ahead <= !p4_edge_diff[31] && !p4_edge_less[31];
     p5_edge <= p4_ack_num_reg + p4_wnd_reg;
 end
 

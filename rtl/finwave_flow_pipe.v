@@ -13,7 +13,7 @@
  * The flow pipeline: the only place where a flow's record is read and written.
  *
  *   p0 address of record and key -> p1 -> p2 record, segment: differences -> p3 comparisons -> p4 classes
- *   -> p5 rule -> p6 decision -> p7 applied -> p8 write back, frame to send, event -> p9 retired
+ *   -> p5 rule -> p6 decision -> p7 applied -> p8 deadline, write back, frame to send, event -> p9 retired
  *
  * Enters: operations from finwave_issue, never two on one flow within 9 clocks. Leaves, for each: the record,
  * at most one frame (p8), at most one event and one retire entry (p9), one verdict for a frame (p9). A frame that
@@ -324,6 +324,15 @@ assign host_wscale_slot = p4_slot_reg;
 
 wire p4_end_bad = p4_from_host_reg ? p4_host_bad : p4_wire_bad;
 
+// what of the registers is compared with 0
+reg fin_wait_2_on_reg = 1'b0, merge_on_reg = 1'b0, tail_on_reg = 1'b0;
+
+always @(posedge clk) begin
+    fin_wait_2_on_reg <= fin_wait_2_timeout != 31'd0;
+    merge_on_reg <= merge_window != 17'd0;
+    tail_on_reg <= cmd_tail != 11'd0;
+end
+
 /* -- p2: the record and the segment are there ----------------------------------------------------------------- */
 
 reg p2_valid_reg = 1'b0;
@@ -385,6 +394,8 @@ reg [47:0] p3_now_reg = 48'd0;
 reg [KEY_PARTS-1:0] p3_differs_reg = 0;
 reg p3_held_reg = 1'b0;
 reg p3_same_generation_reg = 1'b0;
+reg p3_is_segment_reg = 1'b0, p3_is_sweep_reg = 1'b0, p3_is_adopt_reg = 1'b0, p3_is_evict_reg = 1'b0;
+reg p3_may_evict_reg = 1'b0;
 
 genvar g;
 generate
@@ -408,7 +419,14 @@ always @(posedge clk) begin
     p3_rec_reg <= p2_rec;
     p3_now_reg <= p2_now_reg;
     p3_held_reg <= p2_ram_rec[`FINWAVE_REC_STATE] != ST_CLOSED;
-    p3_same_generation_reg <= p2_ram_rec[`FINWAVE_REC_GENERATION] == cmd_generation;
+    // a tracked connection has no handle
+    p3_same_generation_reg <= p2_ram_rec[`FINWAVE_REC_GENERATION] == cmd_generation &&
+                              !p2_ram_rec[`FINWAVE_REC_TRACKED];
+    p3_is_segment_reg <= p2_op_reg == `FINWAVE_OP_SEGMENT || p2_op_reg == `FINWAVE_OP_HOST;
+    p3_is_sweep_reg <= p2_op_reg == `FINWAVE_OP_SWEEP;
+    p3_is_adopt_reg <= p2_is_adopt;
+    p3_is_evict_reg <= p2_op_reg == `FINWAVE_OP_EVICT;
+    p3_may_evict_reg <= evict || p2_ram_rec[`FINWAVE_REC_STATE] != ST_TIME_WAIT;
 
     if (rst) begin
         p3_valid_reg <= 1'b0;
@@ -433,23 +451,17 @@ reg [KEY_WIDTH-1:0] p4_seg_key_reg = 0;
 reg [REC_WIDTH-1:0] p4_rec_reg = 0;
 reg [47:0] p4_now_reg = 48'd0;
 
-wire p3_is_segment = p3_op_reg == `FINWAVE_OP_SEGMENT || p3_op_reg == `FINWAVE_OP_HOST;
-wire p3_is_sweep = p3_op_reg == `FINWAVE_OP_SWEEP;
 wire p3_is_idle = p3_op_reg == `FINWAVE_OP_SYN || p3_op_reg == `FINWAVE_OP_LOOK || p3_op_reg == `FINWAVE_OP_QUERY;
-wire p3_is_adopt = p3_op_reg == `FINWAVE_OP_ADOPT || p3_op_reg == `FINWAVE_OP_TRACK;
-wire p3_is_evict = p3_op_reg == `FINWAVE_OP_EVICT;
-wire p3_may_evict = evict || p3_rec_reg[`FINWAVE_REC_STATE] != ST_TIME_WAIT;
 
 always @(posedge clk) begin
     p4_valid_reg <= p3_valid_reg;
     p4_op_reg <= p3_op_reg;
     p4_from_host_reg <= p3_from_host_reg;
-    p4_is_segment_reg <= p3_is_segment;
-    p4_is_command_reg <= !p3_is_segment && !p3_is_sweep && !p3_is_idle;
-    // a tracked connection has no handle
-    p4_applies_reg <= p3_is_adopt || (p3_held_reg && (p3_is_segment ? p3_differs_reg == 0 :
-                                                      p3_is_sweep || (p3_is_evict && p3_may_evict) ||
-                                                      (p3_same_generation_reg && !p3_rec_reg[`FINWAVE_REC_TRACKED])));
+    p4_is_segment_reg <= p3_is_segment_reg;
+    p4_is_command_reg <= !p3_is_segment_reg && !p3_is_sweep_reg && !p3_is_idle;
+    p4_applies_reg <= p3_is_adopt_reg || (p3_held_reg && (p3_is_segment_reg ? p3_differs_reg == 0 :
+                                                          p3_is_sweep_reg || (p3_is_evict_reg && p3_may_evict_reg) ||
+                                                          p3_same_generation_reg));
     p4_bad_segment_reg <= p3_segment_reg[`FINWAVE_SEG_BAD];
     p4_ts_reg <= p3_from_host_reg ? p3_host_ts : p3_wire_ts;
     p4_tsval_reg <= p3_from_host_reg ? p3_host_tsval : p3_wire_tsval;
@@ -468,6 +480,7 @@ always @(posedge clk) begin
 end
 
 wire [3:0] p4_state = p4_rec_reg[`FINWAVE_REC_STATE];
+wire p4_wscale_known = p4_from_host_reg ? host_wscale_known : wscale_known;
 // a connection that nobody adopted, until its TIME-WAIT is the engine's
 wire p4_tracked = p4_rec_reg[`FINWAVE_REC_TRACKED] && p4_op_reg != `FINWAVE_OP_ADOPT;
 wire p4_follows = p4_tracked && p4_state != ST_TIME_WAIT && p4_op_reg != `FINWAVE_OP_TRACK;
@@ -600,6 +613,10 @@ classify_host_inst (
 reg p5_valid_reg = 1'b0;
 reg [3:0] p5_op_reg = 4'd0;
 reg p5_from_host_reg = 1'b0, p5_is_segment_reg = 1'b0, p5_is_syn_reg = 1'b0, p5_is_sweep_reg = 1'b0;
+reg [15:0] p5_is_op_reg = 0;            // bit n: operation n, where rules decide
+reg [15:0] p5_in_state_reg = 0;         // bit n: state n
+reg p5_peer_closed_reg = 1'b0, p5_fin_unacked_reg = 1'b0;
+reg p5_is_track_reg = 1'b0, p5_is_adopt_reg = 1'b0, p5_is_evict_reg = 1'b0;
 reg p5_is_look_reg = 1'b0, p5_is_command_reg = 1'b0, p5_applies_reg = 1'b0;
 reg p5_tracked_reg = 1'b0, p5_follows_reg = 1'b0, p5_bad_frame_reg = 1'b0, p5_bad_checksum_reg = 1'b0;
 reg p5_before_close_reg = 1'b0, p5_host_closed_reg = 1'b0, p5_event_waits_reg = 1'b0;
@@ -612,6 +629,7 @@ reg [REC_WIDTH-1:0] p5_rec_reg = 0;
 reg [47:0] p5_now_reg = 48'd0;
 reg p5_has_ts_reg = 1'b0, p5_wscale_known_reg = 1'b0, p5_wscale_found_reg = 1'b0;
 reg [3:0] p5_wscale_reg = 4'd0;
+reg p5_track_rst_reg = 1'b0;            // RST, or a SYN whose options are not known
 
 always @(posedge clk) begin
     p5_valid_reg <= p4_valid_reg;
@@ -620,6 +638,14 @@ always @(posedge clk) begin
     p5_is_segment_reg <= p4_is_segment_reg;
     p5_is_syn_reg <= p4_op_reg == `FINWAVE_OP_SYN;
     p5_is_sweep_reg <= p4_op_reg == `FINWAVE_OP_SWEEP;
+    p5_is_op_reg <= {15'd0, p4_valid_reg && p4_applies_reg && !p4_follows} << p4_op_reg;
+    p5_is_track_reg <= p4_op_reg == `FINWAVE_OP_TRACK;
+    p5_is_adopt_reg <= p4_op_reg == `FINWAVE_OP_ADOPT;
+    p5_is_evict_reg <= p4_op_reg == `FINWAVE_OP_EVICT;
+    p5_peer_closed_reg <= p4_state == ST_CLOSE_WAIT || p4_state == ST_CLOSING || p4_state == ST_LAST_ACK ||
+                          p4_state == ST_TIME_WAIT;
+    p5_fin_unacked_reg <= p4_state == ST_FIN_WAIT_1 || p4_state == ST_CLOSING || p4_state == ST_LAST_ACK;
+    p5_in_state_reg <= 16'd1 << p4_state;
     p5_is_look_reg <= p4_op_reg == `FINWAVE_OP_LOOK;
     p5_is_command_reg <= p4_is_command_reg;
     p5_applies_reg <= p4_applies_reg;
@@ -641,12 +667,15 @@ always @(posedge clk) begin
     p5_rec_reg <= p4_rec_reg;
     p5_now_reg <= p4_now_reg;
     p5_has_ts_reg <= p4_ts_reg;
-    p5_wscale_known_reg <= p4_from_host_reg ? host_wscale_known : wscale_known;
+    p5_wscale_known_reg <= p4_wscale_known;
+    p5_track_rst_reg <= p4_segment_reg[`FINWAVE_SEG_FLAG_RST] ||
+                        (p4_segment_reg[`FINWAVE_SEG_FLAG_SYN] && !p4_wscale_known);
     p5_wscale_found_reg <= p4_from_host_reg ? host_wscale_found : wscale_found;
     p5_wscale_reg <= p4_from_host_reg ? host_wscale : wscale;
 
     if (rst) begin
         p5_valid_reg <= 1'b0;
+        p5_is_op_reg <= 0;
     end
 end
 
@@ -663,15 +692,18 @@ wire p5_acts = p5_applies_reg && (p5_is_segment_reg || p5_is_command_reg || p5_t
 wire p5_host_moves = p5_nxt_ahead && (p5_before_close_reg || !p5_host_beyond);
 
 wire [`FINWAVE_RULES-1:0] p5_rule;
-wire p5_linux_time_wait, p5_our_fin_acked, p5_our_text_goes, p5_fin_unacked, p5_progress, p5_zero_retries;
+wire p5_linux_time_wait, p5_our_fin_acked, p5_our_text_goes, p5_progress, p5_zero_retries;
 wire p5_text_too, p5_watching, p5_watched_hole, p5_merges, p5_ends_both, p5_announces, p5_can_abort;
 wire [3:0] p5_passed_state, p5_passed_timer, p5_fin_state, p5_fin_timer;
 
 finwave_rule
 rule_inst (
-    .op(p5_op_reg),
+    .is_op(p5_is_op_reg),
     .due(p5_timer_due),
+    .in_state(p5_in_state_reg),
     .state(p5_state),
+    .peer_closed(p5_peer_closed_reg),
+    .fin_unacked(p5_fin_unacked_reg),
     .half_close(p5_half_close),
     .watch(p5_rec_reg[`FINWAVE_REC_WATCH]),
     .close_on_fin(p5_rec_reg[`FINWAVE_REC_CLOSE_ON_FIN]),
@@ -705,9 +737,9 @@ rule_inst (
     .user_over(p5_user_over),
     .set_snd_nxt(cmd_set_snd_nxt),
     .snd_nxt_used(p5_snd_nxt_used),
-    .tail(cmd_tail != 11'd0),
+    .tail(tail_on_reg),
     .announce(p5_announce),
-    .merge(merge_window != 17'd0),
+    .merge(merge_on_reg),
     .linux_compat(linux_compat),
     .time_wait_rst(time_wait_rst),
     .syn_rst(syn_rst),
@@ -715,7 +747,6 @@ rule_inst (
     .linux_time_wait(p5_linux_time_wait),
     .our_fin_acked(p5_our_fin_acked),
     .our_text_goes(p5_our_text_goes),
-    .fin_unacked(p5_fin_unacked),
     .progress(p5_progress),
     .zero_retries(p5_zero_retries),
     .text_too(p5_text_too),
@@ -737,10 +768,11 @@ wire p5_track_ended, p5_track_own, p5_open_wire, p5_open_host, p5_track_take, p5
 finwave_track
 track_inst (
     .from_host(p5_from_host_reg),
+    .in_state(p5_in_state_reg),
     .state(p5_state),
     .syn(p5_syn),
     .fin(p5_fin),
-    .rst_flag(p5_rst || (p5_syn && !p5_wscale_known_reg)),
+    .rst_flag(p5_track_rst_reg),
     .ack(p5_ack),
     .seq_una(p5_seq_una),
     .end_exact(p5_end_exact),
@@ -763,6 +795,7 @@ track_inst (
 );
 
 wire p5_counts = p5_is_segment_reg && p5_sound;
+wire p5_track_counts = p5_counts && p5_follows_reg;
 
 // a look asks for a sweep of its own: only that one waits for others on the flow
 assign due_valid = p5_valid_reg && p5_is_look_reg &&
@@ -778,7 +811,8 @@ oldest_inst (
     .start(scan_start),
     .look_valid(p5_valid_reg && p5_is_look_reg),
     .look_flow(p5_flow_reg),
-    .look_state(p5_state),
+    .look_time_wait(p5_in_state_reg[ST_TIME_WAIT]),
+    .look_closed(p5_in_state_reg[ST_CLOSED]),
     .look_tracked(p5_rec_reg[`FINWAVE_REC_TRACKED]),
     .look_deadline(p5_rec_reg[`FINWAVE_REC_DEADLINE]),
     .done(scan_done),
@@ -809,9 +843,10 @@ reg [`FINWAVE_RULES-1:0] p6_rule_reg = 0;
 reg p6_linux_time_wait_reg = 1'b0, p6_our_fin_acked_reg = 1'b0, p6_our_text_goes_reg = 1'b0, p6_fin_unacked_reg = 1'b0;
 reg p6_progress_reg = 1'b0, p6_zero_retries_reg = 1'b0, p6_text_too_reg = 1'b0, p6_watching_reg = 1'b0;
 reg p6_watched_hole_reg = 1'b0, p6_merges_reg = 1'b0, p6_ends_both_reg = 1'b0, p6_announces_reg = 1'b0;
-reg p6_can_abort_reg = 1'b0;
+reg p6_can_abort_reg = 1'b0, p6_rto_over_reg = 1'b0, p6_go_some_reg = 1'b0, p6_again_some_reg = 1'b0;
 reg [3:0] p6_passed_state_reg = 4'd0, p6_passed_timer_reg = 4'd0, p6_fin_state_reg = 4'd0, p6_fin_timer_reg = 4'd0;
 // what is decided without a rule
+reg p6_established_reg = 1'b0, p6_fin_wait_2_reg = 1'b0;
 reg [3:0] p6_state_reg = 4'd0, p6_adopt_timer_reg = 4'd0, p6_track_state_reg = 4'd0;
 reg p6_is_track_reg = 1'b0, p6_is_adopt_reg = 1'b0, p6_counts_reg = 1'b0, p6_timeout_reg = 1'b0, p6_gone_reg = 1'b0;
 reg p6_track_own_reg = 1'b0, p6_track_ended_reg = 1'b0;
@@ -825,16 +860,14 @@ reg [31:0] p6_tsval_reg = 0, p6_our_tsval_reg = 0, p6_ts_offset_reg = 0, p6_edge
 reg [31:0] p6_fin_at_reg = 0, p6_go_first_reg = 0, p6_again_first_reg = 0;
 reg [10:0] p6_go_len_reg = 0, p6_again_len_reg = 0;
 
-wire p5_is_track = p5_op_reg == `FINWAVE_OP_TRACK;
-wire p5_is_adopt = p5_op_reg == `FINWAVE_OP_ADOPT;
-wire p5_decides = p5_valid_reg && p5_applies_reg && !p5_follows_reg;
 wire [31:0] p5_tail_at = p5_rec_reg[`FINWAVE_REC_FIN_AT] - {21'd0, p5_rec_reg[`FINWAVE_REC_TAIL_LEN]};
 
 // ADOPT: the timer that the adopted state needs
 wire [3:0] p5_adopt_timer =
-    p5_state == ST_FIN_WAIT_1 || p5_state == ST_CLOSING || p5_state == ST_LAST_ACK ? `FINWAVE_TIMER_RTO_FIRST :
-    p5_state == ST_TIME_WAIT ? `FINWAVE_TIMER_TIME_WAIT :
-    p5_state == ST_FIN_WAIT_2 && !p5_half_close ? `FINWAVE_TIMER_FIN_WAIT_2 : `FINWAVE_TIMER_STOP;
+    p5_in_state_reg[ST_FIN_WAIT_1] || p5_in_state_reg[ST_CLOSING] || p5_in_state_reg[ST_LAST_ACK] ?
+        `FINWAVE_TIMER_RTO_FIRST :
+    p5_in_state_reg[ST_TIME_WAIT] ? `FINWAVE_TIMER_TIME_WAIT :
+    p5_in_state_reg[ST_FIN_WAIT_2] && !p5_half_close ? `FINWAVE_TIMER_FIN_WAIT_2 : `FINWAVE_TIMER_STOP;
 
 always @(posedge clk) begin
     p6_valid_reg <= p5_valid_reg;
@@ -863,11 +896,12 @@ always @(posedge clk) begin
     p6_wscale_found_reg <= p5_wscale_found_reg;
     p6_wscale_reg <= p5_wscale_reg;
 
-    p6_rule_reg <= p5_decides ? p5_rule : {`FINWAVE_RULES{1'b0}};
+    p6_rto_over_reg <= {1'b0, rto_max} < {p5_rec_reg[`FINWAVE_REC_RTO], 1'b0};
+    p6_rule_reg <= p5_rule;
     p6_linux_time_wait_reg <= p5_linux_time_wait;
     p6_our_fin_acked_reg <= p5_our_fin_acked;
     p6_our_text_goes_reg <= p5_our_text_goes;
-    p6_fin_unacked_reg <= p5_fin_unacked;
+    p6_fin_unacked_reg <= p5_fin_unacked_reg;
     p6_progress_reg <= p5_progress;
     p6_zero_retries_reg <= p5_zero_retries;
     p6_text_too_reg <= p5_text_too;
@@ -883,18 +917,20 @@ always @(posedge clk) begin
     p6_fin_timer_reg <= p5_fin_timer;
 
     p6_state_reg <= p5_state;
-    p6_adopt_timer_reg <= p5_is_adopt ? p5_adopt_timer : `FINWAVE_TIMER_KEEP;
-    p6_is_track_reg <= p5_is_track;
-    p6_is_adopt_reg <= p5_is_adopt;
+    p6_established_reg <= p5_in_state_reg[ST_ESTABLISHED];
+    p6_fin_wait_2_reg <= p5_in_state_reg[ST_FIN_WAIT_2];
+    p6_adopt_timer_reg <= p5_is_adopt_reg ? p5_adopt_timer : `FINWAVE_TIMER_KEEP;
+    p6_is_track_reg <= p5_is_track_reg;
+    p6_is_adopt_reg <= p5_is_adopt_reg;
     p6_counts_reg <= p5_counts;
     p6_timeout_reg <= p5_timeout;
-    p6_gone_reg <= !p5_is_segment_reg && (p5_timeout || p5_op_reg == `FINWAVE_OP_EVICT);
+    p6_gone_reg <= !p5_is_segment_reg && (p5_timeout || p5_is_evict_reg);
     p6_track_state_reg <= p5_track_state;
     p6_track_own_reg <= p5_track_own;
     p6_track_ended_reg <= p5_track_ended;
-    p6_open_wire_reg <= p5_sound && p5_open_wire;
-    p6_open_host_reg <= p5_sound && p5_open_host;
-    p6_track_take_reg <= p5_sound && p5_track_take;
+    p6_open_wire_reg <= p5_track_counts && p5_open_wire;
+    p6_open_host_reg <= p5_track_counts && p5_open_host;
+    p6_track_take_reg <= p5_track_counts && p5_track_take;
     p6_track_fin_reg <= p5_track_fin;
 
     p6_may_go_reg <= p5_may_go;
@@ -917,10 +953,12 @@ always @(posedge clk) begin
     p6_fin_at_reg <= p5_fin_at;
     p6_go_first_reg <= p5_from_host_reg ? p5_segment_reg[`FINWAVE_SEG_SEQ_END] : p5_rec_reg[`FINWAVE_REC_SND_NXT];
     p6_go_len_reg <= p5_go_len;
+    p6_go_some_reg <= p5_go_len != 11'd0;
     p6_go_fin_reg <= p5_go_fin;
     p6_again_first_reg <= p5_again_over ? p5_rec_reg[`FINWAVE_REC_FIN_AT] :
                           p5_again_una ? p5_rec_reg[`FINWAVE_REC_SND_UNA] : p5_tail_at;
     p6_again_len_reg <= p5_again_len;
+    p6_again_some_reg <= p5_again_len != 11'd0;
     p6_again_fin_reg <= p5_again_fin;
 
     if (rst) begin
@@ -940,10 +978,18 @@ wire [5:0] p6_reason;
 wire [2:0] p6_send;
 wire p6_limited, p6_pass, p6_peer_fin, p6_free, p6_refuse, p6_take_ack, p6_take_text, p6_take_fin, p6_take_host;
 wire p6_queue_fin, p6_send_again, p6_owe_ack, p6_set_half_close, p6_clear_half_close;
+wire p6_sends_fin, p6_sends_bare, p6_sends_rst_seg, p6_sends_rst_syn;
 wire p6_syn = p6_segment_reg[`FINWAVE_SEG_FLAG_SYN];
 wire p6_fin = p6_segment_reg[`FINWAVE_SEG_FLAG_FIN];
 wire p6_rst = p6_segment_reg[`FINWAVE_SEG_FLAG_RST];
 wire p6_ack = p6_segment_reg[`FINWAVE_SEG_FLAG_ACK];
+
+// a tracked connection also ends by its idle timer, and to make room
+wire p6_own = p6_follows_reg && p6_counts_reg && p6_track_own_reg;
+wire p6_ended = p6_follows_reg && (p6_gone_reg || (p6_counts_reg && p6_track_ended_reg));
+// without a rule the state stays
+wire [3:0] p6_stay_state = p6_ended ? ST_CLOSED :
+                           p6_follows_reg && p6_counts_reg ? p6_track_state_reg : p6_state_reg;
 
 finwave_transition
 transition_inst (
@@ -963,7 +1009,9 @@ transition_inst (
     .fin_state(p6_fin_state_reg),
     .fin_timer(p6_fin_timer_reg),
     .can_abort(p6_can_abort_reg),
-    .state(p6_state_reg),
+    .state(p6_stay_state),
+    .established(p6_established_reg),
+    .fin_wait_2(p6_fin_wait_2_reg),
     .shutdown(p6_op_reg == `FINWAVE_OP_SHUTDOWN),
     .ack(p6_ack),
     .ack_owed(p6_rec_reg[`FINWAVE_REC_ACK_OWED]),
@@ -974,6 +1022,10 @@ transition_inst (
     .next_state(p6_next_state),
     .reason(p6_reason),
     .send(p6_send),
+    .sends_fin(p6_sends_fin),
+    .sends_bare(p6_sends_bare),
+    .sends_rst_seg(p6_sends_rst_seg),
+    .sends_rst_syn(p6_sends_rst_syn),
     .completion(p6_completion),
     .limited(p6_limited),
     .pass(p6_pass),
@@ -992,12 +1044,11 @@ transition_inst (
     .timer(p6_timer)
 );
 
-// a tracked connection also ends by its idle timer, and to make room
-wire p6_own = p6_follows_reg && p6_counts_reg && p6_track_own_reg;
-wire p6_ended = p6_follows_reg && (p6_gone_reg || (p6_counts_reg && p6_track_ended_reg));
-wire [3:0] p6_follows_state = p6_ended ? ST_CLOSED : p6_counts_reg ? p6_track_state_reg : p6_state_reg;
-wire [3:0] p6_other_timer = p6_own ? `FINWAVE_TIMER_TIME_WAIT :
-                            p6_follows_reg || p6_is_track_reg ? `FINWAVE_TIMER_TRACK_IDLE : p6_adopt_timer_reg;
+// a segment that is not sound leaves the record of a tracked connection as it is
+wire p6_untouched = p6_is_segment_reg && !p6_counts_reg;
+wire [3:0] p6_other_timer = !p6_follows_reg ? (p6_is_track_reg ? `FINWAVE_TIMER_TRACK_IDLE : p6_adopt_timer_reg) :
+                            p6_untouched ? `FINWAVE_TIMER_KEEP : p6_ended ? `FINWAVE_TIMER_STOP :
+                            p6_own ? `FINWAVE_TIMER_TIME_WAIT : `FINWAVE_TIMER_TRACK_IDLE;
 wire [5:0] p6_other_reason = p6_is_track_reg ? `FINWAVE_REASON_TRACK_STARTED :
                              p6_is_adopt_reg ? `FINWAVE_REASON_COMMAND_DONE :
                              !p6_follows_reg ? `FINWAVE_REASON_NONE :
@@ -1029,7 +1080,9 @@ always @(posedge clk) begin
     budget_less_reg <= ack_budget - 16'd1;
     unlimited_reg <= ack_budget == 16'd0;
     single_reg <= ack_budget == 16'd1;
-    spent_reg <= (p6_period_new_reg ? 16'd0 : spent_reg) + {15'd0, p6_limited_sent};
+    if (p6_period_new_reg || p6_limited_sent) begin
+        spent_reg <= p6_period_new_reg ? {15'd0, p6_limited_sent} : spent_reg + 16'd1;
+    end
     budget_reg <= p6_period_new_reg ? !p6_limited_sent || !single_reg :
                   p6_limited_sent ? spent_reg < budget_less_reg : spent_reg < ack_budget;
 
@@ -1046,7 +1099,7 @@ end
 reg p7_busy_reg = 1'b0, p7_acts_reg = 1'b0, p7_sweep_reg = 1'b0, p7_early_reg = 1'b0;
 reg p7_is_segment_reg = 1'b0, p7_from_host_reg = 1'b0, p7_is_close_reg = 1'b0, p7_is_command_reg = 1'b0;
 reg p7_is_query_reg = 1'b0, p7_adopt_reg = 1'b0, p7_started_reg = 1'b0, p7_update_reg = 1'b0;
-reg p7_applies_reg = 1'b0, p7_follows_reg = 1'b0, p7_silent_reg = 1'b0, p7_sound_reg = 1'b0;
+reg p7_applies_reg = 1'b0, p7_follows_reg = 1'b0, p7_silent_reg = 1'b0;
 reg [3:0] p7_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] p7_flow_reg = 0;
 reg [31:0] p7_frame_reg = 32'd0;
@@ -1066,7 +1119,9 @@ reg p7_limited_sent_reg = 1'b0, p7_held_back_reg = 1'b0, p7_rest_over_reg = 1'b0
 reg p7_text_cut_reg = 1'b0, p7_ack_new_reg = 1'b0, p7_window_new_reg = 1'b0, p7_window_take_reg = 1'b0;
 reg p7_ts_take_reg = 1'b0, p7_host_moves_reg = 1'b0, p7_nxt_ahead_reg = 1'b0, p7_ack_ahead_reg = 1'b0;
 reg p7_edge_ahead_reg = 1'b0, p7_go_fin_reg = 1'b0, p7_again_fin_reg = 1'b0;
-reg p7_ended_reg = 1'b0, p7_own_reg = 1'b0, p7_open_wire_reg = 1'b0, p7_open_host_reg = 1'b0;
+reg p7_sends_fin_reg = 1'b0, p7_sends_rst_seg_reg = 1'b0, p7_sends_rst_syn_reg = 1'b0, p7_bare_reg = 1'b0;
+reg p7_go_some_reg = 1'b0, p7_again_some_reg = 1'b0;
+reg p7_own_reg = 1'b0, p7_open_wire_reg = 1'b0, p7_open_host_reg = 1'b0;
 reg p7_track_take_reg = 1'b0, p7_track_fin_reg = 1'b0, p7_track_reg = 1'b0;
 reg p7_has_ts_reg = 1'b0, p7_wscale_found_reg = 1'b0;
 reg [3:0] p7_wscale_reg = 4'd0;
@@ -1076,17 +1131,17 @@ reg [31:0] p7_snd_nxt_more_reg = 0, p7_snd_nxt_less_reg = 0;
 reg [10:0] p7_go_len_reg = 0, p7_again_len_reg = 0;
 reg [27:0] p7_rto_doubled_reg = 0;
 
+wire p6_is_close = p6_op_reg == `FINWAVE_OP_CLOSE || p6_op_reg == `FINWAVE_OP_SHUTDOWN;
 wire [2:0] p6_all_send = p6_own && p6_acts_reg ? `FINWAVE_SEND_HOST_RST : p6_send;
-wire [27:0] p6_rto = p6_rec_reg[`FINWAVE_REC_RTO];
 
 always @(posedge clk) begin
     p7_busy_reg <= p6_busy_reg;
     p7_acts_reg <= p6_acts_reg;
     p7_sweep_reg <= p6_sweep_reg;
-    p7_early_reg <= p6_acts_reg && p6_send != `FINWAVE_SEND_NONE && p6_send != `FINWAVE_SEND_FIN && !p6_held_back;
+    p7_early_reg <= p6_acts_reg && p6_sends_bare && !p6_held_back;
     p7_is_segment_reg <= p6_is_segment_reg;
     p7_from_host_reg <= p6_from_host_reg;
-    p7_is_close_reg <= p6_op_reg == `FINWAVE_OP_CLOSE || p6_op_reg == `FINWAVE_OP_SHUTDOWN;
+    p7_is_close_reg <= p6_is_close;
     p7_is_command_reg <= p6_is_command_reg;
     p7_is_query_reg <= p6_valid_reg && p6_op_reg == `FINWAVE_OP_QUERY;
     p7_adopt_reg <= p6_op_reg == `FINWAVE_OP_ADOPT;
@@ -1095,7 +1150,6 @@ always @(posedge clk) begin
     p7_applies_reg <= p6_applies_reg;
     p7_follows_reg <= p6_follows_reg;
     p7_silent_reg <= p6_tracked_reg;
-    p7_sound_reg <= p6_sound_reg;
     p7_op_reg <= p6_op_reg;
     p7_flow_reg <= p6_flow_reg;
     p7_frame_reg <= p6_frame_reg;
@@ -1105,11 +1159,15 @@ always @(posedge clk) begin
     p7_link_reg <= p6_link_reg;
     p7_rec_reg <= p6_rec_reg;
     p7_now_reg <= p6_now_reg;
-    p7_state_reg <= p6_follows_reg ? p6_follows_state : p6_next_state;
+    p7_state_reg <= p6_next_state;
     p7_timer_reg <= p6_timer | p6_other_timer;
     p7_reason_reg <= p6_reason | p6_other_reason;
     p7_completion_reg <= p6_tracked_reg ? `FINWAVE_EVENT_NONE : p6_completion;
     p7_decided_reg <= p6_all_send;
+    p7_sends_fin_reg <= p6_sends_fin;
+    p7_sends_rst_seg_reg <= p6_sends_rst_seg;
+    p7_sends_rst_syn_reg <= p6_sends_rst_syn;
+    p7_bare_reg <= p6_queue_fin && !p6_is_close;
     p7_send_reg <= p6_held_back ? `FINWAVE_SEND_NONE : p6_all_send;
     p7_limited_sent_reg <= p6_limited_sent;
     p7_held_back_reg <= p6_held_back;
@@ -1138,7 +1196,6 @@ always @(posedge clk) begin
     p7_nxt_ahead_reg <= p6_nxt_ahead_reg;
     p7_ack_ahead_reg <= p6_ack_ahead_reg;
     p7_edge_ahead_reg <= p6_edge_ahead_reg;
-    p7_ended_reg <= p6_ended;
     p7_own_reg <= p6_own;
     p7_open_wire_reg <= p6_open_wire_reg;
     p7_open_host_reg <= p6_open_host_reg;
@@ -1156,15 +1213,17 @@ always @(posedge clk) begin
     p7_fin_at_reg <= p6_fin_at_reg;
     p7_go_first_reg <= p6_go_first_reg;
     p7_go_len_reg <= p6_go_len_reg;
+    p7_go_some_reg <= p6_go_some_reg;
     p7_go_fin_reg <= p6_go_fin_reg;
     p7_go_end_reg <= p6_go_first_reg + {21'd0, p6_go_len_reg} + {31'd0, p6_go_fin_reg};
     p7_again_first_reg <= p6_again_first_reg;
     p7_again_len_reg <= p6_again_len_reg;
+    p7_again_some_reg <= p6_again_some_reg;
     p7_again_fin_reg <= p6_again_fin_reg;
     p7_again_end_reg <= p6_again_first_reg + {21'd0, p6_again_len_reg} + {31'd0, p6_again_fin_reg};
     p7_snd_nxt_more_reg <= p6_rec_reg[`FINWAVE_REC_SND_NXT] + 32'd1;
     p7_snd_nxt_less_reg <= p6_rec_reg[`FINWAVE_REC_SND_NXT] - 32'd1;
-    p7_rto_doubled_reg <= {p6_rto, 1'b0} > {1'b0, rto_max} ? rto_max : {p6_rto[26:0], 1'b0};
+    p7_rto_doubled_reg <= p6_rto_over_reg ? rto_max : p6_rec_reg[`FINWAVE_REC_RTO] << 1;
 
     if (rst) begin
         p7_busy_reg <= 1'b0;
@@ -1196,11 +1255,10 @@ always @* begin
         default: p7_duration = {3'd0, p7_rec_reg[`FINWAVE_REC_RTO]};
     endcase
 end
-wire [31:0] p7_deadline = p7_now_reg[31:0] + {1'b0, p7_duration};
 
-wire [REC_WIDTH-1:0] p7_applied, p7_tracked_rec;
+wire [REC_WIDTH-1:0] p7_applied, p7_new_rec;
 wire [`FINWAVE_FRAME_WIDTH-1:0] p7_frame;
-wire p7_tail_done;
+wire p7_tail_done, p7_timer_set, p7_some_text;
 
 finwave_apply
 apply_inst (
@@ -1209,6 +1267,12 @@ apply_inst (
     .close(p7_is_close_reg),
     .state(p7_state_reg),
     .send(p7_decided_reg),
+    .sends_text(p7_sends_fin_reg),
+    .sends_rst_seg(p7_sends_rst_seg_reg),
+    .sends_rst_syn(p7_sends_rst_syn_reg),
+    .to_host(p7_own_reg),
+    .host_acked(p7_track_take_reg && p7_from_host_reg && p7_ack_ahead_reg),
+    .bare(p7_bare_reg),
     .sent(!p7_held_back_reg),
     .limited_sent(p7_limited_sent_reg),
     .limited_clear(p7_rest_over_reg),
@@ -1224,7 +1288,7 @@ apply_inst (
     .clear_half_close(p7_clear_half_close_reg),
     .progress(p7_progress_reg),
     .timer(p7_timer_reg),
-    .deadline(p7_deadline),
+    .duration(p7_duration),
     .set_rcv_wnd(cmd_set_rcv_wnd),
     .rec(p7_rec_reg),
     .key(p7_key_reg),
@@ -1244,7 +1308,7 @@ apply_inst (
     .ts_offset(p7_ts_offset_reg),
     .credit_edge(p7_credit_edge_reg),
     .rto_doubled(p7_rto_doubled_reg),
-    .fin_wait_2_on(fin_wait_2_timeout != 31'd0),
+    .fin_wait_2_on(fin_wait_2_on_reg),
     .host_moves(p7_host_moves_reg),
     .ack_ahead(p7_ack_ahead_reg),
     .edge_ahead(p7_edge_ahead_reg),
@@ -1254,15 +1318,19 @@ apply_inst (
     .close_buffer(tail_buffer),
     .go_first(p7_go_first_reg),
     .go_len(p7_go_len_reg),
+    .go_some(p7_go_some_reg),
     .go_fin(p7_go_fin_reg),
     .again_first(p7_again_first_reg),
     .again_len(p7_again_len_reg),
+    .again_some(p7_again_some_reg),
     .again_fin(p7_again_fin_reg),
     .snd_nxt_more(p7_snd_nxt_more_reg),
     .snd_nxt_less(p7_snd_nxt_less_reg),
     .go_end(p7_go_end_reg),
     .again_end(p7_again_end_reg),
     .new_rec(p7_applied),
+    .timer_set(p7_timer_set),
+    .some_text(p7_some_text),
     .tail_done(p7_tail_done),
     .frame(p7_frame)
 );
@@ -1270,13 +1338,11 @@ apply_inst (
 finwave_track_apply
 track_apply_inst (
     .from_host(p7_from_host_reg),
-    .state(p7_state_reg),
-    .ended(p7_ended_reg),
     .open_wire(p7_open_wire_reg),
     .open_host(p7_open_host_reg),
     .take(p7_track_take_reg),
     .take_fin(p7_track_fin_reg),
-    .deadline(p7_deadline),
+    .applied(p7_applied),
     .rec(p7_rec_reg),
     .link(p7_link_reg),
     .seg_seq(p7_segment_reg[`FINWAVE_SEG_SEQ]),
@@ -1296,13 +1362,11 @@ track_apply_inst (
     .ack_ahead(p7_ack_ahead_reg),
     .edge_ahead(p7_edge_ahead_reg),
     .edge_at(p7_edge_reg),
-    .new_rec(p7_tracked_rec)
+    .new_rec(p7_new_rec)
 );
 
 wire p7_sends = p7_acts_reg && p7_send_reg != `FINWAVE_SEND_NONE;
-wire p7_text = p7_send_reg == `FINWAVE_SEND_FIN && p7_frame[`FINWAVE_FRAME_TEXT_LEN] != 11'd0;
-// a segment that is not sound leaves the record of a tracked connection as it is
-wire p7_untouched = p7_follows_reg && p7_is_segment_reg && !p7_sound_reg;
+wire p7_text = p7_send_reg == `FINWAVE_SEND_FIN && p7_some_text;
 
 /* -- p8: write back, frame, mark ------------------------------------------------------------------------------ */
 
@@ -1312,7 +1376,8 @@ reg p8_adopt_reg = 1'b0, p8_started_reg = 1'b0, p8_applies_reg = 1'b0, p8_follow
 reg [3:0] p8_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] p8_flow_reg = 0;
 reg [31:0] p8_number_reg = 32'd0;
-reg [REC_WIDTH-1:0] p8_rec_reg = 0;
+reg [REC_WIDTH-1:0] p8_rec_reg = 0;     // its deadline counts from `p8_from`
+reg [31:0] p8_from_reg = 32'd0;
 reg [47:0] p8_now_reg = 48'd0;
 reg [3:0] p8_old_state_reg = 4'd0, p8_completion_reg = 4'd0;
 reg [5:0] p8_reason_reg = 6'd0;
@@ -1343,7 +1408,8 @@ always @(posedge clk) begin
     p8_op_reg <= p7_op_reg;
     p8_flow_reg <= p7_flow_reg;
     p8_number_reg <= p7_frame_reg;
-    p8_rec_reg <= p7_untouched ? p7_rec_reg : p7_follows_reg ? p7_tracked_rec : p7_applied;
+    p8_rec_reg <= p7_new_rec;
+    p8_from_reg <= p7_timer_set ? p7_now_reg[31:0] : 32'd0;
     p8_now_reg <= p7_now_reg;
     p8_old_state_reg <= p7_rec_reg[`FINWAVE_REC_STATE];
     p8_completion_reg <= p7_completion_reg;
@@ -1356,15 +1422,10 @@ always @(posedge clk) begin
     p8_held_back_reg <= p7_held_back_reg;
     p8_rest_over_reg <= p7_rest_over_reg;
     p8_own_reg <= p7_acts_reg && p7_own_reg;
-    p8_tail_take_reg <= p7_acts_reg && p7_is_close_reg && p7_queue_fin_reg && cmd_tail != 11'd0;
+    p8_tail_take_reg <= p7_acts_reg && p7_is_close_reg && p7_queue_fin_reg && tail_on_reg;
     p8_tail_free_reg <= p7_acts_reg && !p7_refuse_reg && !p7_follows_reg && p7_tail_done;
     p8_tail_reg <= p7_rec_reg[`FINWAVE_REC_TAIL];
     p8_frame_reg <= p7_frame;
-    // RST towards the host, exactly where it expects the next byte
-    if (p7_follows_reg) begin
-        p8_frame_reg[`FINWAVE_FRAME_SEQ] <= p7_tracked_rec[`FINWAVE_REC_RCV_NXT];
-        p8_frame_reg[`FINWAVE_FRAME_ACK] <= 32'd0;
-    end
     p8_text_reg <= p7_text;
     p8_send_bare_reg <= p7_sends && !p7_text && p7_send_reg != `FINWAVE_SEND_HOST_RST;
     p8_send_text_reg <= p7_sends && p7_text;
@@ -1468,9 +1529,12 @@ wire p8_event = p8_acts_reg && !p8_silent_reg && (p8_peer_fin_reg || p8_free_reg
 wire p8_event_now = p8_event && event_room && !p8_fin_waits;
 wire p8_event_later = p8_event && !p8_event_now;
 
+wire [31:0] p8_deadline = p8_rec_reg[`FINWAVE_REC_DEADLINE] + p8_from_reg;
+
 reg [REC_WIDTH-1:0] p8_new_rec;
 always @* begin
     p8_new_rec = p8_rec_reg;
+    p8_new_rec[`FINWAVE_REC_DEADLINE] = p8_deadline;
     if (p8_event_later && p8_peer_fin_reg) begin
         p8_new_rec[`FINWAVE_REC_EV_PEER_FIN] = 1'b1;
         p8_new_rec[`FINWAVE_REC_EV_FIN_STATE] = p8_old_state_reg;
@@ -1561,6 +1625,7 @@ always @(posedge clk) begin
     p9_now_reg <= p8_now_reg;
     if (p8_busy_reg) begin
         p9_rec_reg <= p8_rec_reg;
+        p9_rec_reg[`FINWAVE_REC_DEADLINE] <= p8_deadline;
         p9_key_reg <= p8_frame_reg[`FINWAVE_FRAME_KEY];
     end
 

@@ -13,7 +13,8 @@
  * the host in theirs, else the manager's operation, else the timer sweep.
  *
  * The sweep looks at every record in turn, in free clocks. A look only reads: it waits for nobody and nobody waits
- * for it. What a look finds due comes back (`due_*`) and is done by an operation of its own.
+ * for it. What a look finds due comes back (`due_*`) and is done by an operation of its own. The manager's operation,
+ * and the next of the sweep, stand ready in registers: what enters is decided late.
  *
  * Two operations on one flow must not be in the pipeline at once (the second would read the record before the
  * first wrote it): the second waits here until the first is written, at most 8 clocks, and what stands behind it waits
@@ -85,46 +86,65 @@ module finwave_issue #(
 wire head_free;                         // the first stage takes something in this clock
 wire turn;                              // a turn of manager or sweep, whatever waits
 reg [2:0] host_wait_reg = 3'd0;         // clocks in which the wire left the host no room
+reg host_long_reg = 1'b0;               // it is at its end
 
-wire host_turn = host_valid && &host_wait_reg;
+wire wire_next = wire_valid && !turn && !(host_valid && host_long_reg);
+wire host_next = host_valid && !turn && (!wire_valid || host_long_reg);
 
-assign wire_take = wire_valid && head_free && !turn && !host_turn;
-assign host_take = host_valid && head_free && !turn && !wire_take;
+assign wire_take = wire_next && head_free;
+assign host_take = host_next && head_free;
 
 always @(posedge clk) begin
-    host_wait_reg <= host_take || !host_valid ? 3'd0 : host_wait_reg + {2'd0, !(&host_wait_reg)};
+    if (host_take || !host_valid) begin
+        host_wait_reg <= 3'd0;
+        host_long_reg <= 1'b0;
+    end else if (!host_long_reg) begin
+        host_wait_reg <= host_wait_reg + 3'd1;
+        host_long_reg <= host_wait_reg == 3'd6;
+    end
     if (rst) begin
         host_wait_reg <= 3'd0;
+        host_long_reg <= 1'b0;
     end
 end
 
 /* -- the sweep ------------------------------------------------------------------------------------------------ */
 
 localparam DUE_DEPTH = 16;
-localparam [4:0] DUE_ROOM = 5'd6;       // looks that are under way may still find something
+localparam [4:0] DUE_ROOM = 5'd4;       // looks that are under way may still find something
 
 reg [CL_FLOWS-1:0] look_flow_reg = 0;
+reg look_enable_reg = 1'b0;
 reg [12:0] wait_reg = 13'd0;            // clocks in which segments left no room for others
+reg wait_long_reg = 1'b0;               // it is at its end
 reg turn_reg = 1'b0;
+// what stands ready
+reg mgr_held_reg = 1'b0;
+reg [3:0] mgr_op_reg = 4'd0;
+reg [CL_FLOWS-1:0] mgr_flow_reg = 0;
+reg sweep_held_reg = 1'b0;
+reg sweep_due_reg = 1'b0;               // it is no look
+reg [CL_FLOWS-1:0] sweep_flow_reg = 0;
 
 wire due_head_valid;
 wire [CL_FLOWS-1:0] due_head;
 wire [4:0] due_level;
-wire look_enable = sweep_enable && due_level < DUE_ROOM;
 
 assign turn = turn_reg;
 
-wire load_wire = wire_take && (wire_hit || (wire_syn && track_enable));
-wire load_host = host_take && (host_hit || (host_syn && track_enable));
+wire load_wire = wire_next && (wire_hit || (wire_syn && track_enable));
+wire load_host = host_next && (host_hit || (host_syn && track_enable));
 wire load_seg = load_wire || load_host;
-wire load_mgr = head_free && !load_seg && mgr_valid;
-wire load_due = head_free && !load_seg && !load_mgr && due_head_valid;
-wire load_look = head_free && !load_seg && !load_mgr && !load_due && look_enable;
+wire load_mgr = head_free && !load_seg && mgr_held_reg;
+wire load_sweep = head_free && !load_seg && !mgr_held_reg && sweep_held_reg;
 
-wire load_other = load_mgr || load_due || load_look;
-wire wanted = mgr_valid || sweep_enable;
+wire load_other = load_mgr || load_sweep;
+wire wanted = mgr_held_reg || sweep_held_reg;
+// what is due comes in when none stands ready, a look also when one goes
+wire fill_due = !sweep_held_reg && due_head_valid;
+wire fill_look = (!sweep_held_reg || load_sweep) && !due_head_valid && look_enable_reg;
 
-assign mgr_ready = load_mgr;
+assign mgr_ready = !mgr_held_reg;
 
 finwave_fifo #(.WIDTH(CL_FLOWS), .DEPTH(DUE_DEPTH))
 due_inst (
@@ -134,20 +154,48 @@ due_inst (
     .wr_data(due_flow),
     .rd_valid(due_head_valid),
     .rd_data(due_head),
-    .rd_ready(load_due),
+    .rd_ready(!sweep_held_reg),
     .level(due_level)
 );
 
 always @(posedge clk) begin
-    turn_reg <= &wait_reg && wanted && !load_other;
-    wait_reg <= load_other || !wanted ? 13'd0 : wait_reg + {12'd0, !(&wait_reg)};
-    if (load_look) begin
+    look_enable_reg <= sweep_enable && due_level < DUE_ROOM;
+    if (!mgr_held_reg) begin
+        mgr_held_reg <= mgr_valid;
+        mgr_op_reg <= mgr_op;
+        mgr_flow_reg <= mgr_flow;
+    end else if (load_mgr) begin
+        mgr_held_reg <= 1'b0;
+    end
+    if (fill_due || fill_look) begin
+        sweep_held_reg <= 1'b1;
+    end else if (load_sweep) begin
+        sweep_held_reg <= 1'b0;
+    end
+    if (!sweep_held_reg || load_sweep) begin
+        sweep_due_reg <= due_head_valid;
+        sweep_flow_reg <= due_head_valid ? due_head : look_flow_reg;
+    end
+    if (fill_look) begin
         look_flow_reg <= look_flow_reg + 1'b1;
+    end
+
+    turn_reg <= wait_long_reg && wanted && !load_other;
+    if (load_other || !wanted) begin
+        wait_reg <= 13'd0;
+        wait_long_reg <= 1'b0;
+    end else if (!wait_long_reg) begin
+        wait_reg <= wait_reg + 13'd1;
+        wait_long_reg <= wait_reg == 13'h1FFE;
     end
 
     if (rst) begin
         look_flow_reg <= 0;
+        look_enable_reg <= 1'b0;
+        mgr_held_reg <= 1'b0;
+        sweep_held_reg <= 1'b0;
         wait_reg <= 13'd0;
+        wait_long_reg <= 1'b0;
         turn_reg <= 1'b0;
     end
 end
@@ -170,7 +218,7 @@ reg [CL_FLOWS-1:0] hd1_flow_reg = 0;
 reg [CL_SLOTS-1:0] hd1_slot_reg = 0;
 reg [31:0] hd1_frame_reg = 32'd0;
 reg [3:0] hd1_waits_reg = 4'd0;         // an operation on its flow is not written, or there is no room: in parts
-wire hd1_wait = hd1_waits_reg != 4'd0;
+wire hd1_wait = hd1_waits_reg != 4'd0; // never without an operation
 reg [LAST:2] hd1_conflict_reg = 0;      // bit n: the operation in stage pn is on its flow
 reg room_reg = 1'b0;
 
@@ -183,11 +231,11 @@ wire hd0_is_look = hd0_op_reg == `FINWAVE_OP_LOOK;
 wire hd0_is_free = hd0_is_look || hd0_op_reg == `FINWAVE_OP_SYN;
 reg hd1_is_free_reg = 1'b0;
 wire issue = hd1_valid_reg && !hd1_wait;
-wire advance = hd0_valid_reg && !(hd1_valid_reg && hd1_wait);
+wire advance = hd0_valid_reg && !hd1_wait;
 reg [LAST:1] hd0_conflict;
 integer i;
 
-assign head_free = !hd0_valid_reg || advance;
+assign head_free = !hd0_valid_reg || !hd1_wait;
 
 always @* begin
     hd0_conflict[1] = hd1_valid_reg && !hd1_is_free_reg && hd0_flow_reg == hd1_flow_reg;
@@ -201,21 +249,21 @@ wire hd0_follows = SPACED != 0 && hd1_valid_reg && !hd1_is_free_reg;
 
 always @(posedge clk) begin
     if (head_free) begin
-        hd0_valid_reg <= load_seg || load_mgr || load_due || load_look;
+        hd0_valid_reg <= load_seg || wanted;
         hd0_from_host_reg <= load_host;
         hd0_op_reg <= load_wire ? (wire_hit ? `FINWAVE_OP_SEGMENT : `FINWAVE_OP_SYN) :
                       load_host ? (host_hit ? `FINWAVE_OP_HOST : `FINWAVE_OP_SYN) :
-                      load_mgr ? mgr_op : load_due ? `FINWAVE_OP_SWEEP : `FINWAVE_OP_LOOK;
-        hd0_flow_reg <= load_wire ? wire_flow : load_host ? host_flow : load_mgr ? mgr_flow :
-                        load_due ? due_head : look_flow_reg;
-        hd0_slot_reg <= load_wire ? wire_slot : host_slot;
-        hd0_frame_reg <= load_wire ? wire_frame : host_frame;
+                      mgr_held_reg ? mgr_op_reg : sweep_due_reg ? `FINWAVE_OP_SWEEP : `FINWAVE_OP_LOOK;
+        hd0_flow_reg <= load_wire ? wire_flow : load_host ? host_flow :
+                        mgr_held_reg ? mgr_flow_reg : sweep_flow_reg;
+        hd0_slot_reg <= wire_next ? wire_slot : host_slot;
+        hd0_frame_reg <= wire_next ? wire_frame : host_frame;
     end
 
     room_reg <= room;
     // what was in pn is in pn+1 now; what was in the last stage is written
     hd1_conflict_reg <= {hd1_conflict_reg[LAST-1:2], 1'b0};
-    hd1_waits_reg <= {3'd0, !hd1_is_free_reg && (hd1_conflict_reg != 0 || !room_reg)};
+    hd1_waits_reg <= {3'd0, hd1_wait && (hd1_conflict_reg != 0 || !room_reg)};
     if (issue) begin
         hd1_valid_reg <= 1'b0;
     end
@@ -253,7 +301,8 @@ assign p1_flow = hd1_flow_reg;
 assign p1_slot = hd1_slot_reg;
 assign p1_frame = hd1_frame_reg;
 
-assign busy = (hd0_valid_reg && !hd0_is_look) || (hd1_valid_reg && hd1_op_reg != `FINWAVE_OP_LOOK) || due_head_valid;
+assign busy = (hd0_valid_reg && !hd0_is_look) || (hd1_valid_reg && hd1_op_reg != `FINWAVE_OP_LOOK) || due_head_valid ||
+              mgr_held_reg || (sweep_held_reg && sweep_due_reg);
 
 `ifdef FORMAL
 // the record of what is issued was read when no operation on it was in p1 to p8

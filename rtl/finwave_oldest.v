@@ -5,8 +5,6 @@
 `timescale 1ns / 1ps
 `default_nettype none
 
-`include "finwave_regs.vh"
-
 /*
  * Finds the flow that makes room in a full table, among the looks of the timer sweep.
  *
@@ -25,7 +23,8 @@ module finwave_oldest #(
     input  wire                start,
     input  wire                look_valid,
     input  wire [CL_FLOWS-1:0] look_flow,
-    input  wire [3:0]          look_state,
+    input  wire                look_time_wait,
+    input  wire                look_closed,
     input  wire                look_tracked,
     input  wire [31:0]         look_deadline,
 
@@ -42,10 +41,9 @@ reg tracked_reg = 1'b0;
 reg [CL_FLOWS-1:0] flow_reg = 0;
 reg [31:0] deadline_reg = 32'd0;
 
-wire in_time_wait = look_state == `FINWAVE_TCP_STATE_TIME_WAIT;
-wire is_tracked = look_tracked && !in_time_wait && look_state != `FINWAVE_TCP_STATE_CLOSED;
+wire is_tracked = look_tracked && !look_time_wait && !look_closed;
 wire [31:0] earlier = look_deadline - deadline_reg;
-wire better = is_tracked ? !tracked_reg : evict && in_time_wait && !tracked_reg && (!found_reg || earlier[31]);
+wire better = is_tracked ? !tracked_reg : evict && look_time_wait && !tracked_reg && (!found_reg || earlier[31]);
 
 always @(posedge clk) begin
     done_reg <= 1'b0;

@@ -20,9 +20,12 @@
  */
 module finwave_rule (
     /* the event; SWEEP is a timeout when `due` */
-    input  wire [3:0]                op,
+    input  wire [15:0]               is_op,         // bit n: operation n, on a flow that decides by rules
     input  wire                      due,
+    input  wire [15:0]               in_state,      // bit n: state n
     input  wire [3:0]                state,
+    input  wire                      peer_closed,   // CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT
+    input  wire                      fin_unacked,   // FIN_WAIT_1, CLOSING, LAST_ACK
     input  wire                      half_close,
     input  wire                      watch,
     input  wire                      close_on_fin,
@@ -71,7 +74,6 @@ module finwave_rule (
     output wire                      linux_time_wait,
     output wire                      our_fin_acked,
     output wire                      our_text_goes,
-    output wire                      fin_unacked,
     output wire                      progress,      // of a segment that passes, or of the host's
     output wire                      zero_retries,
     output wire                      text_too,      // with TAKE_FIN: its text counts as well
@@ -95,29 +97,27 @@ localparam [3:0] ST_CLOSING     = `FINWAVE_TCP_STATE_CLOSING;
 localparam [3:0] ST_LAST_ACK    = `FINWAVE_TCP_STATE_LAST_ACK;
 localparam [3:0] ST_TIME_WAIT   = `FINWAVE_TCP_STATE_TIME_WAIT;
 
-wire established = state == ST_ESTABLISHED;
-wire fin_wait_1 = state == ST_FIN_WAIT_1;
-wire fin_wait_2 = state == ST_FIN_WAIT_2;
-wire closing = state == ST_CLOSING;
-wire last_ack = state == ST_LAST_ACK;
-wire in_time_wait = state == ST_TIME_WAIT;
-wire peer_closed = state == ST_CLOSE_WAIT || closing || last_ack || in_time_wait;
+wire established = in_state[ST_ESTABLISHED];
+wire fin_wait_1 = in_state[ST_FIN_WAIT_1];
+wire fin_wait_2 = in_state[ST_FIN_WAIT_2];
+wire closing = in_state[ST_CLOSING];
+wire last_ack = in_state[ST_LAST_ACK];
+wire in_time_wait = in_state[ST_TIME_WAIT];
 wire reading = established || half_close;
-wire can_close = established || state == ST_CLOSE_WAIT;
+wire can_close = established || in_state[ST_CLOSE_WAIT];
 assign watching = watch && (established || (half_close && !peer_closed));
 wire rst_kills_time_wait = time_wait_rst || linux_compat;
 
-assign fin_unacked = fin_wait_1 || closing || last_ack;
 assign linux_time_wait = linux_compat && in_time_wait;
 assign our_fin_acked = fin_unacked && ack_all;
 assign our_text_goes = fin_unacked && !ack_all && (may_go || again_goes);
 assign can_abort = can_close || fin_wait_1 || fin_wait_2;
 
-wire is_segment = op == `FINWAVE_OP_SEGMENT;
-wire is_host = op == `FINWAVE_OP_HOST;
-wire is_timeout = op == `FINWAVE_OP_SWEEP && due;
-wire is_close = op == `FINWAVE_OP_CLOSE || op == `FINWAVE_OP_SHUTDOWN;
-wire is_update = op == `FINWAVE_OP_UPDATE;
+wire is_segment = is_op[`FINWAVE_OP_SEGMENT];
+wire is_host = is_op[`FINWAVE_OP_HOST];
+wire is_timeout = is_op[`FINWAVE_OP_SWEEP] && due;
+wire is_close = is_op[`FINWAVE_OP_CLOSE] || is_op[`FINWAVE_OP_SHUTDOWN];
+wire is_update = is_op[`FINWAVE_OP_UPDATE];
 
 /* -- segments of the peer: the first check that fails decides ----------------------------------------------------- */
 
@@ -245,26 +245,26 @@ assign rule[`FINWAVE_RULE_OUT_GIVE_UP] = is_timeout && fin_unacked && !(!user_ov
 assign rule[`FINWAVE_RULE_OUT_FIN_WAIT_2] = is_timeout && fin_wait_2;
 assign rule[`FINWAVE_RULE_OUT_TIME_WAIT] = is_timeout && in_time_wait;
 // the host did not close in time
-assign rule[`FINWAVE_RULE_OUT_MERGE] = is_timeout && state == ST_CLOSE_WAIT;
+assign rule[`FINWAVE_RULE_OUT_MERGE] = is_timeout && in_state[ST_CLOSE_WAIT];
 assign rule[`FINWAVE_RULE_OUT_STOP] = is_timeout && !fin_unacked && !fin_wait_2 && !in_time_wait &&
-                                      state != ST_CLOSE_WAIT;
+                                      !in_state[ST_CLOSE_WAIT];
 
 /* -- commands ----------------------------------------------------------------------------------------------------- */
 
 // 3.10.4
 wire closes = can_close && !snd_nxt_used;
 // the reader is gone too
-wire reader_gone = op == `FINWAVE_OP_CLOSE && half_close && !tail && (fin_wait_1 || fin_wait_2);
+wire reader_gone = is_op[`FINWAVE_OP_CLOSE] && half_close && !tail && (fin_wait_1 || fin_wait_2);
 wire update_refused = set_snd_nxt && !can_close;
 assign rule[`FINWAVE_RULE_CLOSE] = is_close && closes;
 assign rule[`FINWAVE_RULE_READER_GONE] = is_close && !closes && reader_gone;
 // 3.10.5
-assign rule[`FINWAVE_RULE_ABORT] = op == `FINWAVE_OP_ABORT;
+assign rule[`FINWAVE_RULE_ABORT] = is_op[`FINWAVE_OP_ABORT];
 assign rule[`FINWAVE_RULE_UPDATE] = is_update && !update_refused;
-assign rule[`FINWAVE_RULE_RELEASE] = op == `FINWAVE_OP_RELEASE;
-assign rule[`FINWAVE_RULE_EVICT] = op == `FINWAVE_OP_EVICT && in_time_wait;
+assign rule[`FINWAVE_RULE_RELEASE] = is_op[`FINWAVE_OP_RELEASE];
+assign rule[`FINWAVE_RULE_EVICT] = is_op[`FINWAVE_OP_EVICT] && in_time_wait;
 assign rule[`FINWAVE_RULE_REFUSED] = (is_close && !closes && !reader_gone) || (is_update && update_refused) ||
-                                     (op == `FINWAVE_OP_EVICT && !in_time_wait);
+                                     (is_op[`FINWAVE_OP_EVICT] && !in_time_wait);
 // 3.8.6.2.2: the window opened
 assign announces = announce && !watch && !peer_closed && reading;
 

@@ -16,34 +16,34 @@
  * off; `own`: both FINs are acknowledged and the host is in TIME-WAIT, which becomes the engine's.
  */
 module finwave_track (
-    input  wire       from_host,
-    input  wire [3:0] state,
-    input  wire       syn,
-    input  wire       fin,
-    input  wire       rst_flag,
-    input  wire       ack,
-    input  wire       seq_una,        // of the host: SEG.SEQ = SND.UNA
-    input  wire       end_exact,      // SEG.SEQ+SEG.LEN = RCV.NXT
-    input  wire       ack_nxt,        // SEG.ACK = SND.NXT
-    input  wire       ack_rcv,        // of the host: SEG.ACK = RCV.NXT
-    input  wire       seq_ok,
-    input  wire       ack_ok,
-    input  wire       fin_out,        // the host's FIN was seen
-    input  wire       fin_differs,    // the peer's FIN was seen before, at another number
-    input  wire       host_beyond,    // of the host: SEG.SEQ+SEG.LEN after SND.NXT
-    input  wire       fin_acked,      // of the host: the peer's FIN was seen, RCV.NXT is behind it now
-    input  wire       fin_passed,     // of the host: and even further
+    input  wire        from_host,
+    input  wire [15:0] in_state,      // bit n: state n
+    input  wire [3:0]  state,
+    input  wire        syn,
+    input  wire        fin,
+    input  wire        rst_flag,
+    input  wire        ack,
+    input  wire        seq_una,        // of the host: SEG.SEQ = SND.UNA
+    input  wire        end_exact,      // SEG.SEQ+SEG.LEN = RCV.NXT
+    input  wire        ack_nxt,        // SEG.ACK = SND.NXT
+    input  wire        ack_rcv,        // of the host: SEG.ACK = RCV.NXT
+    input  wire        seq_ok,
+    input  wire        ack_ok,
+    input  wire        fin_out,        // the host's FIN was seen
+    input  wire        fin_differs,    // the peer's FIN was seen before, at another number
+    input  wire        host_beyond,    // of the host: SEG.SEQ+SEG.LEN after SND.NXT
+    input  wire        fin_acked,      // of the host: the peer's FIN was seen, RCV.NXT is behind it now
+    input  wire        fin_passed,     // of the host: and even further
 
-    output reg  [3:0] next_state,
-    output reg        ended,
-    output reg        own,
-    output reg        open_wire,      // the SYN+ACK of the peer counts
-    output reg        open_host,      // the SYN+ACK of the host counts
-    output reg        take,           // SND.NXT and SND.UNA, windows, RCV.NXT follow
-    output reg        take_fin
+    output wire [3:0]  next_state,
+    output wire        ended,
+    output wire        own,
+    output wire        open_wire,      // the SYN+ACK of the peer counts
+    output wire        open_host,      // the SYN+ACK of the host counts
+    output wire        take,           // SND.NXT and SND.UNA, windows, RCV.NXT follow
+    output wire        take_fin
 );
 
-localparam [3:0] ST_CLOSED       = `FINWAVE_TCP_STATE_CLOSED;
 localparam [3:0] ST_LISTEN       = `FINWAVE_TCP_STATE_LISTEN;
 localparam [3:0] ST_SYN_SENT     = `FINWAVE_TCP_STATE_SYN_SENT;
 localparam [3:0] ST_SYN_RECEIVED = `FINWAVE_TCP_STATE_SYN_RECEIVED;
@@ -55,94 +55,63 @@ localparam [3:0] ST_CLOSING      = `FINWAVE_TCP_STATE_CLOSING;
 localparam [3:0] ST_LAST_ACK     = `FINWAVE_TCP_STATE_LAST_ACK;
 localparam [3:0] ST_TIME_WAIT    = `FINWAVE_TCP_STATE_TIME_WAIT;
 
-wire opening = state == ST_LISTEN || state == ST_SYN_SENT || state == ST_SYN_RECEIVED;
-wire opened = !opening || (state == ST_SYN_RECEIVED && !from_host && !syn && ack && ack_nxt);
-wire [3:0] state_open = opening ? ST_ESTABLISHED : state;
+wire listens = in_state[ST_LISTEN];
+wire sent = in_state[ST_SYN_SENT];
+wire received = in_state[ST_SYN_RECEIVED];
+wire opening = listens || sent || received;
+wire refused = rst_flag || (syn && fin);
 wire peer_syn_again = syn && !ack && end_exact;
 
-// the host acknowledged the peer's FIN; its own FIN comes behind that
-wire [3:0] state_acked = !fin_acked ? state :
-                         state == ST_ESTABLISHED ? ST_CLOSE_WAIT :
-                         state == ST_FIN_WAIT_1 ? ST_CLOSING : state;
+// the handshake: each SYN may come again, and nothing else
+wire sent_ends = from_host ? !(syn && !ack && seq_una) : syn && !(ack && ack_nxt);
+wire listens_ends = from_host ? !(syn && ack && ack_rcv) : !peer_syn_again;
+wire received_ends = from_host ? !(syn && ack && seq_una && ack_rcv) : syn && !peer_syn_again;
+wire opening_ends = (sent && sent_ends) || (listens && listens_ends) || (received && received_ends);
 
-always @* begin
-    next_state = state;
-    ended = 1'b0;
-    own = 1'b0;
-    open_wire = 1'b0;
-    open_host = 1'b0;
-    take = 1'b0;
-    take_fin = 1'b0;
+// segments of the host; when it acknowledged the peer's FIN, its own comes behind that
+wire from_opened = from_host && !opening;
+wire host_ends = syn || !ack || (fin_out && host_beyond) || fin_passed;
+wire host_takes = from_opened && !refused && !host_ends;
 
-    if (rst_flag || (syn && fin)) begin
-        ended = 1'b1;
-    end else if (!opened) begin
-        case (state)
-            ST_SYN_SENT: begin
-                if (from_host) begin
-                    ended = !(syn && !ack && seq_una);
-                end else if (syn && ack && ack_nxt) begin
-                    open_wire = 1'b1;
-                    next_state = ST_ESTABLISHED;
-                end else begin
-                    ended = syn;
-                end
-            end
-            ST_LISTEN: begin
-                if (from_host) begin
-                    open_host = syn && ack && ack_rcv;
-                    next_state = open_host ? ST_SYN_RECEIVED : ST_LISTEN;
-                    ended = !open_host;
-                end else begin
-                    ended = !peer_syn_again;
-                end
-            end
-            default: begin
-                // SYN_RECEIVED
-                ended = from_host ? !(syn && ack && seq_una && ack_rcv) : syn && !peer_syn_again;
-            end
-        endcase
-    end else if (from_host) begin
-        if (syn || !ack || (fin_out && host_beyond) || fin_passed) begin
-            ended = 1'b1;
-        end else begin
-            take = 1'b1;
-            take_fin = fin;
-            next_state = state_acked;
-            if (state == ST_FIN_WAIT_2 && fin_acked) begin
-                own = 1'b1;
-                next_state = ST_TIME_WAIT;
-            end else if (fin && state_acked == ST_ESTABLISHED) begin
-                next_state = ST_FIN_WAIT_1;
-            end else if (fin && state_acked == ST_CLOSE_WAIT) begin
-                next_state = ST_LAST_ACK;
-            end
-        end
-    end else if (syn) begin
-        ended = 1'b1;
-    end else begin
-        next_state = state_open;
-        if (ack && seq_ok && ack_ok) begin
-            take = 1'b1;
-            if (fin && fin_differs) begin
-                ended = 1'b1;
-            end else if (fin_out && ack_nxt && state == ST_LAST_ACK) begin
-                ended = 1'b1;
-            end else if (fin_out && ack_nxt && state == ST_CLOSING) begin
-                own = 1'b1;
-                next_state = ST_TIME_WAIT;
-            end else if (fin_out && ack_nxt && state == ST_FIN_WAIT_1) begin
-                next_state = ST_FIN_WAIT_2;
-            end
-            take_fin = fin && !ended;
-        end
-    end
+// segments of the peer
+wire to_opened = !from_host && (!opening || (received && ack && ack_nxt)) && !syn;
+wire peer_counts = to_opened && ack && seq_ok && ack_ok;
+wire our_fin_acked = fin_out && ack_nxt;
+wire peer_ends = (fin && fin_differs) || (our_fin_acked && in_state[ST_LAST_ACK]);
+wire peer_takes = peer_counts && !refused && !peer_ends;
 
-    if (ended) begin
-        next_state = ST_CLOSED;
-        take = 1'b0;
-    end
-end
+assign open_wire = !refused && sent && !from_host && syn && ack && ack_nxt;
+assign open_host = !refused && listens && from_host && syn && ack && ack_rcv;
+assign take = host_takes || peer_takes;
+assign take_fin = take && fin;
+assign own = (host_takes && in_state[ST_FIN_WAIT_2] && fin_acked) ||
+             (peer_takes && in_state[ST_CLOSING] && our_fin_acked);
+assign ended = refused || opening_ends || (from_opened && host_ends) || (!from_host && !opening && syn) ||
+               (peer_counts && peer_ends);
+
+// where it goes when it does not end
+wire host_acks = from_host && fin_acked;
+wire peer_acks = peer_counts && our_fin_acked;
+wire to_established = (sent && !from_host && syn) || (received && to_opened);
+wire to_received = listens && from_host;
+wire to_last_ack = from_host && fin && (in_state[ST_CLOSE_WAIT] || (in_state[ST_ESTABLISHED] && fin_acked));
+wire to_close_wait = host_acks && !fin && in_state[ST_ESTABLISHED];
+wire to_fin_wait_1 = from_host && !fin_acked && fin && in_state[ST_ESTABLISHED];
+wire to_closing = host_acks && in_state[ST_FIN_WAIT_1];
+wire to_fin_wait_2 = peer_acks && in_state[ST_FIN_WAIT_1];
+wire to_time_wait = (host_acks && in_state[ST_FIN_WAIT_2]) || (peer_acks && in_state[ST_CLOSING]);
+wire stays = !(to_established || to_received || to_last_ack || to_close_wait || to_fin_wait_1 || to_closing ||
+               to_fin_wait_2 || to_time_wait);
+
+function [3:0] nibble(input when, input [3:0] value);
+    nibble = value & {4{when}};
+endfunction
+
+assign next_state = nibble(!ended, nibble(stays, state) |
+    nibble(to_established, ST_ESTABLISHED) | nibble(to_received, ST_SYN_RECEIVED) |
+    nibble(to_last_ack, ST_LAST_ACK) | nibble(to_close_wait, ST_CLOSE_WAIT) |
+    nibble(to_fin_wait_1, ST_FIN_WAIT_1) | nibble(to_closing, ST_CLOSING) |
+    nibble(to_fin_wait_2, ST_FIN_WAIT_2) | nibble(to_time_wait, ST_TIME_WAIT));
 
 endmodule
 

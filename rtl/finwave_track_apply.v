@@ -9,20 +9,20 @@
 `include "finwave_record.vh"
 
 /*
- * Carries out what finwave_track decided: the record of a tracked connection as it is written back. Combinational.
+ * Carries out what finwave_track decided: what else changes in the record of a tracked connection. Combinational.
  *
  * Every number comes ready from the classifiers; docs/theory.md, "Transparent", says what follows what.
  */
 module finwave_track_apply (
     /* the decision */
     input  wire                            from_host,
-    input  wire [3:0]                      state,
-    input  wire                            ended,
     input  wire                            open_wire,
     input  wire                            open_host,
     input  wire                            take,
     input  wire                            take_fin,
-    input  wire [31:0]                     deadline,
+
+    /* the record as finwave_apply left it: state and timer are in it */
+    input  wire [`FINWAVE_REC_WIDTH-1:0]   applied,
 
     /* the record, the segment, and the numbers made of them */
     input  wire [`FINWAVE_REC_WIDTH-1:0]   rec,
@@ -53,10 +53,7 @@ wire both_wscale = rec[`FINWAVE_REC_WSCALE_OFFERED] && has_wscale;
 wire [31:0] last = seg_seq_end - 32'd1;
 
 always @* begin
-    new_rec = rec;
-    new_rec[`FINWAVE_REC_STATE] = ended ? `FINWAVE_TCP_STATE_CLOSED : state;
-    new_rec[`FINWAVE_REC_TIMER] = !ended;
-    new_rec[`FINWAVE_REC_DEADLINE] = deadline;
+    new_rec = applied;
 
     // the SYN+ACK: what both SYNs had counts
     if (open_wire || open_host) begin

@@ -34,6 +34,8 @@ module finwave_transition (
 
     /* the event, as finwave_rule had it */
     input  wire [3:0]                state,
+    input  wire                      established,   // the state is
+    input  wire                      fin_wait_2,
     input  wire                      shutdown,      // the command, not CLOSE
     input  wire                      ack,
     input  wire                      ack_owed,
@@ -46,6 +48,10 @@ module finwave_transition (
     output wire [3:0]                next_state,
     output wire [5:0]                reason,
     output wire [2:0]                send,
+    output wire                      sends_fin,     // the same, one by one
+    output wire                      sends_bare,    // anything but that
+    output wire                      sends_rst_seg,
+    output wire                      sends_rst_syn,
     output wire [3:0]                completion,
     output wire                      limited,
     output wire                      pass,
@@ -64,9 +70,7 @@ module finwave_transition (
     output wire [3:0]                timer
 );
 
-localparam [3:0] ST_ESTABLISHED = `FINWAVE_TCP_STATE_ESTABLISHED;
 localparam [3:0] ST_FIN_WAIT_1  = `FINWAVE_TCP_STATE_FIN_WAIT_1;
-localparam [3:0] ST_FIN_WAIT_2  = `FINWAVE_TCP_STATE_FIN_WAIT_2;
 localparam [3:0] ST_LAST_ACK    = `FINWAVE_TCP_STATE_LAST_ACK;
 localparam [3:0] ST_TIME_WAIT   = `FINWAVE_TCP_STATE_TIME_WAIT;
 
@@ -77,8 +81,6 @@ endfunction
 function [3:0] nibble(input when, input [3:0] value);
     nibble = value & {4{when}};
 endfunction
-
-wire established = state == ST_ESTABLISHED;
 
 /* -- groups of rules ---------------------------------------------------------------------------------------------- */
 
@@ -127,7 +129,7 @@ assign timer =
     nibble(closes || (rule[`FINWAVE_RULE_HOST_PASSED] && fin_unacked && fence_ends), `FINWAVE_TIMER_RTO_FIRST) |
     nibble(rule[`FINWAVE_RULE_OUT_FENCED], `FINWAVE_TIMER_RTO_COUNT) |
     nibble(rule[`FINWAVE_RULE_OUT_AGAIN], `FINWAVE_TIMER_RTO_BACKOFF) |
-    nibble(rule[`FINWAVE_RULE_READER_GONE] && state == ST_FIN_WAIT_2, `FINWAVE_TIMER_FIN_WAIT_2);
+    nibble(rule[`FINWAVE_RULE_READER_GONE] && fin_wait_2, `FINWAVE_TIMER_FIN_WAIT_2);
 
 /* -- what leaves -------------------------------------------------------------------------------------------------- */
 
@@ -144,14 +146,18 @@ wire ack_late = ack_owed && (rule[`FINWAVE_RULE_HOST_FIN] || rule[`FINWAVE_RULE_
 wire sends_ack = challenge || ack_again || ack_late || (rule[`FINWAVE_RULE_UPDATE] && announces) ||
                  (!our_text_goes && (after_fin || ack_hole || ack_fin || ack_text));
 // what the window lets go now carries the ACK along
-wire sends_fin = text_goes || ends_now || rule[`FINWAVE_RULE_OUT_AGAIN] || (rule[`FINWAVE_RULE_CLOSE] && may_go) ||
+assign sends_fin = text_goes || ends_now || rule[`FINWAVE_RULE_OUT_AGAIN] || (rule[`FINWAVE_RULE_CLOSE] && may_go) ||
                  (rule[`FINWAVE_RULE_HOST_PASSED] && fin_unacked && fence_ends && may_go);
 wire sends_rst = (rule[`FINWAVE_RULE_OUT_GIVE_UP] && !give_up_silent) || (rule[`FINWAVE_RULE_ABORT] && can_abort);
 wire answers_syn = rule[`FINWAVE_RULE_SYN_RESET_IN] || rule[`FINWAVE_RULE_SYN_RESET_OUT];
 
+assign sends_rst_seg = rule[`FINWAVE_RULE_UNWANTED] || (answers_syn && ack);
+assign sends_rst_syn = answers_syn && !ack;
+assign sends_bare = sends_ack || sends_rst || answers_syn || rule[`FINWAVE_RULE_UNWANTED];
+
 assign send = (`FINWAVE_SEND_ACK & {3{sends_ack}}) | (`FINWAVE_SEND_FIN & {3{sends_fin}}) |
-              (`FINWAVE_SEND_RST & {3{sends_rst}}) | (`FINWAVE_SEND_RST_SYN & {3{answers_syn && !ack}}) |
-              (`FINWAVE_SEND_RST_SEG & {3{rule[`FINWAVE_RULE_UNWANTED] || (answers_syn && ack)}});
+              (`FINWAVE_SEND_RST & {3{sends_rst}}) | (`FINWAVE_SEND_RST_SYN & {3{sends_rst_syn}}) |
+              (`FINWAVE_SEND_RST_SEG & {3{sends_rst_seg}});
 assign limited = challenge || (after_fin && !our_text_goes);
 assign send_again = rule[`FINWAVE_RULE_OUT_AGAIN] || (text_goes && again_goes);
 assign pass = taken_over || rule[`FINWAVE_RULE_OUTSIDE_WATCHED] || rule[`FINWAVE_RULE_TAKE_TEXT] ||

@@ -10,7 +10,7 @@
  *
  * Enters: one find event per frame, in order; end events; which of the frames are plain SYNs, by slot. Leaves: the
  * oldest frame, as soon as it has ended and its facts are in time for the pipeline. A frame that finds the queue
- * empty is offered in the clock of its find event. `frame` counts from 0.
+ * empty is offered in the clock of its find event. `frame` counts from 0, and slots go round with it.
  */
 module finwave_waiting #(
     parameter CL_FLOWS = 12,
@@ -20,7 +20,6 @@ module finwave_waiting #(
     input  wire                rst,
 
     input  wire                find_valid,
-    input  wire [CL_SLOTS-1:0] find_slot,
     input  wire                find_hit,
     input  wire [CL_FLOWS-1:0] find_flow,
     input  wire                end_valid,
@@ -41,12 +40,14 @@ module finwave_waiting #(
     output wire                busy
 );
 
-localparam ENTRY_WIDTH = CL_SLOTS + 1 + CL_FLOWS;
+localparam ENTRY_WIDTH = 1 + CL_FLOWS;
 
 reg [CL_SLOTS+1:0] whole_reg = 0;       // frames that ended and have not left
 reg whole_some_reg = 1'b0;
 reg [31:0] frame_reg = 32'd0;
+reg [CL_SLOTS-1:0] next_slot_reg = 1;   // of the frame behind the oldest
 reg [2**CL_SLOTS-1:0] syn_reg = 0;
+reg out_syn_reg = 1'b0;                 // that of the oldest frame
 
 wire queue_valid;
 wire [ENTRY_WIDTH-1:0] queue_data;
@@ -54,9 +55,10 @@ wire [CL_SLOTS:0] queue_level;
 wire bypass = !queue_valid;             // the newest find is the oldest frame
 wire take = out_valid && out_take;
 
-assign {out_slot, out_hit, out_flow} = bypass ? {find_slot, find_hit, find_flow} : queue_data;
+assign {out_hit, out_flow} = bypass ? {find_hit, find_flow} : queue_data;
+assign out_slot = frame_reg[CL_SLOTS-1:0];
 assign out_valid = whole_some_reg && (queue_valid || find_valid);
-assign out_syn = bypass ? syn_reg[find_slot] : syn_reg[queue_data[CL_FLOWS+1 +: CL_SLOTS]];
+assign out_syn = out_syn_reg;
 assign out_frame = frame_reg;
 
 finwave_fifo #(
@@ -68,7 +70,7 @@ queue_inst (
     .clk(clk),
     .rst(rst),
     .wr_valid(find_valid && !(bypass && take)),
-    .wr_data({find_slot, find_hit, find_flow}),
+    .wr_data({find_hit, find_flow}),
     .rd_valid(queue_valid),
     .rd_data(queue_data),
     .rd_ready(take),
@@ -89,7 +91,10 @@ always @(posedge clk) begin
     endcase
     if (take) begin
         frame_reg <= frame_reg + 32'd1;
+        next_slot_reg <= next_slot_reg + 1'b1;
     end
+    out_syn_reg <= take ? syn_reg[next_slot_reg] || (syn_valid && syn_slot == next_slot_reg)
+                        : syn_reg[out_slot] || (syn_valid && syn_slot == out_slot);
     if (key_valid) begin
         syn_reg[key_slot] <= 1'b0;
     end
@@ -101,6 +106,7 @@ always @(posedge clk) begin
         whole_reg <= 0;
         whole_some_reg <= 1'b0;
         frame_reg <= 32'd0;
+        next_slot_reg <= 1;
         syn_reg <= 0;
     end
 end

@@ -83,18 +83,25 @@ module finwave_decision_rig (
 );
 
 wire [`FINWAVE_RULES-1:0] rule;
-wire linux_time_wait, our_fin_acked, our_text_goes, fin_unacked, text_too, watched_hole, merges, ends_both, announces;
+wire linux_time_wait, our_fin_acked, our_text_goes, text_too, watched_hole, merges, ends_both, announces;
 wire can_abort, watching;
 wire [3:0] passed_state, passed_timer, fin_state, fin_timer;
 wire timeout = op == `FINWAVE_OP_TIMEOUT;
+wire fin_unacked = state == `FINWAVE_TCP_STATE_FIN_WAIT_1 || state == `FINWAVE_TCP_STATE_CLOSING ||
+                   state == `FINWAVE_TCP_STATE_LAST_ACK;
+wire peer_closed = state == `FINWAVE_TCP_STATE_CLOSE_WAIT || state == `FINWAVE_TCP_STATE_CLOSING ||
+                   state == `FINWAVE_TCP_STATE_LAST_ACK || state == `FINWAVE_TCP_STATE_TIME_WAIT;
 
 assign one_rule = (rule & (rule - 1'b1)) == 0;
 
 finwave_rule
 rule_inst (
-    .op(timeout ? `FINWAVE_OP_SWEEP : op),
+    .is_op(16'd1 << (timeout ? `FINWAVE_OP_SWEEP : op)),
     .due(timeout),
+    .in_state(16'd1 << state),
     .state(state),
+    .peer_closed(peer_closed),
+    .fin_unacked(fin_unacked),
     .half_close(half_close),
     .watch(watch),
     .close_on_fin(close_on_fin),
@@ -138,7 +145,6 @@ rule_inst (
     .linux_time_wait(linux_time_wait),
     .our_fin_acked(our_fin_acked),
     .our_text_goes(our_text_goes),
-    .fin_unacked(fin_unacked),
     .progress(progress),
     .zero_retries(zero_retries),
     .text_too(text_too),
@@ -173,6 +179,8 @@ transition_inst (
     .fin_timer(fin_timer),
     .can_abort(can_abort),
     .state(state),
+    .established(state == `FINWAVE_TCP_STATE_ESTABLISHED),
+    .fin_wait_2(state == `FINWAVE_TCP_STATE_FIN_WAIT_2),
     .shutdown(op == `FINWAVE_OP_SHUTDOWN),
     .ack(ack),
     .ack_owed(ack_owed),
@@ -183,6 +191,10 @@ transition_inst (
     .next_state(next_state),
     .reason(reason),
     .send(send),
+    .sends_fin(),
+    .sends_bare(),
+    .sends_rst_seg(),
+    .sends_rst_syn(),
     .completion(completion),
     .limited(limited),
     .pass(pass),

@@ -41,6 +41,7 @@ static void unpack(uint32_t number, fwm_track_class &in)
 static void drive(Vtrack &top, const fwm_track_class &in)
 {
 	top.state = in.state;
+	top.in_state = static_cast<uint16_t>(1u << in.state);
 #define DRIVE(port, field) top.port = in.field;
 	INPUTS(DRIVE)
 	top.eval();
