@@ -12,6 +12,7 @@
  * verdict.
  * Frames keep their order and are not changed. Enters: beats, one disposition per frame (`find_*`, in order),
  * one verdict per candidate (in order). Leaves: frames to the host.
+ * What is to be done with the next two frames is decided ahead, so that the gate asks two registers only.
  * `room` falls early enough for what is under way. A candidate's frame that fills the whole store before it ends
  * (over 12,000 bytes: finwave_header marks it bad) is dropped while it arrives; with GIANT_PASSES it is passed, and
  * its verdict, when it comes, changes nothing.
