@@ -261,7 +261,8 @@ always @(posedge clk) begin
         scale_reg <= scale_at != 8'd0 || (scale_reg && !s4_start_reg);
         if (!scale_reg || s4_start_reg) begin
             scale_at_reg <= {s4_row_reg, scale_high};
-            shift_reg <= scale_high ? first_of(scale_at[6:4], s4_bytes[31:0]) : first_of(scale_at[2:0], s4_bytes[63:32]);
+            shift_reg <= scale_high ? first_of(scale_at[6:4], s4_bytes[31:0])
+                                    : first_of(scale_at[2:0], s4_bytes[63:32]);
         end
     end
     s5_hdr_reg <= s4_hdr_reg;
