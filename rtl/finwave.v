@@ -297,6 +297,7 @@ wire [KEEP_WIDTH-1:0] rst_keep;
 reg rx_ready_reg = 1'b0, tx_ready_reg = 1'b0;
 reg rx_inside_reg = 1'b0, tx_inside_reg = 1'b0;
 reg [CL_SLOTS:0] pending_reg = 0, tx_pending_reg = 0;   // whole frames that finwave_issue has not let go
+reg [1:0] took_reg = 2'd0;              // what it let go in the clock before
 reg [2:0] host_wait_reg = 3'd0;         // clocks in which the host's lookup found none free,
 reg [5:0] mgr_wait_reg = 6'd0;          // and the manager's
 reg [CL_FLOWS:0] held_reg = 0;
@@ -326,8 +327,9 @@ always @(posedge clk) begin
     if (tx_take) begin
         tx_inside_reg <= !s_axis_host_tx_tlast;
     end
-    pending_reg <= pending_reg + {{CL_SLOTS{1'b0}}, rx_end} - {{CL_SLOTS{1'b0}}, wire_take};
-    tx_pending_reg <= tx_pending_reg + {{CL_SLOTS{1'b0}}, tx_end} - {{CL_SLOTS{1'b0}}, host_take};
+    took_reg <= {host_take, wire_take};
+    pending_reg <= pending_reg + {{CL_SLOTS{1'b0}}, rx_end} - {{CL_SLOTS{1'b0}}, took_reg[0]};
+    tx_pending_reg <= tx_pending_reg + {{CL_SLOTS{1'b0}}, tx_end} - {{CL_SLOTS{1'b0}}, took_reg[1]};
     host_wait_reg <= host_look_valid && !host_look_ready ? host_wait_reg + 3'd1 : 3'd0;
     mgr_wait_reg <= look_valid && !look_ready ? mgr_wait_reg + 6'd1 : 6'd0;
     held_reg <= held_reg + {{CL_FLOWS{1'b0}}, adopted} + {{CL_FLOWS{1'b0}}, owned}
@@ -352,6 +354,7 @@ always @(posedge clk) begin
         tx_inside_reg <= 1'b0;
         pending_reg <= 0;
         tx_pending_reg <= 0;
+        took_reg <= 2'd0;
         host_wait_reg <= 3'd0;
         mgr_wait_reg <= 6'd0;
         held_reg <= 0;

@@ -74,17 +74,15 @@ always @(posedge clk) begin
 end
 
 reg [SMALL*OTHERS-1:0] other_reg = 0;
+reg [OTHERS-1:0] s1_other_reg = 0;      // one-hot: which of them s1_index_reg is
+reg s1_reason_reg = 1'b0;
 reg [SMALL-1:0] other;
-reg other_turn;
 integer i;
 
 always @* begin
     other = 0;
-    other_turn = s1_index_reg >= FIRST_OTHER[CL_COUNT-1:0];
     for (i = 0; i < OTHERS; i = i + 1) begin
-        if (s1_index_reg == FIRST_OTHER[CL_COUNT-1:0] + i[CL_COUNT-1:0]) begin
-            other = other | other_reg[SMALL*i +: SMALL];
-        end
+        other = other | (other_reg[SMALL*i +: SMALL] & {SMALL{s1_other_reg[i]}});
     end
 end
 
@@ -129,7 +127,7 @@ ram_inst (
 always @(posedge clk) begin
     phase_reg <= !phase_reg;
     want_reg <= want && phase_reg;
-    s2_small_reg <= other_turn ? other : turn_mem[s1_index_reg] & {SMALL{!s1_clear_reg}};
+    s2_small_reg <= other | (turn_mem[s1_index_reg] & {SMALL{s1_reason_reg && !s1_clear_reg}});
     if (!phase_reg) begin
         if (!want) begin
             turn_reg <= turn_reg == LAST[CL_COUNT-1:0] ? {CL_COUNT{1'b0}} : turn_reg + 1'b1;
@@ -138,6 +136,10 @@ always @(posedge clk) begin
             end
         end
         s1_index_reg <= index;
+        s1_reason_reg <= index < FIRST_OTHER[CL_COUNT-1:0];
+        for (i = 0; i < OTHERS; i = i + 1) begin
+            s1_other_reg[i] <= index == FIRST_OTHER[CL_COUNT-1:0] + i[CL_COUNT-1:0];
+        end
         s3_small_reg <= s2_small_reg;
         s3_old_reg <= s2_old[63:SMALL];
         s3_round_reg <= s2_small_reg < s2_old[SMALL-1:0];

@@ -12,6 +12,7 @@
  * verdict.
  * Frames keep their order and are not changed. Enters: beats, one disposition per frame (`find_*`, in order),
  * one verdict per candidate (in order). Leaves: frames to the host.
+ * What is to be done with the next two frames is decided ahead, so that the gate asks two registers only.
  * `room` falls early enough for what is under way. A candidate's frame that fills the whole store before it ends
  * (over 12,000 bytes: finwave_header marks it bad) is dropped while it arrives; with GIANT_PASSES it is passed, and
  * its verdict, when it comes, changes nothing.
@@ -97,13 +98,15 @@ ahead_inst (
     .busy(ahead_busy)
 );
 
-/* -- frames: whole ones in store, dispositions, verdicts -------------------------------------- */
+/* -- frames: what is to be done with the next ones, decided ahead of the gate ------------------- */
 
 wire known_valid, known_hit, judged_valid, judged_pass;
-wire [CL_FRAMES:0] known_level, judged_level;
-wire gate_first, gate_last, gate_take, judge_take;
+wire verdict_room, verdict_there;
+wire decided, pass;                             // of the frame at the gate
+wire gate_take, gate_last;
 reg [CL_FRAMES:0] stored_reg = 0;              // whole frames in store, the one that leaves included
 reg stored_none_reg = 1'b1;
+reg too_long_reg = 1'b0;                        // the next frame fills the store, and has no verdict yet
 reg giant_reg = 1'b0;                           // decided before its verdict; that is taken when it comes
 
 finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES), .HEAD(1))
@@ -114,8 +117,8 @@ known_inst (
     .wr_data(find_hit),
     .rd_valid(known_valid),
     .rd_data(known_hit),
-    .rd_ready(gate_take && gate_first),
-    .level(known_level)
+    .rd_ready(verdict_room && verdict_there),
+    .level()
 );
 
 finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES), .HEAD(1))
@@ -126,36 +129,39 @@ judged_inst (
     .wr_data(verdict_pass),
     .rd_valid(judged_valid),
     .rd_data(judged_pass),
-    .rd_ready(giant_reg || judge_take),
-    .level(judged_level)
+    .rd_ready(giant_reg || (verdict_room && known_valid && known_hit)),
+    .level()
+);
+
+assign verdict_there = !giant_reg && (!known_hit || judged_valid || too_long_reg);
+
+finwave_skid #(.WIDTH(1))
+decided_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(known_valid && verdict_there),
+    .in_ready(verdict_room),
+    .in_data(!known_hit || (judged_valid ? judged_pass : GIANT_PASSES != 0)),
+    .out_valid(decided),
+    .out_ready(gate_take && gate_last),
+    .out_data(pass)
 );
 
 /* -- the gate --------------------------------------------------------------------------------- */
 
-reg inside_reg = 1'b0;                          // behind the first beat of a frame
-reg pass_reg = 1'b0;
 reg [9:0] number_reg = 10'd0;                   // of the frame at the gate
 wire [9:0] beat_number;
 wire skid_ready;
 
-wire too_long = full_reg && stored_none_reg && known_valid && known_hit && !judged_valid;
-wire decided = known_valid && (!known_hit || judged_valid || too_long) && !giant_reg;
-wire pass = inside_reg ? pass_reg : (!known_hit || (judged_valid ? judged_pass : GIANT_PASSES != 0));
-
-// the first beat of a frame that waited for its verdict: gate_take, written out
-wire judge_goes = judged_valid ? !judged_pass || skid_ready : too_long && (GIANT_PASSES == 0 || skid_ready);
-assign judge_take = head_valid && !inside_reg && known_valid && known_hit && judge_goes;
-
-assign gate_first = !inside_reg;
 assign gate_last = head_data[DATA_WIDTH+KEEP_WIDTH];
-assign gate_take = head_valid && (inside_reg || decided) && (!pass || skid_ready);
+assign gate_take = head_valid && decided && (!pass || skid_ready);
 assign head_take = gate_take;
 
 finwave_skid #(.WIDTH(BEAT_WIDTH + 10))
 skid_inst (
     .clk(clk),
     .rst(rst),
-    .in_valid(head_valid && (inside_reg || decided) && pass),
+    .in_valid(head_valid && decided && pass),
     .in_ready(skid_ready),
     .in_data({number_reg, head_data}),
     .out_valid(out_valid),
@@ -166,8 +172,7 @@ skid_inst (
 assign room = room_reg;
 assign out_number = out_valid ? beat_number : number_reg;
 assign passed = gate_take && gate_last && pass;
-assign busy = level_some_reg || ahead_busy || giant_reg || out_valid ||
-              known_level != 0 || judged_level != 0;
+assign busy = level_some_reg || ahead_busy || giant_reg || out_valid || known_valid || decided || judged_valid;
 
 always @(posedge clk) begin
     if (in_valid) begin
@@ -202,14 +207,12 @@ always @(posedge clk) begin
         default: begin end
     endcase
 
-    if (gate_take) begin
-        inside_reg <= !gate_last;
-        pass_reg <= pass;
-    end
     if (gate_take && gate_last) begin
         number_reg <= number_reg + 10'd1;
     end
-    if (gate_take && gate_first && too_long) begin
+    // no whole frame is in store: what is known next is known of the one that still arrives
+    too_long_reg <= full_reg && stored_none_reg && known_valid && known_hit && !judged_valid && !giant_reg;
+    if (too_long_reg && !judged_valid && !giant_reg) begin
         giant_reg <= 1'b1;
     end else if (judged_valid) begin
         giant_reg <= 1'b0;
@@ -225,7 +228,7 @@ always @(posedge clk) begin
         room_reg <= 1'b0;
         stored_reg <= 0;
         giant_reg <= 1'b0;
-        inside_reg <= 1'b0;
+        too_long_reg <= 1'b0;
         number_reg <= 10'd0;
     end
 end

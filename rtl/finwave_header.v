@@ -68,7 +68,7 @@ module finwave_header #(
     /* beats as they came, cut into words: 1 clock after the beat */
     output wire                    beat_valid,
     output wire [DATA_WIDTH-1:0]   beat_words,
-    output wire                    options_start, // the beat 3 clocks ago holds the first word of the options ..
+    output wire                    options_start, // the beat 2 clocks ago holds the first word of the options ..
     output wire [CL_WORDS-1:0]     options_lane,  // .. in this lane
 
     /* words of a beat, word k of the IP packet in lane k % WORDS */
@@ -365,10 +365,48 @@ endgenerate
 // IPv4: protocol 6, MF and offset 0. IPv6: next header 6
 wire a_is_tcp = (a_ipv4_reg && a_version_4_reg && a_protocol_reg && a_unbroken_reg) ||
                 (a_ipv6_reg && a_version_6_reg && a_next_reg);
-wire a_ports_in = a_in_reg[a_ihl_reg];
-wire a_tcp_now = a_is_tcp && a_ports_in;
-// three words tell what is no TCP: it must not wait for its end, which may lie beyond the frame store
-wire a_other_now = !a_is_tcp && a_in_reg[2];
+wire a_ports_in, a_tcp, a_tcp_now, a_other_now;
+
+generate
+    if (WORDS == 2) begin : g_ports
+        // word 0 tells in which beat of the frame the ports are, two beats or more ahead; the class is known one ahead
+        reg tcp_reg = 1'b0;
+        reg [BEATS-1:FIRST] at_reg = 0;
+        reg lane_reg = 1'b0;
+        reg ports_in_reg = 1'b0;
+        wire [4:0] at = {1'b0, a_ihl_reg} + 5'd4 + {3'd0, a_two_reg, a_one_reg};
+
+        always @(posedge clk) begin
+            tcp_reg <= a_is_tcp;
+            if (r1_valid_reg) begin
+                ports_in_reg <= (r1_beat_reg[BEATS-1:FIRST] & at_reg) != 0 && r1_whole_reg[lane_reg];
+            end
+            if (a_in_reg[0]) begin
+                lane_reg <= at[0];
+            end
+        end
+        for (g = FIRST; g < BEATS; g = g + 1) begin : g_beat
+            always @(posedge clk) begin
+                if (a_in_reg[0]) begin
+                    at_reg[g] <= at[4:1] == g[3:0];
+                end
+                if (a_first_reg) begin
+                    at_reg[g] <= 1'b0;
+                end
+            end
+        end
+        assign a_ports_in = ports_in_reg;
+        assign a_tcp = tcp_reg;
+        assign a_other_now = !tcp_reg && a_in_reg[4];
+    end else begin : g_ports
+        assign a_ports_in = a_in_reg[a_ihl_reg];
+        assign a_tcp = a_is_tcp;
+        assign a_other_now = !a_is_tcp && a_in_reg[2];
+    end
+endgenerate
+
+// three words, or five, tell what is no TCP: it must not wait for its end, which may lie beyond the frame store
+assign a_tcp_now = a_tcp && a_ports_in;
 
 wire [CL_WORDS-1:0] a_shift = a_two_reg ? SHIFT_2[CL_WORDS-1:0] : a_one_reg ? SHIFT_1[CL_WORDS-1:0]
                                                                             : SHIFT_0[CL_WORDS-1:0];
@@ -395,7 +433,7 @@ always @(posedge clk) begin
     if (a_valid_reg) begin
         b_key_done_reg <= !a_last_reg && (b_key_done_reg || a_tcp_now || a_other_now);
         b_key_tcp_reg <= a_tcp_now;
-        b_tcp_reg <= a_is_tcp;
+        b_tcp_reg <= a_tcp;
         b_last_reg <= a_last_reg;
         b_bad_reg <= a_bad_reg;
         b_ipv6_reg <= a_ipv6_reg;
@@ -530,15 +568,11 @@ assign words_ip_len = b_ip_len_reg;
 reg c_valid_reg = 1'b0;
 reg c_last_reg = 1'b0;
 reg c_bad_reg = 1'b0;
-reg c_tcp_reg = 1'b0;
 reg c_hdr_done_reg = 1'b0;
 reg c_short_reg = 1'b0, c_long_reg = 1'b0;
 reg [CL_SLOTS-1:0] c_slot_reg = 0;
 reg [32*L4_WORDS-1:0] c_l4_reg = 0;
-reg [L4_WORDS:1] c_in_reg = 0;           // with this beat so many words are in
 reg [17:0] c_l4_len_reg = 18'd0;
-reg c_options_start_reg = 1'b0;
-reg [CL_WORDS-1:0] c_options_lane_reg = 0;
 
 wire [L4_WORDS-1:0] b_here;              // this beat holds word n
 
@@ -554,29 +588,71 @@ generate
             if (b_valid_reg && b_here[g]) begin
                 c_l4_reg[32*g +: 32] <= b_l4[32*(g%WORDS) +: 32];
             end
-            if (b_valid_reg) begin
-                c_in_reg[g+1] <= b_here[g] && b_l4_whole[g%WORDS];
-            end
         end
     end
 endgenerate
 
-// a data offset below 5 is told by the header event itself; it must not wait for more words
-wire [3:0] c_offset = c_l4_reg[32*3+28 +: 4];
-wire c_hdr_now = c_tcp_reg && (c_offset < 4'd5 ? c_in_reg[5] : c_in_reg[c_offset]);
+// the whole header is in with this beat; a data offset below 5 is told by the header event itself and counts as 5
+wire c_hdr_now;
+
+generate
+    if (WORDS == 2) begin : g_end
+        // word 3 tells in which beat since the start the header ends, and in which lane; beat 2 may be its own
+        reg now_reg = 1'b0;
+        reg [L4_BEATS-1:2] end_beat_reg = 0;
+        reg end_lane_reg = 1'b0;
+        wire [3:0] offset = b_l4[63:60];
+        wire bare = offset <= 4'd5;
+        wire [3:0] last = bare ? 4'd4 : offset - 4'd1;
+        wire [2:0] end_at = last[3:1] + {2'd0, last[0] && b_l4_lane_reg[0]};
+        wire now = b_l4_lane_reg[0] && b_l4_beat_reg[2] ? bare && b_l4_whole[0] :
+                   (b_l4_beat_reg[L4_BEATS-1:2] & end_beat_reg) != 0 && b_l4_whole[end_lane_reg];
+
+        always @(posedge clk) begin
+            if (b_valid_reg) begin
+                now_reg <= b_tcp_reg && now;
+            end
+            if (b_valid_reg && b_here[3]) begin
+                end_lane_reg <= last[0];
+            end
+        end
+        for (g = 2; g < L4_BEATS; g = g + 1) begin : g_beat
+            always @(posedge clk) begin
+                if (b_valid_reg && b_here[3]) begin
+                    end_beat_reg[g] <= end_at == g[2:0];
+                end
+            end
+        end
+        assign c_hdr_now = now_reg;
+    end else begin : g_end
+        reg tcp_reg = 1'b0;
+        reg [L4_WORDS:1] in_reg = 0;     // with this beat so many words are in
+        wire [3:0] offset = c_l4_reg[32*3+28 +: 4];
+        for (g = 0; g < L4_WORDS; g = g + 1) begin : g_in
+            always @(posedge clk) begin
+                if (b_valid_reg) begin
+                    in_reg[g+1] <= b_here[g] && b_l4_whole[g%WORDS];
+                end
+            end
+        end
+        always @(posedge clk) begin
+            if (b_valid_reg) begin
+                tcp_reg <= b_tcp_reg;
+            end
+        end
+        assign c_hdr_now = tcp_reg && (offset < 4'd5 ? in_reg[5] : in_reg[offset]);
+    end
+endgenerate
 
 always @(posedge clk) begin
     c_valid_reg <= b_valid_reg;
     if (b_valid_reg) begin
         c_last_reg <= b_last_reg;
         c_bad_reg <= b_bad_reg;
-        c_tcp_reg <= b_tcp_reg;
         c_slot_reg <= b_slot_reg;
         c_short_reg <= {3'd0, b_len_reg} < b_ip_len_reg;
         c_long_reg <= b_len_reg > MAX_LEN;
         c_l4_len_reg <= {1'b0, b_ip_len_reg} - {12'd0, b_ihl_reg, 2'd0};
-        c_options_start_reg <= b_here[OPTIONS];
-        c_options_lane_reg <= b_l4_lane_reg + OPTIONS[CL_WORDS-1:0];
     end
     if (c_valid_reg) begin
         c_hdr_done_reg <= !c_last_reg && (c_hdr_done_reg || c_hdr_now);
@@ -593,8 +669,8 @@ assign hdr_slot = c_slot_reg;
 assign hdr_words = c_l4_reg;
 assign hdr_l4_len = c_l4_len_reg;
 
-assign options_start = c_valid_reg && c_options_start_reg;
-assign options_lane = c_options_lane_reg;
+assign options_start = b_here[OPTIONS];
+assign options_lane = b_l4_lane_reg + OPTIONS[CL_WORDS-1:0];
 
 assign end_valid = c_valid_reg && c_last_reg;
 assign end_slot = c_slot_reg;

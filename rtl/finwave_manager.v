@@ -37,7 +37,7 @@ module finwave_manager #(
     output wire                          fault,
     output wire                          busy,
 
-    /* the host's command */
+    /* the host's command; what the descriptor says stands a clock before `cmd_start` */
     input  wire                          cmd_start,
     input  wire [3:0]                    cmd_op,
     input  wire [19:0]                   cmd_flow,
@@ -112,35 +112,40 @@ localparam [31:0] CLEAR_LAST = FLOW_COUNT - 1;
 localparam PART = 16;           // bits of a tuple that are compared at once
 localparam PARTS = (`FINWAVE_KEY_WIDTH + PART - 1) / PART;
 
-localparam [3:0]
-    ST_CLEAR = 4'd0,            // after reset
-    ST_IDLE = 4'd1,
-    ST_FREED_NUMBER = 4'd2,     // a freed flow: its number from the ring,
-    ST_FREED_KEY = 4'd3,        // its tuple,
-    ST_FREED_LOOK = 4'd4,       // its place in the table, which is cleared
-    ST_OP = 4'd5,               // a command on one flow
-    ST_NUMBER = 4'd6,           // ADOPT: a free number
-    ST_LOOK = 4'd7,             // the tuple's rows
-    ST_COMPARE = 4'd8,          // an entry matches: the same tuple, or only the same hash?
-    ST_VICTIM = 4'd9,           // both rows full: an entry that could move
-    ST_OTHER = 4'd10,           // the row that it could move to
-    ST_ADOPT = 4'd11,           // record and key
-    ST_ENTER = 4'd12,           // table entry
-    ST_SCAN = 4'd13,            // no number is free: who makes room?
-    ST_EVICT = 4'd14,           // that flow goes
-    ST_SAME = 4'd15;            // the tuples were compared
+// one bit of the state each
+localparam
+    ST_CLEAR = 0,               // after reset
+    ST_IDLE = 1,
+    ST_FREED_NUMBER = 2,        // a freed flow: its number from the ring,
+    ST_FREED_KEY = 3,           // its tuple,
+    ST_FREED_LOOK = 4,          // its place in the table, which is cleared
+    ST_OP = 5,                  // a command on one flow
+    ST_NUMBER = 6,              // ADOPT: a free number
+    ST_LOOK = 7,                // the tuple's rows
+    ST_COMPARE = 8,             // an entry matches: the same tuple, or only the same hash?
+    ST_VICTIM = 9,              // both rows full: an entry that could move
+    ST_OTHER = 10,              // the row that it could move to
+    ST_ADOPT = 11,              // record and key
+    ST_ENTER = 12,              // table entry
+    ST_SCAN = 13,               // no number is free: who makes room?
+    ST_EVICT = 14,              // that flow goes
+    ST_SAME = 15,               // the tuples were compared
+    STATES = 16;
+localparam [STATES-1:0] AFTER_RESET = 1 << ST_CLEAR;
 
-reg [3:0] state_reg = ST_CLEAR, state_next;
+reg [STATES-1:0] state_reg = AFTER_RESET, state_next;
 reg fault_reg = 1'b0, fault_next;
 reg asked_reg = 1'b0;           // the lookup or operation of this state is under way
-reg [1:0] wait_reg = 2'd0;
-reg entered_reg = 1'b0;         // the state is new
-wire [1:0] waited = entered_reg ? 2'd0 : wait_reg;      // clocks in this state, up to 3
+reg [1:0] wait_reg = 2'd0;      // clocks in a state that counts them, up to 3
 reg [CL_FLOWS:0] clear_reg = 0;
+reg clear_last_reg = 1'b0;
 
 reg tracking_reg = 1'b0;
 reg evicted_reg = 1'b0;         // room was made once for this command
 reg busy_reg = 1'b0;
+reg finished_reg = 1'b0;        // the command has its result
+reg [3:0] finish_result_reg = 4'd0;
+reg track_take_reg = 1'b0;
 reg [3:0] result_reg = 4'd0;
 reg [CL_FLOWS-1:0] flow_reg = 0;
 reg [CL_FLOWS-1:0] done_flow_reg = 0;
@@ -162,14 +167,14 @@ reg [CL_FLOWS:0] alloc_reg = 0;
 reg [CL_FLOWS:0] clean_reg = 0;
 reg [CL_FLOWS:0] tail_reg = 0;
 
-wire clearing = state_reg == ST_CLEAR;
+wire clearing = state_reg[ST_CLEAR];
 wire [CL_FLOWS-1:0] ring_number;
 reg [CL_FLOWS:0] free_reg = 0;          // numbers to give out, and freed ones that still have their place
 reg [CL_FLOWS:0] freed_reg = 0;
 reg ring_used_up_reg = 1'b0, freed_waits_reg = 1'b0;
 wire ring_used_up = ring_used_up_reg;
 wire freed_waits = freed_waits_reg;
-wire cleaned = state_reg == ST_FREED_LOOK && look_done;
+wire cleaned = state_reg[ST_FREED_LOOK] && look_done;
 
 finwave_ram #(.WIDTH(CL_FLOWS), .DEPTH(FLOW_COUNT))
 ring_ram_inst (
@@ -177,7 +182,7 @@ ring_ram_inst (
     .wr_en(clearing || release_valid),
     .wr_addr(clearing ? clear_reg[CL_FLOWS-1:0] : tail_reg[CL_FLOWS-1:0]),
     .wr_data(clearing ? clear_reg[CL_FLOWS-1:0] : release_flow),
-    .rd_addr(state_reg == ST_FREED_NUMBER ? clean_reg[CL_FLOWS-1:0] : alloc_reg[CL_FLOWS-1:0]),
+    .rd_addr(state_reg[ST_FREED_NUMBER] ? clean_reg[CL_FLOWS-1:0] : alloc_reg[CL_FLOWS-1:0]),
     .rd_data(ring_number)
 );
 
@@ -203,244 +208,320 @@ wire [7:0] other_place = victim_reg[2] ? {4'd0, free_a} : {free_b, 4'd0};
 
 /* -- what each state does ---------------------------------------------------------------------------------------- */
 
-wire known_op = cmd_op == `FINWAVE_OP_ADOPT || cmd_op == `FINWAVE_OP_CLOSE || cmd_op == `FINWAVE_OP_SHUTDOWN ||
-                cmd_op == `FINWAVE_OP_ABORT || cmd_op == `FINWAVE_OP_UPDATE || cmd_op == `FINWAVE_OP_RELEASE ||
-                cmd_op == `FINWAVE_OP_QUERY;
-wire adoptable = cmd_state >= `FINWAVE_TCP_STATE_ESTABLISHED && cmd_state <= `FINWAVE_TCP_STATE_TIME_WAIT &&
-                 cmd_key[`FINWAVE_KEY_VLAN_COUNT] != 2'd3;
-// while disabled the engine is a wire: nothing that would send
-wire sends = cmd_op == `FINWAVE_OP_ADOPT || cmd_op == `FINWAVE_OP_CLOSE || cmd_op == `FINWAVE_OP_SHUTDOWN ||
-             cmd_op == `FINWAVE_OP_ABORT;
+// of the descriptor, which stands long before its command
+reg adoptable_reg = 1'b0, flow_beyond_reg = 1'b0, tail_some_reg = 1'b0, tail_too_long_reg = 1'b0;
+// of the command, in the clock behind cmd_start
+reg refuse_reg = 1'b0;
+reg [3:0] refuse_result_reg = 4'd0;
+reg adopts_reg = 1'b0;
+reg needs_room_reg = 1'b0;
+
+wire adopts = cmd_op == `FINWAVE_OP_ADOPT;
 wire closes = cmd_op == `FINWAVE_OP_CLOSE || cmd_op == `FINWAVE_OP_SHUTDOWN;
-wire tail_too_long = cmd_tail > TAIL_MAX;
-wire flow_beyond = (cmd_flow >> CL_FLOWS) != 20'd0;
+wire known_op = adopts || closes || cmd_op == `FINWAVE_OP_ABORT || cmd_op == `FINWAVE_OP_UPDATE ||
+                cmd_op == `FINWAVE_OP_RELEASE || cmd_op == `FINWAVE_OP_QUERY;
+// while disabled the engine is a wire: nothing that would send
+wire sends = adopts || closes || cmd_op == `FINWAVE_OP_ABORT;
+
+always @(posedge clk) begin
+    adoptable_reg <= cmd_state >= `FINWAVE_TCP_STATE_ESTABLISHED && cmd_state <= `FINWAVE_TCP_STATE_TIME_WAIT &&
+                     cmd_key[`FINWAVE_KEY_VLAN_COUNT] != 2'd3;
+    flow_beyond_reg <= (cmd_flow >> CL_FLOWS) != 20'd0;
+    tail_some_reg <= cmd_tail != 11'd0;
+    tail_too_long_reg <= cmd_tail > TAIL_MAX;
+
+    adopts_reg <= adopts;
+    needs_room_reg <= closes && tail_some_reg;
+    refuse_reg <= 1'b1;
+    if (!known_op) begin
+        refuse_result_reg <= `FINWAVE_CMD_RESULT_BAD_OP;
+    end else if (sends && !enable) begin
+        refuse_result_reg <= `FINWAVE_CMD_RESULT_DISABLED;
+    end else if (adopts && !adoptable_reg) begin
+        refuse_result_reg <= `FINWAVE_CMD_RESULT_BAD_STATE;
+    end else if (!adopts && flow_beyond_reg) begin
+        refuse_result_reg <= `FINWAVE_CMD_RESULT_NO_FLOW;
+    end else begin
+        refuse_result_reg <= `FINWAVE_CMD_RESULT_NO_BUFFER;
+        refuse_reg <= closes && tail_some_reg && tail_too_long_reg;
+    end
+end
+
+wire refuses = refuse_reg || (needs_room_reg && !tail_room);
+wire nowhere = other_free == 4'd0;
+wire last_victim = victim_reg == 3'd7;
+wire track_waits = track_valid && !track_take_reg;
+wire is_there = look_match != 8'd0;
 
 reg want_look, want_op, finish, give_up;
 reg [3:0] finish_result;
 reg [7:0] write_ways;
 
+// a state sets what it does; what it does not set is 0
 always @* begin
-    state_next = state_reg;
+    state_next = 0;
     fault_next = 1'b0;
     want_look = 1'b0;
     want_op = 1'b0;
     finish = 1'b0;
     give_up = 1'b0;             // tracking: let it be
-    finish_result = `FINWAVE_CMD_RESULT_OK;
+    finish_result = 4'd0;
     write_ways = 8'd0;
 
-    case (state_reg)
-        // ST_CLEAR: records, table rows and the ring, one a clock
-        ST_CLEAR: begin
-            write_ways = 8'hFF;
-            if (clear_reg == CLEAR_LAST[CL_FLOWS:0]) begin
-                state_next = ST_IDLE;
-            end
+    // ST_CLEAR: records, table rows and the ring, one a clock
+    if (state_reg[ST_CLEAR]) begin
+        write_ways = write_ways | 8'hFF;
+        if (clear_last_reg) begin
+            state_next[ST_IDLE] = 1'b1;
+        end else begin
+            state_next[ST_CLEAR] = 1'b1;
         end
+    end
 
-        // ST_IDLE: freed flows first, then the host
-        ST_IDLE: begin
-            if (freed_waits) begin
-                state_next = ST_FREED_NUMBER;
-            end else if (busy_reg) begin
+    // ST_IDLE: freed flows first, then the host
+    if (state_reg[ST_IDLE]) begin
+        if (freed_waits) begin
+            state_next[ST_FREED_NUMBER] = 1'b1;
+        end else if (busy_reg && !finished_reg) begin
+            if (refuses) begin
                 finish = 1'b1;
-                if (!known_op) begin
-                    finish_result = `FINWAVE_CMD_RESULT_BAD_OP;
-                end else if (sends && !enable) begin
-                    finish_result = `FINWAVE_CMD_RESULT_DISABLED;
-                end else if (cmd_op == `FINWAVE_OP_ADOPT) begin
-                    if (!adoptable) begin
-                        finish_result = `FINWAVE_CMD_RESULT_BAD_STATE;
-                    end else begin
-                        finish = 1'b0;
-                        state_next = ST_LOOK;
-                    end
-                end else if (flow_beyond) begin
-                    finish_result = `FINWAVE_CMD_RESULT_NO_FLOW;
-                end else if (closes && cmd_tail != 11'd0 && (!tail_room || tail_too_long)) begin
-                    finish_result = `FINWAVE_CMD_RESULT_NO_BUFFER;
-                end else begin
-                    finish = 1'b0;
-                    state_next = ST_OP;
-                end
-            end else if (track_valid && enable) begin
-                state_next = ST_LOOK;
-            end else if (track_valid) begin
+                finish_result = finish_result | refuse_result_reg;
+                state_next[ST_IDLE] = 1'b1;
+            end else if (adopts_reg) begin
+                state_next[ST_LOOK] = 1'b1;
+            end else begin
+                state_next[ST_OP] = 1'b1;
+            end
+        end else if (track_waits && enable) begin
+            state_next[ST_LOOK] = 1'b1;
+        end else begin
+            if (track_waits) begin
                 give_up = 1'b1;
             end
+            state_next[ST_IDLE] = 1'b1;
         end
+    end
 
-        // ST_FREED_NUMBER: the ring's memory takes two clocks
-        ST_FREED_NUMBER: begin
-            if (waited == 2'd3) begin
-                state_next = ST_FREED_KEY;
-            end
+    // ST_FREED_NUMBER: the ring's memory takes two clocks
+    if (state_reg[ST_FREED_NUMBER]) begin
+        if (wait_reg == 2'd3) begin
+            state_next[ST_FREED_KEY] = 1'b1;
+        end else begin
+            state_next[ST_FREED_NUMBER] = 1'b1;
         end
+    end
 
-        // ST_FREED_KEY: a query brings the tuple
-        ST_FREED_KEY: begin
-            want_op = 1'b1;
-            if (done_valid) begin
-                state_next = ST_FREED_LOOK;
-            end
+    // ST_FREED_KEY: a query brings the tuple
+    if (state_reg[ST_FREED_KEY]) begin
+        want_op = 1'b1;
+        if (done_valid) begin
+            state_next[ST_FREED_LOOK] = 1'b1;
+        end else begin
+            state_next[ST_FREED_KEY] = 1'b1;
         end
+    end
 
-        // ST_FREED_LOOK: clear the place that holds it
-        ST_FREED_LOOK: begin
-            want_look = 1'b1;
-            if (look_done) begin
-                write_ways = look_match;
-                state_next = ST_IDLE;
-            end
+    // ST_FREED_LOOK: clear the place that holds it
+    if (state_reg[ST_FREED_LOOK]) begin
+        want_look = 1'b1;
+        if (look_done) begin
+            write_ways = write_ways | look_match;
+            state_next[ST_IDLE] = 1'b1;
+        end else begin
+            state_next[ST_FREED_LOOK] = 1'b1;
         end
+    end
 
-        // ST_OP: through the pipeline
-        ST_OP: begin
-            want_op = 1'b1;
-            if (done_valid) begin
-                finish = 1'b1;
-                finish_result = done_result;
-                state_next = ST_IDLE;
-            end
-        end
-
-        // ST_LOOK: is the tuple held? is there a place?
-        ST_LOOK: begin
-            want_look = 1'b1;
-            if (look_done) begin
-                state_next = look_match != 8'd0 ? ST_COMPARE : ST_NUMBER;
-                if (tracking_reg && look_match != 8'd0 && freed_waits) begin
-                    // the SYN took the tuple over: its old place is cleared first
-                    state_next = ST_IDLE;
-                end else if (tracking_reg && (look_match != 8'd0 || ring_used_up)) begin
-                    give_up = 1'b1;
-                    state_next = ST_IDLE;
-                end else if (look_match == 8'd0 && ring_used_up && !evicted_reg) begin
-                    state_next = ST_SCAN;
-                end else if (look_match == 8'd0 && ring_used_up) begin
-                    finish = 1'b1;
-                    finish_result = `FINWAVE_CMD_RESULT_TABLE_FULL;
-                    state_next = ST_IDLE;
-                end
-            end
-        end
-
-        // ST_COMPARE: the whole tuple decides
-        ST_COMPARE: begin
-            want_op = 1'b1;
-            if (done_valid && done_tracked && !evicted_reg) begin
-                // nobody adopted it: ours goes first
-                state_next = ST_EVICT;
-            end else if (done_valid) begin
-                state_next = ST_SAME;
-            end
-        end
-
-        // ST_SAME: all of it, or only the hash
-        ST_SAME: begin
+    // ST_OP: through the pipeline
+    if (state_reg[ST_OP]) begin
+        want_op = 1'b1;
+        if (done_valid) begin
             finish = 1'b1;
-            finish_result = &same_reg ? `FINWAVE_CMD_RESULT_EXISTS : `FINWAVE_CMD_RESULT_ALIAS;
-            state_next = ST_IDLE;
+            finish_result = finish_result | done_result;
+            state_next[ST_IDLE] = 1'b1;
+        end else begin
+            state_next[ST_OP] = 1'b1;
         end
+    end
 
-        // ST_SCAN: a round of the timer sweep
-        ST_SCAN: begin
-            if (scan_done && scan_found) begin
-                state_next = ST_EVICT;
-            end else if (scan_done) begin
-                finish = 1'b1;
-                finish_result = `FINWAVE_CMD_RESULT_TABLE_FULL;
-                state_next = ST_IDLE;
+    // ST_LOOK: is the tuple held? is there a place?
+    if (state_reg[ST_LOOK]) begin
+        want_look = 1'b1;
+        if (!look_done) begin
+            state_next[ST_LOOK] = 1'b1;
+        end else if (tracking_reg && (is_there || ring_used_up)) begin
+            // when the SYN took the tuple over, its old place is cleared first
+            if (!is_there || !freed_waits) begin
+                give_up = 1'b1;
             end
+            state_next[ST_IDLE] = 1'b1;
+        end else if (is_there) begin
+            state_next[ST_COMPARE] = 1'b1;
+        end else if (!ring_used_up) begin
+            state_next[ST_NUMBER] = 1'b1;
+        end else if (!evicted_reg) begin
+            state_next[ST_SCAN] = 1'b1;
+        end else begin
+            finish = 1'b1;
+            finish_result = finish_result | `FINWAVE_CMD_RESULT_TABLE_FULL;
+            state_next[ST_IDLE] = 1'b1;
         end
+    end
 
-        // ST_EVICT: its number and place are cleaned, then the command starts again
-        ST_EVICT: begin
-            want_op = 1'b1;
-            if (done_valid) begin
-                state_next = ST_IDLE;
-            end
+    // ST_COMPARE: the whole tuple decides
+    if (state_reg[ST_COMPARE]) begin
+        want_op = 1'b1;
+        if (!done_valid) begin
+            state_next[ST_COMPARE] = 1'b1;
+        end else if (done_tracked && !evicted_reg) begin
+            // nobody adopted it: ours goes first
+            state_next[ST_EVICT] = 1'b1;
+        end else begin
+            state_next[ST_SAME] = 1'b1;
         end
+    end
 
-        // ST_NUMBER: a free number; both rows full needs a move first
-        ST_NUMBER: begin
-            if (waited == 2'd3) begin
-                state_next = place_reg != 8'd0 ? ST_ADOPT : ST_VICTIM;
-            end
+    // ST_SAME: all of it, or only the hash
+    if (state_reg[ST_SAME]) begin
+        finish = 1'b1;
+        finish_result = finish_result | (&same_reg ? `FINWAVE_CMD_RESULT_EXISTS : `FINWAVE_CMD_RESULT_ALIAS);
+        state_next[ST_IDLE] = 1'b1;
+    end
+
+    // ST_SCAN: a round of the timer sweep
+    if (state_reg[ST_SCAN]) begin
+        if (!scan_done) begin
+            state_next[ST_SCAN] = 1'b1;
+        end else if (scan_found) begin
+            state_next[ST_EVICT] = 1'b1;
+        end else begin
+            finish = 1'b1;
+            finish_result = finish_result | `FINWAVE_CMD_RESULT_TABLE_FULL;
+            state_next[ST_IDLE] = 1'b1;
         end
+    end
 
-        // ST_VICTIM: read one entry of the two rows
-        ST_VICTIM: begin
-            want_look = 1'b1;
-            if (look_done) begin
-                state_next = ST_OTHER;
-            end
+    // ST_EVICT: its number and place are cleaned, then the command starts again
+    if (state_reg[ST_EVICT]) begin
+        want_op = 1'b1;
+        if (done_valid) begin
+            state_next[ST_IDLE] = 1'b1;
+        end else begin
+            state_next[ST_EVICT] = 1'b1;
         end
+    end
 
-        // ST_OTHER: copy it to its other row, or try the next one
-        ST_OTHER: begin
-            want_look = 1'b1;
-            if (look_done) begin
-                write_ways = other_place;
-                state_next = other_free != 4'd0 ? ST_ADOPT : ST_VICTIM;
-                if (other_free == 4'd0 && victim_reg == 3'd7) begin
-                    finish = !tracking_reg;
-                    give_up = tracking_reg;
-                    finish_result = `FINWAVE_CMD_RESULT_TABLE_FULL;
-                    state_next = ST_IDLE;
+    // ST_NUMBER: a free number; both rows full needs a move first
+    if (state_reg[ST_NUMBER]) begin
+        if (wait_reg != 2'd3) begin
+            state_next[ST_NUMBER] = 1'b1;
+        end else if (place_reg != 8'd0) begin
+            state_next[ST_ADOPT] = 1'b1;
+        end else begin
+            state_next[ST_VICTIM] = 1'b1;
+        end
+    end
+
+    // ST_VICTIM: read one entry of the two rows
+    if (state_reg[ST_VICTIM]) begin
+        want_look = 1'b1;
+        if (look_done) begin
+            state_next[ST_OTHER] = 1'b1;
+        end else begin
+            state_next[ST_VICTIM] = 1'b1;
+        end
+    end
+
+    // ST_OTHER: copy it to its other row, or try the next one
+    if (state_reg[ST_OTHER]) begin
+        want_look = 1'b1;
+        if (!look_done) begin
+            state_next[ST_OTHER] = 1'b1;
+        end else begin
+            write_ways = write_ways | other_place;
+            if (!nowhere) begin
+                state_next[ST_ADOPT] = 1'b1;
+            end else if (!last_victim) begin
+                state_next[ST_VICTIM] = 1'b1;
+            end else begin
+                if (tracking_reg) begin
+                    give_up = 1'b1;
+                end else begin
+                    finish = 1'b1;
                 end
+                finish_result = finish_result | `FINWAVE_CMD_RESULT_TABLE_FULL;
+                state_next[ST_IDLE] = 1'b1;
             end
         end
+    end
 
-        // ST_ADOPT: the record, and the key beside it
-        ST_ADOPT: begin
-            want_op = 1'b1;
-            if (done_valid) begin
-                state_next = ST_ENTER;
-            end
+    // ST_ADOPT: the record, and the key beside it
+    if (state_reg[ST_ADOPT]) begin
+        want_op = 1'b1;
+        if (done_valid) begin
+            state_next[ST_ENTER] = 1'b1;
+        end else begin
+            state_next[ST_ADOPT] = 1'b1;
         end
+    end
 
-        // ST_ENTER: from here on frames find the flow
-        ST_ENTER: begin
-            write_ways = place_reg;
-            finish = !tracking_reg;
-            state_next = ST_IDLE;
+    // ST_ENTER: from here on frames find the flow
+    if (state_reg[ST_ENTER]) begin
+        write_ways = write_ways | place_reg;
+        if (!tracking_reg) begin
+            finish = 1'b1;
         end
+        state_next[ST_IDLE] = 1'b1;
+    end
 
-        default: begin
-            state_next = ST_IDLE;
-            fault_next = 1'b1;
-        end
-    endcase
+    if (state_reg == 0) begin
+        state_next[ST_IDLE] = 1'b1;
+        fault_next = 1'b1;
+    end
 end
 
-wire moving = state_reg == ST_OTHER;
+wire moving = state_reg[ST_OTHER];
 wire [PART*PARTS-1:0] differs = {{PART*PARTS-`FINWAVE_KEY_WIDTH{1'b0}}, done_key ^ key_reg};
 integer part;
-wire entering = state_reg == ST_ENTER;
+wire entering = state_reg[ST_ENTER];
+
+// writes of the table, a clock later
+reg [7:0] wr_ways_reg = 8'd0;
+reg [CL_ROWS-1:0] wr_row_a_reg = 0, wr_row_b_reg = 0;
+reg [ENTRY_WIDTH-1:0] wr_entry_reg = 0;
 
 always @(posedge clk) begin
+    wr_ways_reg <= write_ways;
+    wr_row_a_reg <= clearing ? clear_reg[CL_ROWS-1:0] : entering ? row_a_reg : moving ? victim_row_reg : look_row_a;
+    wr_row_b_reg <= clearing ? clear_reg[CL_ROWS-1:0] : entering ? row_b_reg : moving ? victim_row_reg : look_row_b;
+    wr_entry_reg <= entering ? {1'b1, tag_reg, flow_reg} : moving ? victim_entry_reg : {ENTRY_WIDTH{1'b0}};
+
     state_reg <= state_next;
     fault_reg <= fault_reg || fault_next;
-    entered_reg <= state_next != state_reg;
-    wait_reg <= waited + {1'b0, waited != 2'd3};
-    asked_reg <= state_next == state_reg && (asked_reg || (look_valid && look_ready) || (op_valid && op_ready));
+    wait_reg <= state_reg[ST_FREED_NUMBER] || state_reg[ST_NUMBER] || state_reg[ST_SCAN] ?
+                wait_reg + {1'b0, wait_reg != 2'd3} : 2'd0;
+    // who asks leaves with the answer
+    asked_reg <= (asked_reg || (look_valid && look_ready) || (op_valid && op_ready)) && !look_done && !done_valid;
     clear_reg <= clearing ? clear_reg + 1'b1 : 0;
+    clear_last_reg <= clear_reg == CLEAR_LAST[CL_FLOWS:0] - 1'b1;
 
     if (cmd_start) begin
         busy_reg <= 1'b1;
         evicted_reg <= 1'b0;
     end
-    if (state_reg == ST_EVICT) begin
+    if (state_reg[ST_EVICT]) begin
         evicted_reg <= 1'b1;
     end
-    if (finish) begin
+    finished_reg <= finish;
+    finish_result_reg <= finish_result;
+    track_take_reg <= give_up || tracked;
+    if (finished_reg) begin
         busy_reg <= 1'b0;
-        result_reg <= finish_result;
+        result_reg <= finish_result_reg;
         done_flow_reg <= flow_reg;
     end
 
-    if (done_valid && (state_reg == ST_OP || (state_reg == ST_ADOPT && !tracking_reg))) begin
+    if (done_valid && (state_reg[ST_OP] || (state_reg[ST_ADOPT] && !tracking_reg))) begin
         generation_reg <= done_generation;
     end
 
@@ -488,29 +569,29 @@ always @(posedge clk) begin
     end
 
     // the flow that this is about
-    if (state_reg == ST_IDLE) begin
-        tracking_reg <= !busy_reg;
-        op_reg <= busy_reg ? cmd_op : `FINWAVE_OP_TRACK;
+    if (state_reg[ST_IDLE]) begin
+        tracking_reg <= !busy_reg || finished_reg;
+        op_reg <= busy_reg && !finished_reg ? cmd_op : `FINWAVE_OP_TRACK;
         flow_reg <= cmd_flow[CL_FLOWS-1:0];
         victim_reg <= 3'd0;
     end
-    if (state_reg == ST_FREED_NUMBER || state_reg == ST_NUMBER) begin
+    if (state_reg[ST_FREED_NUMBER] || state_reg[ST_NUMBER]) begin
         flow_reg <= ring_number;
     end
-    if (state_reg == ST_FREED_NUMBER) begin
+    if (state_reg[ST_FREED_NUMBER]) begin
         op_reg <= `FINWAVE_OP_QUERY;
     end
-    if (state_reg == ST_SCAN && scan_done) begin
+    if (state_reg[ST_SCAN] && scan_done) begin
         flow_reg <= scan_flow;
         op_reg <= `FINWAVE_OP_EVICT;
     end
-    if (state_reg == ST_COMPARE && done_valid) begin
+    if (state_reg[ST_COMPARE] && done_valid) begin
         op_reg <= `FINWAVE_OP_EVICT;
     end
-    if (state_reg == ST_IDLE) begin
-        key_reg <= busy_reg ? cmd_key : track_key;
+    if (state_reg[ST_IDLE]) begin
+        key_reg <= busy_reg && !finished_reg ? cmd_key : track_key;
     end
-    if (state_reg == ST_FREED_KEY) begin
+    if (state_reg[ST_FREED_KEY]) begin
         key_reg <= done_key;
     end
     for (part = 0; part < PARTS; part = part + 1) begin
@@ -518,7 +599,7 @@ always @(posedge clk) begin
     end
 
     // rows and places
-    if (state_reg == ST_LOOK && look_done) begin
+    if (state_reg[ST_LOOK] && look_done) begin
         row_a_reg <= look_row_a;
         row_b_reg <= look_row_b;
         tag_reg <= look_tag;
@@ -528,7 +609,7 @@ always @(posedge clk) begin
             op_reg <= `FINWAVE_OP_QUERY;
         end
     end
-    if (state_reg == ST_VICTIM && look_done) begin
+    if (state_reg[ST_VICTIM] && look_done) begin
         victim_entry_reg <= look_entry;
         victim_row_reg <= look_other_row;
     end
@@ -538,12 +619,15 @@ always @(posedge clk) begin
     end
 
     if (rst) begin
-        state_reg <= ST_CLEAR;
+        state_reg <= AFTER_RESET;
         fault_reg <= 1'b0;
         clear_reg <= 0;
+        clear_last_reg <= 1'b0;
         asked_reg <= 1'b0;
         wait_reg <= 2'd0;
-        entered_reg <= 1'b1;
+        finished_reg <= 1'b0;
+        track_take_reg <= 1'b0;
+        wr_ways_reg <= 8'd0;
         busy_reg <= 1'b0;
         tracking_reg <= 1'b0;
         evicted_reg <= 1'b0;
@@ -553,42 +637,40 @@ end
 
 assign init_done = !clearing;
 assign fault = fault_reg;
-assign busy = state_reg != ST_IDLE || freed_waits || busy_reg || release_valid || track_valid;
+assign busy = !state_reg[ST_IDLE] || freed_waits || busy_reg || release_valid || track_valid;
 
 assign cmd_busy = busy_reg;
 assign cmd_result = result_reg;
 assign cmd_done_flow = done_flow_reg;
 assign cmd_done_generation = generation_reg;
-assign cmd_queried = state_reg == ST_OP && done_valid && op_reg == `FINWAVE_OP_QUERY;
+assign cmd_queried = state_reg[ST_OP] && done_valid && op_reg == `FINWAVE_OP_QUERY;
 assign adopted = entering && !tracking_reg;
 assign tracked = entering && tracking_reg;
 assign tracking = tracking_reg;
-assign track_take = give_up || tracked;
+assign track_take = track_take_reg;
 assign new_key = key_reg;
-assign scan_start = state_reg == ST_SCAN && waited == 2'd0;
-assign refused = finish && (finish_result == `FINWAVE_CMD_RESULT_TABLE_FULL ||
-                            finish_result == `FINWAVE_CMD_RESULT_ALIAS);
+assign scan_start = state_reg[ST_SCAN] && wait_reg == 2'd0;
+assign refused = finished_reg && (finish_result_reg == `FINWAVE_CMD_RESULT_TABLE_FULL ||
+                                  finish_result_reg == `FINWAVE_CMD_RESULT_ALIAS);
 
 assign look_valid = want_look && !asked_reg;
-assign look_raw = state_reg == ST_VICTIM || moving;
+assign look_raw = state_reg[ST_VICTIM] || moving;
 assign look_key = key_reg;
 assign look_raw_row_a = moving ? victim_row_reg : row_a_reg;
 assign look_raw_row_b = moving ? victim_row_reg : row_b_reg;
 assign look_way = victim_reg;
 
-assign table_wr_ways = write_ways;
-assign table_wr_row_a = clearing ? clear_reg[CL_ROWS-1:0] : entering ? row_a_reg :
-                        moving ? victim_row_reg : look_row_a;
-assign table_wr_row_b = clearing ? clear_reg[CL_ROWS-1:0] : entering ? row_b_reg :
-                        moving ? victim_row_reg : look_row_b;
-assign table_wr_entry = entering ? {1'b1, tag_reg, flow_reg} : moving ? victim_entry_reg : {ENTRY_WIDTH{1'b0}};
+assign table_wr_ways = wr_ways_reg;
+assign table_wr_row_a = wr_row_a_reg;
+assign table_wr_row_b = wr_row_b_reg;
+assign table_wr_entry = wr_entry_reg;
 
 assign op_valid = want_op && !asked_reg;
 assign op = op_reg;
 assign op_flow = flow_reg;
 assign clear_en = clearing;
 assign clear_flow = clear_reg[CL_FLOWS-1:0];
-assign key_wr = state_reg == ST_ADOPT && !asked_reg;
+assign key_wr = state_reg[ST_ADOPT] && !asked_reg;
 
 endmodule
 

@@ -9,9 +9,9 @@
  * Finds the timestamp and the window scale among the TCP options (RFC 9293 3.1, RFC 7323 2.2, 3.2), in any place and
  * order, while the beats of a 64-bit stream go by.
  *
- * Enters: every beat as two words; 3 clocks behind it, whether the options start in it and whether the TCP header is
- * complete with it (finwave_header). Leaves, 3 clocks after the header event: whether there is a timestamp, and its
- * TSval; from the clock behind that on, by slot, the window scale (above 14: 14).
+ * Enters: every beat as two words; 2 clocks behind it, whether the options start in it, and 3 clocks behind it, whether
+ * the TCP header is complete with it (finwave_header). Leaves, 3 clocks after the header event: whether there is a
+ * timestamp, and its TSval; from the clock behind that on, by slot, the window scale (above 14: 14).
  *
  * Where an option starts depends on all lengths before it. A window is the beat's bytes, a byte late: place 0 is the
  * last byte of the beat before, so that a kind and its length are always in one window. For each place the way
@@ -28,9 +28,11 @@ module finwave_options_narrow #(
     input  wire                beat_valid,
     input  wire [63:0]         beat_words,    // the first word low
 
-    /* 3 clocks behind the beat */
+    /* 2 clocks behind the beat */
     input  wire                start,         // the first word of the options is in it ..
-    input  wire                start_lane,    // .. as its first or second word; stands until the header event
+    input  wire                start_lane,    // .. as its first or second word
+
+    /* 3 clocks behind the beat */
     input  wire                hdr_valid,
     input  wire [CL_SLOTS-1:0] hdr_slot,
     input  wire [3:0]          hdr_offset,    // TCP data offset
@@ -45,37 +47,47 @@ module finwave_options_narrow #(
     output wire [3:0]          rd_wscale
 );
 
-// a way: {end of the walk, place}
+// a way: {end of the walk, place in the window that comes next; 60 to 63: places 4 to 7 of this one}
 localparam WAY = 7;
 
 // bit n: a beat is in stage n + 1
 reg [3:0] valid_reg = 4'd0;
 
-integer i;
 genvar g;
 
 /* -- 1: every byte as the start of an option -------------------------------------------------------------------- */
 
 reg [7:0] last_reg = 8'd0;              // of the beat before
 reg [63:0] s1_words_reg = 64'd0;
-reg [8*WAY-1:0] s1_way_reg = 0;         // place behind the option, from the start of the window on
+reg [8*WAY-1:0] s1_way_reg = 0;         // behind the option; in the places 0 to 2 of a half not of NOPs
+reg [11:0] s1_on_reg = 12'd0;           // of each half: from 0 to 3, 1 to 3, 0 to 2; NOPs in 2, 1, 0
 reg [7:0] s1_ts_reg = 8'd0, s1_scale_reg = 8'd0;
 
 wire [71:0] window = {last_reg, beat_words[31:0], beat_words[63:32]};   // the first byte high
 
 generate
     for (g = 0; g < 8; g = g + 1) begin : g_step
-        localparam [31:0] PLACE = g;
+        localparam [31:0] PLACE = g - 8;
         wire [7:0] kind = window[71-8*g -: 8];
         wire [7:0] len = window[63-8*g -: 8];
         wire nop = kind == 8'd1;
-        wire [5:0] behind = PLACE[5:0] + len[5:0];
+        wire last = kind == 8'd0;
         // no header has 48 bytes of options
-        wire done = kind == 8'd0 || (!nop && (len[7:1] == 7'd0 || len >= 8'd48));
+        wire bad = len[7:1] == 7'd0 || len >= 8'd48;
+        wire [5:0] behind = PLACE[5:0] + len[5:0];
 
         always @(posedge clk) begin
             if (beat_valid) begin
-                s1_way_reg[WAY*g +: WAY] <= {done, nop ? PLACE[5:0] + 6'd1 : behind};
+                s1_way_reg[WAY*g +: WAY] <= g % 4 == 3 && nop ? {1'b0, PLACE[5:0] + 6'd1} : {last || bad, behind};
+                if (g % 4 < 3) begin
+                    s1_on_reg[6*(g/4) + g % 4] <= nop;
+                end
+                if (g % 4 < 2) begin
+                    s1_on_reg[6*(g/4) + 3 + g % 2] <= !nop && !last && len == 8'd2;
+                end
+                if (g % 4 == 0) begin
+                    s1_on_reg[6*(g/4) + 5] <= !nop && !last && len == 8'd3;
+                end
                 s1_ts_reg[g] <= kind == 8'd8 && len == 8'd10;
                 s1_scale_reg[g] <= kind == 8'd3 && len == 8'd3;
             end
@@ -87,23 +99,22 @@ endgenerate
 
 localparam MARKED = WAY + 4;            // {places, way}
 
-// from place n of this half on; what leads to a place before the end of the half leads on from there
-function [4*MARKED-1:0] through_half(input [4*WAY-1:0] steps, input half);
-    reg [4*MARKED-1:0] ways;
-    reg [WAY-1:0] step;
-    integer n;
+// from place n of a half on: the way of the last place in it that is stepped on, and all those places
+function [4*MARKED-1:0] through_half(input [4*WAY-1:0] steps, input three, input [1:0] two, input [2:0] nop);
+    reg on_1_2, on_1_3, on_0_2, on_0_3;
     begin
-        ways = 0;
-        for (n = 3; n >= 0; n = n - 1) begin
-            step = steps[WAY*n +: WAY];
-            if (!step[6] && step[5:2] == {3'd0, half}) begin
-                ways[MARKED*n +: MARKED] = ways[MARKED*step[1:0] +: MARKED];
-            end else begin
-                ways[MARKED*n +: MARKED] = {4'd0, step};
-            end
-            ways[MARKED*n+WAY+n] = 1'b1;
-        end
-        through_half = ways;
+        on_1_2 = nop[1];
+        on_1_3 = two[1] || (nop[1] && nop[2]);
+        on_0_2 = two[0] || (nop[0] && nop[1]);
+        on_0_3 = three || (two[0] && nop[2]) || (nop[0] && (two[1] || (nop[1] && nop[2])));
+        through_half = {
+            4'b1000, steps[3*WAY +: WAY],
+            nop[2], 3'b100, nop[2] ? steps[3*WAY +: WAY] : steps[2*WAY +: WAY],
+            on_1_3, on_1_2, 2'b10,
+            on_1_3 ? steps[3*WAY +: WAY] : on_1_2 ? steps[2*WAY +: WAY] : steps[WAY +: WAY],
+            on_0_3, on_0_2, nop[0], 1'b1,
+            on_0_3 ? steps[3*WAY +: WAY] : on_0_2 ? steps[2*WAY +: WAY] :
+            nop[0] ? steps[WAY +: WAY] : steps[0 +: WAY]};
     end
 endfunction
 
@@ -127,8 +138,8 @@ always @(posedge clk) begin
     end
     if (valid_reg[0]) begin
         s2_words_reg <= s1_words_reg;
-        s2_low_reg <= through_half(s1_way_reg[0 +: 4*WAY], 1'b0);
-        s2_high_reg <= through_half(s1_way_reg[4*WAY +: 4*WAY], 1'b1);
+        s2_low_reg <= through_half(s1_way_reg[0 +: 4*WAY], s1_on_reg[5], s1_on_reg[4:3], s1_on_reg[2:0]);
+        s2_high_reg <= through_half(s1_way_reg[4*WAY +: 4*WAY], s1_on_reg[11], s1_on_reg[10:9], s1_on_reg[8:6]);
         s2_ts_reg <= s1_ts_reg;
         s2_scale_reg <= s1_scale_reg;
     end
@@ -147,7 +158,7 @@ generate
     for (g = 0; g < 4; g = g + 1) begin : g_way
         wire [MARKED-1:0] low = s2_low_reg[MARKED*g +: MARKED];
         wire [MARKED-1:0] high = s2_high_reg[MARKED*low[1:0] +: MARKED];
-        wire into_high = !low[6] && low[5:3] == 3'd0;
+        wire into_high = !low[6] && low[5:3] == 3'd7;
 
         always @(posedge clk) begin
             if (valid_reg[1]) begin
@@ -163,7 +174,9 @@ endgenerate
 /* -- 4: the walk ---------------------------------------------------------------------------------------------- */
 
 reg walk_done_reg = 1'b0;
-reg [5:0] walk_reg = 6'd0;              // place in the window that comes next
+reg [5:0] walk_reg = 6'd0;              // place, from the start of the beat in stage 3 on
+reg start_reg = 1'b0;                   // the options start in that beat,
+reg lane_reg = 1'b0;                    // and where in their first beat
 reg [63:0] s4_words_reg = 64'd0;
 reg s4_start_reg = 1'b0;
 reg [2:0] s4_row_reg = 3'd0;            // beats since the start
@@ -172,25 +185,34 @@ reg s4_hdr_reg = 1'b0;
 reg [CL_SLOTS-1:0] s4_slot_reg = 0;
 reg [3:0] s4_limit_reg = 4'd0;          // words from the start of row 0 to the end of the header
 
-wire walk_done = walk_done_reg && !start;
-wire [5:0] walk = start ? {3'd0, start_lane, 2'd1} : walk_reg;
-wire lands = !walk_done && walk[5:3] == 3'd0;
-wire [WHOLE-1:0] way = s3_ways_reg[WHOLE*walk[2:0] +: WHOLE];
-wire [5:0] walk_next = lands ? way[5:0] : walk;
+wire lands = !walk_done_reg && walk_reg[5:3] == 3'd0;
+wire [WHOLE-1:0] way = s3_ways_reg[WHOLE*walk_reg[2:0] +: WHOLE];
 
 always @(posedge clk) begin
     if (valid_reg[2]) begin
-        walk_done_reg <= lands ? way[6] : walk_done;
-        walk_reg <= {walk_next[5:3] - 3'd1, walk_next[2:0]};
+        if (lands) begin
+            walk_done_reg <= way[6];
+            walk_reg <= way[5:0];
+        end else begin
+            walk_reg[5:3] <= walk_reg[5:3] - 3'd1;
+        end
         s4_words_reg <= s3_words_reg;
-        s4_start_reg <= start;
-        s4_row_reg <= start ? 3'd0 : s4_row_reg + 3'd1;
+        s4_start_reg <= start_reg;
+        s4_row_reg <= start_reg ? 3'd0 : s4_row_reg + 3'd1;
         s4_ts_reg <= s3_ts_reg & way[WAY +: 8] & {8{lands}};
         s4_scale_reg <= s3_scale_reg & way[WAY +: 8] & {8{lands}};
     end
+    if (valid_reg[1]) begin
+        start_reg <= start;
+        lane_reg <= start_lane;
+        if (start) begin
+            walk_done_reg <= 1'b0;
+            walk_reg <= {3'd0, start_lane, 2'd1};
+        end
+    end
     s4_hdr_reg <= hdr_valid;
     s4_slot_reg <= hdr_slot;
-    s4_limit_reg <= hdr_offset < 4'd5 ? 4'd0 : hdr_offset - 4'd5 + {3'd0, start_lane};
+    s4_limit_reg <= hdr_offset < 4'd5 ? 4'd0 : hdr_offset - 4'd5 + {3'd0, lane_reg};
 
     if (rst) begin
         s4_hdr_reg <= 1'b0;
@@ -216,16 +238,11 @@ wire [63:0] s4_bytes = {s4_words_reg[31:0], s4_words_reg[63:32]};
 wire [87:0] both = {s5_words_reg, s4_bytes[63:32]};
 // bit n: the value of a window scale is byte n
 wire [7:0] scale_at = {s4_scale_reg[6:0], s5_scale_late_reg && !s4_start_reg};
+wire scale_high = scale_at[3:0] == 4'd0;       // the first one is in the second half
 
-reg [2:0] scale_first;
-always @* begin
-    scale_first = 3'd0;
-    for (i = 7; i >= 0; i = i - 1) begin
-        if (scale_at[i]) begin
-            scale_first = i[2:0];
-        end
-    end
-end
+function [7:0] first_of(input [2:0] at, input [31:0] bytes);
+    first_of = at[0] ? bytes[31:24] : at[1] ? bytes[23:16] : at[2] ? bytes[15:8] : bytes[7:0];
+endfunction
 
 always @(posedge clk) begin
     if (valid_reg[3]) begin
@@ -243,8 +260,9 @@ always @(posedge clk) begin
         end
         scale_reg <= scale_at != 8'd0 || (scale_reg && !s4_start_reg);
         if (!scale_reg || s4_start_reg) begin
-            scale_at_reg <= {s4_row_reg, scale_first[2]};
-            shift_reg <= s4_bytes[63-8*scale_first -: 8];
+            scale_at_reg <= {s4_row_reg, scale_high};
+            shift_reg <= scale_high ? first_of(scale_at[6:4], s4_bytes[31:0])
+                                    : first_of(scale_at[2:0], s4_bytes[63:32]);
         end
     end
     s5_hdr_reg <= s4_hdr_reg;

@@ -246,6 +246,7 @@ endfunction
 
 reg walking_reg = 1'b1;                 // after reset: two clocks for each word of the memory
 reg [7:0] walk_reg = 8'd0;
+reg [31:0] walk_word_reg = 32'd0;       // in time for the second clock, whose data counts
 
 reg w0_valid_reg = 1'b0;                // address and data are here
 reg [11:0] w0_addr_reg = 12'd0;
@@ -253,7 +254,7 @@ reg [31:0] w0_data_reg = 32'd0;
 reg [3:0] w0_strb_reg = 4'd0;
 
 reg w1_valid_reg = 1'b0;
-reg w1_bad_reg = 1'b0;                  // SLVERR whatever
+reg w1_hole_reg = 1'b0, w1_late_reg = 1'b0; // SLVERR whatever: nothing is there, or it cannot be written now
 reg w1_desc_reg = 1'b0, w1_tail_reg = 1'b0, w1_hash_key_reg = 1'b0, w1_doorbell_reg = 1'b0, w1_pop_reg = 1'b0;
 reg w1_setting_reg = 1'b0;
 reg [31:0] w1_mask_reg = 32'd0;
@@ -283,10 +284,11 @@ always @(posedge clk) begin
     // one write at a time: taken, then done, then answered
     w0_valid_reg <= wr_idle && wr_offered;
     w1_valid_reg <= w0_valid_reg;
+    walk_word_reg <= reset_word(walk_reg[6:1]);
     if (walking_reg) begin
         walk_reg <= walk_reg + 8'd1;
         w0_addr_reg <= {2'b00, walk_reg[6], 2'b00, walk_reg[5:1], 2'b00};
-        w0_data_reg <= reset_word(walk_reg[6:1]);
+        w0_data_reg <= walk_word_reg;
         w0_strb_reg <= 4'hF;
         if (walk_reg[7] && walk_reg[1]) begin
             walking_reg <= 1'b0;
@@ -305,9 +307,9 @@ always @(posedge clk) begin
     w1_tail_reg <= w0_valid_reg && w0_tail && !w0_busy && stage_room;
     w1_doorbell_reg <= w0_valid_reg && {w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_DOORBELL && init_done && !w0_busy;
     w1_pop_reg <= w0_valid_reg && {w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_EVENT_POP;
-    w1_bad_reg <= !(w0_low || w0_desc || w0_tail || is_counter(w0_addr_reg) || is_window(w0_addr_reg) ||
-                    is_queue(w0_addr_reg)) ||
-                  (w0_desc && w0_busy) || (w0_tail && (w0_busy || !stage_room)) ||
+    w1_hole_reg <= !(w0_low || w0_desc || w0_tail || is_counter(w0_addr_reg) || is_window(w0_addr_reg) ||
+                     is_queue(w0_addr_reg));
+    w1_late_reg <= (w0_desc && w0_busy) || (w0_tail && (w0_busy || !stage_room)) ||
                   ({w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_DOORBELL && (w0_busy || !init_done));
     for (lane = 0; lane < SETTINGS; lane = lane + 1) begin
         w1_setting_en_reg[lane] <= w0_valid_reg && w0_addr_reg[11:7] == 5'd0 && w0_addr_reg[6:2] == lane[4:0];
@@ -322,7 +324,7 @@ always @(posedge clk) begin
     end
     if (w1_valid_reg) begin
         bvalid_reg <= 1'b1;
-        bresp_reg <= w1_bad_reg || !w1_allowed ? RESP_SLVERR : RESP_OKAY;
+        bresp_reg <= w1_hole_reg || w1_late_reg || !w1_allowed ? RESP_SLVERR : RESP_OKAY;
     end
     cmd_start_reg <= w1_doorbell_reg && w0_strb_reg[0];
     if (w1_doorbell_reg) begin
@@ -436,7 +438,7 @@ reg r1_shadow_reg = 1'b0, r1_window_reg = 1'b0, r1_event_reg = 1'b0;
 reg r1_counter_low_reg = 1'b0, r1_counter_high_reg = 1'b0, r1_bad_reg = 1'b0;
 reg r1_status_reg = 1'b0, r1_irq_reg = 1'b0, r1_time_low_reg = 1'b0, r1_time_high_reg = 1'b0, r1_held_reg = 1'b0;
 reg r1_tracked_reg = 1'b0, r1_tail_free_reg = 1'b0, r1_result_reg = 1'b0, r1_handle_reg = 1'b0;
-reg [31:0] r1_shadow_data_reg = 32'd0;
+reg [31:0] r1_shadow_data_reg = 32'd0, r1_event_word_reg = 32'd0;
 
 reg [31:0] r2_shadow_reg = 32'd0, r2_event_reg = 32'd0, r2_engine_reg = 32'd0;
 reg [31:0] r3_value_reg = 32'd0;
@@ -493,6 +495,7 @@ always @(posedge clk) begin
     end
 
     r1_shadow_data_reg <= shadow;
+    r1_event_word_reg <= event_word;
     r1_shadow_reg <= is_setting(r0_addr_reg) || r0_addr_reg[11:4] == 8'd0 || is_desc(r0_addr_reg);
     r1_window_reg <= is_window(r0_addr_reg);
     r1_event_reg <= r0_addr_reg[11:6] == 6'b000011;
@@ -514,7 +517,7 @@ always @(posedge clk) begin
     if (!r1_shadow_reg) begin
         r2_shadow_reg <= 32'd0;
     end
-    r2_event_reg <= event_word;
+    r2_event_reg <= r1_event_word_reg;
     if (!r1_event_reg) begin
         r2_event_reg <= 32'd0;
     end

@@ -130,12 +130,13 @@ private:
 	{
 		unsigned limit = COMMAND_LIMIT;
 
-		dut_->cmd_start = 1;
 		dut_->cmd_op = op & 15;
 		dut_->cmd_flow = flow;
 		dut_->cmd_state = FINWAVE_TCP_STATE_ESTABLISHED;
 		for (unsigned i = 0; i < KEY_WORDS; i++)
 			dut_->cmd_key[i] = key.words[i];
+		step();
+		dut_->cmd_start = 1;
 		step();
 		dut_->cmd_start = 0;
 		do

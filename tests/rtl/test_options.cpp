@@ -153,7 +153,7 @@ private:
 
 /*
  * Beats of two words: from the last word before the options on, or from their first one, to some beats behind the
- * header. What is said of a beat follows 3 clocks later.
+ * header. What is said of a beat follows 2 clocks later (its start) and 3.
  */
 class Narrow
 {
@@ -231,13 +231,17 @@ private:
 	{
 		said_.push_back(said);
 		dut_->start = dut_->hdr_valid = 0;
+		if (said_.size() >= BEHIND) {
+			const Said &then = said_[said_.size() - BEHIND];
+
+			dut_->start = then.start;
+			dut_->start_lane = then.lane;
+		}
 		if (said_.size() > BEHIND) {
 			const Said &then = said_.front();
 
-			dut_->start = then.start;
 			dut_->hdr_valid = then.complete;
-			if (then.start || then.complete) {
-				dut_->start_lane = then.lane;
+			if (then.complete) {
 				dut_->hdr_slot = then.slot;
 				dut_->hdr_offset = then.offset & 15;
 			}

@@ -218,8 +218,8 @@ static bool is_tag(const Frame &frame, size_t at)
 	return type == 0x8100 || type == 0x88a8;
 }
 
-/* The byte with which it is known whose frame this is, or that it is nobody's. */
-static size_t key_byte(const Frame &frame, const Facts &facts)
+/* The byte with which it is known whose frame this is, or, with `told` bytes from IP on, that it is nobody's. */
+static size_t key_byte(const Frame &frame, const Facts &facts, size_t told)
 {
 	size_t l3 = 14;
 
@@ -227,7 +227,7 @@ static size_t key_byte(const Frame &frame, const Facts &facts)
 		return facts.l4 + 3;
 	while (l3 < 22 && l3 + 4 <= frame.len && is_tag(frame, l3 - 2))
 		l3 += 4;
-	return l3 + 12 <= frame.len && !promises_tcp(frame, l3) ? l3 + 11 : frame.len - 1;
+	return l3 + told <= frame.len && !promises_tcp(frame, l3) ? l3 + told - 1 : frame.len - 1;
 }
 
 static Facts facts_of(const Frame &frame, unsigned slot, bool from_host)
@@ -291,7 +291,7 @@ private:
 	void send(const Frame &frame)
 	{
 		const auto facts = std::make_shared<Facts>(facts_of(frame, slot_, HOST));
-		const size_t key_beat = key_byte(frame, *facts) / BYTES;
+		const size_t key_beat = key_byte(frame, *facts, BYTES == 8 ? 20 : 12) / BYTES;
 		const size_t header_beat = (facts->l4_end - 1) / BYTES;
 		const bool header = facts->tcp && facts->whole;
 
