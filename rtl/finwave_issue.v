@@ -20,7 +20,8 @@
  * first wrote it): the second waits here until the first is written, at most 8 clocks, and what stands behind it waits
  * with it, in order. Operations on different flows follow each other clock by clock.
  *
- * The record is read while it is still found out whether the operation must wait (p0); one that waits reads again.
+ * The record is read while it is still found out whether the operation must wait (p0); one that waits reads again, and
+ * therefore waits 2 clocks at least. The address goes to memories all over the chip, straight from a register.
  *
  * Enters: per direction find events (one per frame) and end events (the frame is whole; its facts are in time for the
  *   pipeline), requests of the manager. Leaves: the flow whose record is read, and operations a clock behind. Latency
@@ -230,12 +231,17 @@ wire hd0_is_look = hd0_op_reg == `FINWAVE_OP_LOOK;
 // what writes no record, or has none
 wire hd0_is_free = hd0_is_look || hd0_op_reg == `FINWAVE_OP_SYN;
 reg hd1_is_free_reg = 1'b0;
+reg hd1_new_reg = 1'b0;                 // it came in the clock before
+reg [CL_FLOWS-1:0] p0_flow_reg = 0;
+wire hd1_stays = hd1_wait && (hd1_new_reg || hd1_conflict_reg != 0 || !room_reg);
 wire issue = hd1_valid_reg && !hd1_wait;
 wire advance = hd0_valid_reg && !hd1_wait;
 reg [LAST:1] hd0_conflict;
 integer i;
 
 assign head_free = !hd0_valid_reg || !hd1_wait;
+wire [CL_FLOWS-1:0] load_flow = load_wire ? wire_flow : load_host ? host_flow :
+                                mgr_held_reg ? mgr_flow_reg : sweep_flow_reg;
 
 always @* begin
     hd0_conflict[1] = hd1_valid_reg && !hd1_is_free_reg && hd0_flow_reg == hd1_flow_reg;
@@ -254,8 +260,7 @@ always @(posedge clk) begin
         hd0_op_reg <= load_wire ? (wire_hit ? `FINWAVE_OP_SEGMENT : `FINWAVE_OP_SYN) :
                       load_host ? (host_hit ? `FINWAVE_OP_HOST : `FINWAVE_OP_SYN) :
                       mgr_held_reg ? mgr_op_reg : sweep_due_reg ? `FINWAVE_OP_SWEEP : `FINWAVE_OP_LOOK;
-        hd0_flow_reg <= load_wire ? wire_flow : load_host ? host_flow :
-                        mgr_held_reg ? mgr_flow_reg : sweep_flow_reg;
+        hd0_flow_reg <= load_flow;
         hd0_slot_reg <= wire_next ? wire_slot : host_slot;
         hd0_frame_reg <= wire_next ? wire_frame : host_frame;
     end
@@ -263,7 +268,9 @@ always @(posedge clk) begin
     room_reg <= room;
     // what was in pn is in pn+1 now; what was in the last stage is written
     hd1_conflict_reg <= {hd1_conflict_reg[LAST-1:2], 1'b0};
-    hd1_waits_reg <= {3'd0, hd1_wait && (hd1_conflict_reg != 0 || !room_reg)};
+    hd1_waits_reg <= {3'd0, hd1_stays};
+    hd1_new_reg <= advance;
+    p0_flow_reg <= hd1_stays ? hd1_flow_reg : head_free ? load_flow : hd0_flow_reg;
     if (issue) begin
         hd1_valid_reg <= 1'b0;
     end
@@ -293,7 +300,7 @@ always @(posedge clk) begin
     end
 end
 
-assign p0_flow = hd1_wait ? hd1_flow_reg : hd0_flow_reg;
+assign p0_flow = p0_flow_reg;
 assign p1_valid = issue;
 assign p1_op = hd1_op_reg;
 assign p1_from_host = hd1_from_host_reg;
@@ -307,7 +314,10 @@ assign busy = (hd0_valid_reg && !hd0_is_look) || (hd1_valid_reg && hd1_op_reg !=
 `ifdef FORMAL
 // the record of what is issued was read when no operation on it was in p1 to p8
 reg read_free_reg = 1'b0;
+reg [CL_FLOWS-1:0] read_flow_reg = 0;
 always @(posedge clk) begin
+    read_flow_reg <= p0_flow;
+    assert (rst || !p1_valid || read_flow_reg == p1_flow);
     read_free_reg <= 1'b1;
     for (i = 2; i <= LAST; i = i + 1) begin
         if (way_valid_reg[i] && way_flow_reg[CL_FLOWS*(i-2) +: CL_FLOWS] == p0_flow) begin
