@@ -12,7 +12,7 @@
  *
  * The first beats hold addresses only: while they leave, the checksum is worked out (ready when beat 5 leaves). Every
  * beat but the first waits in a register, whole, for its turn.
- * Enters: the oldest frame of the queue, there since a clock or more when it `may_start`; `pop` says that it was copied.
+ * Enters: the oldest frame of the queue, there a clock or more when it `may_start`; `pop` says that it was copied.
  * Or, with no frame in the queue, `early_link`: what of a frame does not depend on numbers, a clock before the rest of
  * it (`late`); `early_started` tells with that clock. Leaves: beats. No gap between frames.
  */

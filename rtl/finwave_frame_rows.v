@@ -11,9 +11,10 @@
  * A frame's header, laid out as finwave_frame_layout does, 8 bytes after 8 bytes.
  *
  * Rows 0 and 1 (addresses, first tag or type) are there while `link` is; `load` looks at it too, then `row` is
- * row 2 of `frame`, and the next one after each clock with `next`; zeros behind the end and after `clear`. A field of `frame`, and what
- * comes beside it, is looked at only while it is in `row`. The first byte is the high one; the TCP checksum is left 0:
- * `sum_high` and `sum_low` tell that it is the second half of the first or of the second word of `row`.
+ * row 2 of `frame`, and the next one after each clock with `next`; zeros behind the end and after `clear`. A field of
+ * `frame`, and what comes beside it, is looked at only while it is in `row`. The first byte is the high one; the TCP
+ * checksum is left 0: `sum_high` and `sum_low` tell that it is the second half of the first or of the second word of
+ * `row`.
  *
  * Words of 4 bytes, `start` is the type and the first 2 bytes of IP; even and odd ones take turns, whoever is first:
  *
