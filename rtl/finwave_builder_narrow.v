@@ -23,6 +23,7 @@ module finwave_builder_narrow #(
     input  wire                            rst,
 
     input  wire                            queue_valid,
+    input  wire                            queue_none,  // the opposite, from a register of its own
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame,
     input  wire                            may_start,
     output wire                            take,        // it starts
@@ -68,7 +69,7 @@ reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
 reg [3:0] last_beat_reg = 4'd0;
 reg [7:0] last_keep_reg = 8'hFF;
 
-wire early = early_valid && !queue_valid;
+wire early = early_valid && queue_none;
 wire start = !under_way_reg && (may_start || early) && out_ready;
 wire [LINK-1:0] link = queue_valid ? frame_reg[LINK-1:0] : early_link;
 // a length may be in the second row
@@ -133,7 +134,7 @@ assign busy = under_way_reg;
 
 always @(posedge clk) begin
     if (!under_way_reg || out_ready) begin
-        data_reg <= swap(first | row | sums);
+        data_reg <= swap((first | sums) | row);
     end
     if (start) begin
         under_way_reg <= 1'b1;

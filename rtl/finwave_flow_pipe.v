@@ -13,9 +13,9 @@
  * The flow pipeline: the only place where a flow's record is read and written.
  *
  *   p0 address of record and key -> p1 -> p2 record, segment: differences -> p3 comparisons -> p4 classes
- *   -> p5 rule -> p6 decision -> p7 applied -> p8 deadline, write back, frame to send, event -> p9 retired
+ *   -> p5 rule -> p6 decision -> p7 applied -> p8 deadline, frame to send, event -> p9 write back, retired
  *
- * Enters: operations from finwave_issue, never two on one flow within 9 clocks. Leaves, for each: the record,
+ * Enters: operations from finwave_issue, never two on one flow within 10 clocks. Leaves, for each: the record,
  * at most one frame (p8), at most one event and one retire entry (p9), one verdict for a frame (p9). A frame that
  * needs neither text nor a mark is announced at p7, with all that does not depend on numbers (`early`).
  * Flows that were adopted decide by finwave_rule and finwave_transition, connections that are only tracked by
@@ -483,7 +483,8 @@ wire [3:0] p4_state = p4_rec_reg[`FINWAVE_REC_STATE];
 wire p4_wscale_known = p4_from_host_reg ? host_wscale_known : wscale_known;
 // a connection that nobody adopted, until its TIME-WAIT is the engine's
 wire p4_tracked = p4_rec_reg[`FINWAVE_REC_TRACKED] && p4_op_reg != `FINWAVE_OP_ADOPT;
-wire p4_follows = p4_tracked && p4_state != ST_TIME_WAIT && p4_op_reg != `FINWAVE_OP_TRACK;
+wire p4_unowned = p4_rec_reg[`FINWAVE_REC_TRACKED] && p4_state != ST_TIME_WAIT;
+wire p4_follows = p4_unowned && p4_op_reg != `FINWAVE_OP_ADOPT && p4_op_reg != `FINWAVE_OP_TRACK;
 
 /* -- the classes: p2 to p5 ------------------------------------------------------------------------------------ */
 
@@ -630,6 +631,7 @@ reg [47:0] p5_now_reg = 48'd0;
 reg p5_has_ts_reg = 1'b0, p5_wscale_known_reg = 1'b0, p5_wscale_found_reg = 1'b0;
 reg [3:0] p5_wscale_reg = 4'd0;
 reg p5_track_rst_reg = 1'b0;            // RST, or a SYN whose options are not known
+integer op;
 
 always @(posedge clk) begin
     p5_valid_reg <= p4_valid_reg;
@@ -638,7 +640,10 @@ always @(posedge clk) begin
     p5_is_segment_reg <= p4_is_segment_reg;
     p5_is_syn_reg <= p4_op_reg == `FINWAVE_OP_SYN;
     p5_is_sweep_reg <= p4_op_reg == `FINWAVE_OP_SWEEP;
-    p5_is_op_reg <= {15'd0, p4_valid_reg && p4_applies_reg && !p4_follows} << p4_op_reg;
+    for (op = 0; op < 16; op = op + 1) begin
+        p5_is_op_reg[op] <= p4_op_reg == op[3:0] && p4_valid_reg && p4_applies_reg &&
+                            (!p4_unowned || op[3:0] == `FINWAVE_OP_ADOPT || op[3:0] == `FINWAVE_OP_TRACK);
+    end
     p5_is_track_reg <= p4_op_reg == `FINWAVE_OP_TRACK;
     p5_is_adopt_reg <= p4_op_reg == `FINWAVE_OP_ADOPT;
     p5_is_evict_reg <= p4_op_reg == `FINWAVE_OP_EVICT;
@@ -769,7 +774,6 @@ finwave_track
 track_inst (
     .from_host(p5_from_host_reg),
     .in_state(p5_in_state_reg),
-    .state(p5_state),
     .syn(p5_syn),
     .fin(p5_fin),
     .rst_flag(p5_track_rst_reg),
@@ -1069,11 +1073,12 @@ reg [15:0] budget_less_reg = 16'd0;
 reg budget_reg = 1'b0;              // there is some left
 reg unlimited_reg = 1'b0, single_reg = 1'b0;        // ack_budget is 0, is 1
 
-wire p6_limited_sent = p6_limited && p6_rested_reg && (budget_reg || p6_period_new_reg || unlimited_reg);
+wire p5_period_new = p5_valid_reg && p5_now_reg[31:20] != period_reg;
+wire p6_limited_sent = p6_limited && p6_rested_reg && budget_reg;
 wire p6_held_back = p6_limited && !p6_limited_sent;
 
 always @(posedge clk) begin
-    p6_period_new_reg <= p5_valid_reg && p5_now_reg[31:20] != period_reg;
+    p6_period_new_reg <= p5_period_new;
     if (p5_valid_reg) begin
         period_reg <= p5_now_reg[31:20];
     end
@@ -1083,8 +1088,9 @@ always @(posedge clk) begin
     if (p6_period_new_reg || p6_limited_sent) begin
         spent_reg <= p6_period_new_reg ? {15'd0, p6_limited_sent} : spent_reg + 16'd1;
     end
-    budget_reg <= p6_period_new_reg ? !p6_limited_sent || !single_reg :
-                  p6_limited_sent ? spent_reg < budget_less_reg : spent_reg < ack_budget;
+    budget_reg <= p5_period_new || unlimited_reg ||
+                  (p6_period_new_reg ? !p6_limited_sent || !single_reg :
+                   p6_limited_sent ? spent_reg < budget_less_reg : spent_reg < ack_budget);
 
     if (rst) begin
         p6_period_new_reg <= 1'b0;
@@ -1550,9 +1556,7 @@ always @* begin
     end
 end
 
-assign rec_wr_en = clear_en || (p8_acts_reg && !p8_refuse_reg) || p8_flush || p8_rest_over_reg;
-assign rec_wr_flow = clear_en ? clear_flow : p8_flow_reg;
-assign rec_wr_data = clear_en ? {REC_WIDTH{1'b0}} : p8_new_rec;
+wire p8_wr = (p8_acts_reg && !p8_refuse_reg) || p8_flush || p8_rest_over_reg;
 
 assign send_valid = p8_send_bare_reg;
 assign send_text_valid = p8_send_text_reg;
@@ -1585,7 +1589,8 @@ reg [5:0] p9_reason_reg = 6'd0;
 reg [2:0] p9_send_reg = 3'd0;
 reg p9_limited_reg = 1'b0, p9_free_reg = 1'b0, p9_peer_fin_reg = 1'b0;
 reg [47:0] p9_now_reg = 48'd0;
-reg [REC_WIDTH-1:0] p9_rec_reg = 0;
+reg [REC_WIDTH-1:0] p9_rec_reg = 0;         // as it is written
+reg p9_wr_reg = 1'b0;
 reg [KEY_WIDTH-1:0] p9_key_reg = 0;
 
 always @(posedge clk) begin
@@ -1613,7 +1618,8 @@ always @(posedge clk) begin
     p9_op_reg <= p8_op_reg;
     p9_old_state_reg <= p8_adopt_reg || p8_started_reg ? ST_CLOSED : p8_old_state_reg;
     p9_completion_reg <= p8_completion_reg;
-    p9_flow_reg <= p8_flow_reg;
+    p9_flow_reg <= clear_en ? clear_flow : p8_flow_reg;
+    p9_wr_reg <= clear_en || p8_wr;
     p9_frame_reg <= p8_number_reg;
     p9_seq_reg <= p8_send_reg == `FINWAVE_SEND_NONE ? 32'd0 : p8_frame_reg[`FINWAVE_FRAME_SEQ];
     p9_ack_reg <= p8_send_reg == `FINWAVE_SEND_NONE ? 32'd0 : p8_frame_reg[`FINWAVE_FRAME_ACK];
@@ -1624,9 +1630,11 @@ always @(posedge clk) begin
     p9_peer_fin_reg <= p8_peer_fin_reg;
     p9_now_reg <= p8_now_reg;
     if (p8_busy_reg) begin
-        p9_rec_reg <= p8_rec_reg;
-        p9_rec_reg[`FINWAVE_REC_DEADLINE] <= p8_deadline;
+        p9_rec_reg <= p8_new_rec;
         p9_key_reg <= p8_frame_reg[`FINWAVE_FRAME_KEY];
+    end
+    if (clear_en) begin
+        p9_rec_reg <= 0;
     end
 
     if (rst) begin
@@ -1639,6 +1647,10 @@ always @(posedge clk) begin
         p9_untracked_reg <= 1'b0;
     end
 end
+
+assign rec_wr_en = p9_wr_reg;
+assign rec_wr_flow = p9_flow_reg;
+assign rec_wr_data = p9_rec_reg;
 
 assign done_valid = p9_done_reg;
 assign done_result = p9_result_reg;

@@ -17,7 +17,7 @@
  * and the next of the sweep, stand ready in registers: what enters is decided late.
  *
  * Two operations on one flow must not be in the pipeline at once (the second would read the record before the
- * first wrote it): the second waits here until the first is written, at most 8 clocks, and what stands behind it waits
+ * first wrote it): the second waits here until the first is written, at most 9 clocks, and what stands behind it waits
  * with it, in order. Operations on different flows follow each other clock by clock.
  *
  * The record is read while it is still found out whether the operation must wait (p0); one that waits reads again, and
@@ -118,6 +118,7 @@ reg [CL_FLOWS-1:0] look_flow_reg = 0;
 reg look_enable_reg = 1'b0;
 reg [12:0] wait_reg = 13'd0;            // clocks in which segments left no room for others
 reg wait_long_reg = 1'b0;               // it is at its end
+reg other_went_reg = 1'b0;              // they had room a clock ago
 reg turn_reg = 1'b0;
 // what stands ready
 reg mgr_held_reg = 1'b0;
@@ -181,8 +182,10 @@ always @(posedge clk) begin
         look_flow_reg <= look_flow_reg + 1'b1;
     end
 
-    turn_reg <= wait_long_reg && wanted && !load_other;
-    if (load_other || !wanted) begin
+    // a turn ends with the first of them
+    turn_reg <= wait_long_reg && wanted && !other_went_reg && !(turn_reg && head_free);
+    other_went_reg <= load_other;
+    if (other_went_reg || !wanted) begin
         wait_reg <= 13'd0;
         wait_long_reg <= 1'b0;
     end else if (!wait_long_reg) begin
@@ -198,12 +201,13 @@ always @(posedge clk) begin
         wait_reg <= 13'd0;
         wait_long_reg <= 1'b0;
         turn_reg <= 1'b0;
+        other_went_reg <= 1'b0;
     end
 end
 
 /* -- two stages: find out which operations under way are on the same flow, then wait for them -------------------- */
 
-localparam LAST = 8;                    // the stage that writes the record
+localparam LAST = 9;                    // the stage that writes the record
 
 reg hd0_valid_reg = 1'b0;
 reg hd0_from_host_reg = 1'b0;
@@ -223,7 +227,7 @@ wire hd1_wait = hd1_waits_reg != 4'd0; // never without an operation
 reg [LAST:2] hd1_conflict_reg = 0;      // bit n: the operation in stage pn is on its flow
 reg room_reg = 1'b0;
 
-// flows of the operations in p2 to p8
+// flows of the operations in p2 to p9
 reg [LAST:2] way_valid_reg = 0;
 reg [(LAST-1)*CL_FLOWS-1:0] way_flow_reg = 0;
 
@@ -240,8 +244,11 @@ reg [LAST:1] hd0_conflict;
 integer i;
 
 assign head_free = !hd0_valid_reg || !hd1_wait;
-wire [CL_FLOWS-1:0] load_flow = load_wire ? wire_flow : load_host ? host_flow :
-                                mgr_held_reg ? mgr_flow_reg : sweep_flow_reg;
+// which segment it would be is known before it is known that it is one
+wire [CL_FLOWS-1:0] seg_flow = wire_next ? wire_flow : host_flow;
+wire [CL_FLOWS-1:0] other_flow = mgr_held_reg ? mgr_flow_reg : sweep_flow_reg;
+wire [CL_FLOWS-1:0] load_flow = load_seg ? seg_flow : other_flow;
+wire [CL_FLOWS-1:0] kept_flow = hd1_stays ? hd1_flow_reg : hd0_flow_reg;
 
 always @* begin
     hd0_conflict[1] = hd1_valid_reg && !hd1_is_free_reg && hd0_flow_reg == hd1_flow_reg;
@@ -270,7 +277,7 @@ always @(posedge clk) begin
     hd1_conflict_reg <= {hd1_conflict_reg[LAST-1:2], 1'b0};
     hd1_waits_reg <= {3'd0, hd1_stays};
     hd1_new_reg <= advance;
-    p0_flow_reg <= hd1_stays ? hd1_flow_reg : head_free ? load_flow : hd0_flow_reg;
+    p0_flow_reg <= hd1_stays || !head_free ? kept_flow : load_flow;
     if (issue) begin
         hd1_valid_reg <= 1'b0;
     end
@@ -283,9 +290,8 @@ always @(posedge clk) begin
         hd1_frame_reg <= hd0_frame_reg;
         hd1_is_free_reg <= hd0_is_free;
         hd1_conflict_reg <= hd0_conflict[LAST-1:1];
-        hd1_waits_reg <= {hd0_conflict[8] || hd0_conflict[7], hd0_conflict[6] || hd0_conflict[5],
-                          hd0_conflict[4] || hd0_conflict[3],
-                          hd0_conflict[2] || hd0_conflict[1] || hd0_follows || !room_reg} & {4{!hd0_is_free}};
+        hd1_waits_reg <= {|hd0_conflict[9:7], |hd0_conflict[6:4], |hd0_conflict[3:1],
+                          hd0_follows || !room_reg} & {4{!hd0_is_free}};
     end
 
     way_valid_reg <= {way_valid_reg[LAST-1:2], issue && !hd1_is_free_reg};
@@ -312,7 +318,7 @@ assign busy = (hd0_valid_reg && !hd0_is_look) || (hd1_valid_reg && hd1_op_reg !=
               mgr_held_reg || (sweep_held_reg && sweep_due_reg);
 
 `ifdef FORMAL
-// the record of what is issued was read when no operation on it was in p1 to p8
+// the record of what is issued was read when no operation on it was in p1 to p9
 reg read_free_reg = 1'b0;
 reg [CL_FLOWS-1:0] read_flow_reg = 0;
 always @(posedge clk) begin

@@ -13,7 +13,7 @@
  * behind (finwave_pending); `pop` when the oldest of them started; `other_number`, the number
  * (modulo 1024) of the other source's frame that is leaving or will leave next: all before it are
  * gone. Leaves: `may_start`, for the oldest frame, or, with DIRECT, when none waits, for the one that is pushed
- * in this clock; without, two clocks later.
+ * in this clock without a mark; with one, a clock later; without DIRECT, two clocks later.
  * A mark is compared from the clock in which it comes on, one a clock, and the answer is kept:
  * however long the frame itself then waits, numbers that come round do not hold it up.
  */
@@ -50,6 +50,7 @@ reg released_some_reg = 1'b0;
 reg [CL_DEPTH-1:0] next_ptr_reg = 1;    // behind the one that is looked at
 reg head_marked_reg = 1'b0;             // the oldest that waits
 reg [9:0] head_mark_reg = 10'd0;
+reg head_passed_reg = 1'b0;             // the other frame was gone a clock ago
 
 wire next_marked;
 wire [9:0] next_mark;
@@ -65,11 +66,10 @@ marks_inst (
 );
 
 wire more_wait = waiting_reg[CL_DEPTH:1] != 0;
-// behind the mark: 1 to 511 (modulo 1024); both at once, so that what is chosen late is one bit
+// behind the mark: 1 to 511 (modulo 1024)
 wire [9:0] head_distance = head_mark_reg - other_number;
 wire [9:0] push_distance = push_mark - other_number;
-wire release_one = waiting_some_reg ? !head_marked_reg || head_distance[9]
-                             : DIRECT != 0 && push && (!push_marked || push_distance[9]);
+wire release_one = waiting_some_reg ? !head_marked_reg || head_passed_reg : DIRECT != 0 && push && !push_marked;
 
 assign may_start = released_some_reg || (DIRECT != 0 && release_one);
 
@@ -101,8 +101,10 @@ always @(posedge clk) begin
         end
         default: begin end
     endcase
+    head_passed_reg <= head_distance[9];
     if (!waiting_some_reg || release_one) begin
         {head_marked_reg, head_mark_reg} <= more_wait ? {next_marked, next_mark} : {push_marked, push_mark};
+        head_passed_reg <= !more_wait && push_distance[9];
     end
 
     if (rst) begin

@@ -41,19 +41,29 @@ reg tracked_reg = 1'b0;
 reg [CL_FLOWS-1:0] flow_reg = 0;
 reg [31:0] deadline_reg = 32'd0;
 
-wire is_tracked = look_tracked && !look_time_wait && !look_closed;
-wire [31:0] earlier = look_deadline - deadline_reg;
-wire better = is_tracked ? !tracked_reg : evict && look_time_wait && !tracked_reg && (!found_reg || earlier[31]);
+// the look, a clock later
+reg seen_reg = 1'b0, seen_tracked_reg = 1'b0, seen_time_wait_reg = 1'b0;
+reg [CL_FLOWS-1:0] seen_flow_reg = 0;
+reg [31:0] seen_deadline_reg = 32'd0;
+
+wire [31:0] earlier = seen_deadline_reg - deadline_reg;
+wire better = !tracked_reg && (seen_tracked_reg || (seen_time_wait_reg && (!found_reg || earlier[31])));
 
 always @(posedge clk) begin
+    seen_reg <= running_reg && look_valid && !start;
+    seen_tracked_reg <= running_reg && look_valid && look_tracked && !look_time_wait && !look_closed;
+    seen_time_wait_reg <= running_reg && look_valid && look_time_wait && evict;
+    seen_flow_reg <= look_flow;
+    seen_deadline_reg <= look_deadline;
+
     done_reg <= 1'b0;
-    if (running_reg && look_valid) begin
+    if (running_reg && seen_reg) begin
         left_reg <= left_reg - 1'b1;
         if (better) begin
             found_reg <= 1'b1;
-            tracked_reg <= is_tracked;
-            flow_reg <= look_flow;
-            deadline_reg <= look_deadline;
+            tracked_reg <= seen_tracked_reg;
+            flow_reg <= seen_flow_reg;
+            deadline_reg <= seen_deadline_reg;
         end
         if (left_reg == 0) begin
             running_reg <= 1'b0;
@@ -69,6 +79,7 @@ always @(posedge clk) begin
 
     if (rst) begin
         running_reg <= 1'b0;
+        seen_reg <= 1'b0;
         done_reg <= 1'b0;
     end
 end

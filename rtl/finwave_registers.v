@@ -242,6 +242,25 @@ function [31:0] reset_word(input [5:0] word);
     endcase
 endfunction
 
+// the same as tables: chosen by multiplexers, two levels of logic
+function [64*32-1:0] reset_words(input unused);
+    integer i;
+    for (i = 0; i < 64; i = i + 1) begin
+        reset_words[32*i +: 32] = reset_word(i[5:0]);
+    end
+endfunction
+
+function [64*32-1:0] masks(input unused);
+    integer i;
+    for (i = 0; i < 32; i = i + 1) begin
+        masks[32*i +: 32] = setting_mask(i[4:0]);
+        masks[32*(32+i) +: 32] = desc_mask(i[4:0]);
+    end
+endfunction
+
+localparam [64*32-1:0] RESET_WORDS = reset_words(1'b0);
+localparam [64*32-1:0] MASKS = masks(1'b0);
+
 /* -- writes: w0 is taken, w1 is done ---------------------------------------------------------------------------- */
 
 reg walking_reg = 1'b1;                 // after reset: two clocks for each word of the memory
@@ -254,7 +273,8 @@ reg [31:0] w0_data_reg = 32'd0;
 reg [3:0] w0_strb_reg = 4'd0;
 
 reg w1_valid_reg = 1'b0;
-reg w1_hole_reg = 1'b0, w1_late_reg = 1'b0; // SLVERR whatever: nothing is there, or it cannot be written now
+reg [4:0] w1_known_reg = 5'd0;          // what there is: SLVERR when there is nothing,
+reg w1_late_reg = 1'b0;                 // or it cannot be written now
 reg w1_desc_reg = 1'b0, w1_tail_reg = 1'b0, w1_hash_key_reg = 1'b0, w1_doorbell_reg = 1'b0, w1_pop_reg = 1'b0;
 reg w1_setting_reg = 1'b0;
 reg [31:0] w1_mask_reg = 32'd0;
@@ -284,7 +304,7 @@ always @(posedge clk) begin
     // one write at a time: taken, then done, then answered
     w0_valid_reg <= wr_idle && wr_offered;
     w1_valid_reg <= w0_valid_reg;
-    walk_word_reg <= reset_word(walk_reg[6:1]);
+    walk_word_reg <= RESET_WORDS[32*walk_reg[6:1] +: 32];
     if (walking_reg) begin
         walk_reg <= walk_reg + 8'd1;
         w0_addr_reg <= {2'b00, walk_reg[6], 2'b00, walk_reg[5:1], 2'b00};
@@ -299,16 +319,15 @@ always @(posedge clk) begin
         w0_strb_reg <= s_axil_wstrb;
     end
 
-    w1_mask_reg <= w0_addr_reg[9] ? desc_mask(w0_addr_reg[6:2]) :
-                   setting_mask(w0_addr_reg[6:2]) | {32{walking_reg}};
+    w1_mask_reg <= MASKS[32*{w0_addr_reg[9], w0_addr_reg[6:2]} +: 32] | {32{walking_reg && !w0_addr_reg[9]}};
     w1_setting_reg <= w0_valid_reg && is_setting(w0_addr_reg);
     w1_desc_reg <= w0_valid_reg && w0_desc && !w0_busy;
     w1_hash_key_reg <= w0_hash_key;
     w1_tail_reg <= w0_valid_reg && w0_tail && !w0_busy && stage_room;
     w1_doorbell_reg <= w0_valid_reg && {w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_DOORBELL && init_done && !w0_busy;
     w1_pop_reg <= w0_valid_reg && {w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_EVENT_POP;
-    w1_hole_reg <= !(w0_low || w0_desc || w0_tail || is_counter(w0_addr_reg) || is_window(w0_addr_reg) ||
-                     is_queue(w0_addr_reg));
+    w1_known_reg <= {w0_low, w0_desc, w0_tail, is_counter(w0_addr_reg),
+                     is_window(w0_addr_reg) || is_queue(w0_addr_reg)};
     w1_late_reg <= (w0_desc && w0_busy) || (w0_tail && (w0_busy || !stage_room)) ||
                   ({w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_DOORBELL && (w0_busy || !init_done));
     for (lane = 0; lane < SETTINGS; lane = lane + 1) begin
@@ -324,7 +343,7 @@ always @(posedge clk) begin
     end
     if (w1_valid_reg) begin
         bvalid_reg <= 1'b1;
-        bresp_reg <= w1_hole_reg || w1_late_reg || !w1_allowed ? RESP_SLVERR : RESP_OKAY;
+        bresp_reg <= w1_known_reg == 5'd0 || w1_late_reg || !w1_allowed ? RESP_SLVERR : RESP_OKAY;
     end
     cmd_start_reg <= w1_doorbell_reg && w0_strb_reg[0];
     if (w1_doorbell_reg) begin
@@ -352,17 +371,10 @@ end
 
 /* -- settings for the engine ------------------------------------------------------------------------------------- */
 
-function [32*SETTINGS-1:0] reset_settings(input unused);
-    integer word;
-    for (word = 0; word < SETTINGS; word = word + 1) begin
-        reset_settings[32*word +: 32] = reset_word(word[5:0]);
-    end
-endfunction
-
 wire [32*SETTINGS-1:0] settings;
 reg [27:0] rto_max_reg = `FINWAVE_RTO_MAX_VALUE_RESET;
 
-finwave_words #(.COUNT(SETTINGS), .RESET(reset_settings(1'b0)))
+finwave_words #(.COUNT(SETTINGS), .RESET(RESET_WORDS[32*SETTINGS-1:0]))
 settings_inst (
     .clk(clk),
     .rst(rst),

@@ -26,12 +26,15 @@ reg [24:0] phase_reg = 25'd0;
 reg tick_reg = 1'b0;
 reg [47:0] now_reg = 48'd0;
 
+reg signed [25:0] step_reg = 26'd0;     // of a clock in which a tick ends
+
 wire [24:0] phase_sum = phase_reg + 25'd256;
-wire [25:0] phase_over = {1'b0, phase_sum} - {2'b0, tick_cycles};
+wire [25:0] phase_over = {1'b0, phase_reg} + step_reg;
 
 assign now = now_reg;
 
 always @(posedge clk) begin
+    step_reg <= 26'd256 - {2'b0, tick_cycles};
     tick_reg <= !phase_over[25];
     phase_reg <= phase_over[25] ? phase_sum : phase_over[24:0];
     if (tick_cycles[23:8] == 16'd0) begin

@@ -18,7 +18,6 @@
 module finwave_track (
     input  wire        from_host,
     input  wire [15:0] in_state,      // bit n: state n
-    input  wire [3:0]  state,
     input  wire        syn,
     input  wire        fin,
     input  wire        rst_flag,
@@ -35,7 +34,7 @@ module finwave_track (
     input  wire        fin_acked,      // of the host: the peer's FIN was seen, RCV.NXT is behind it now
     input  wire        fin_passed,     // of the host: and even further
 
-    output wire [3:0]  next_state,
+    output wire [3:0]  next_state,     // where it does not end
     output wire        ended,
     output wire        own,
     output wire        open_wire,      // the SYN+ACK of the peer counts
@@ -91,27 +90,24 @@ assign ended = refused || opening_ends || (from_opened && host_ends) || (!from_h
 
 // where it goes when it does not end
 wire host_acks = from_host && fin_acked;
-wire peer_acks = peer_counts && our_fin_acked;
-wire to_established = (sent && !from_host && syn) || (received && to_opened);
-wire to_received = listens && from_host;
-wire to_last_ack = from_host && fin && (in_state[ST_CLOSE_WAIT] || (in_state[ST_ESTABLISHED] && fin_acked));
-wire to_close_wait = host_acks && !fin && in_state[ST_ESTABLISHED];
-wire to_fin_wait_1 = from_host && !fin_acked && fin && in_state[ST_ESTABLISHED];
-wire to_closing = host_acks && in_state[ST_FIN_WAIT_1];
-wire to_fin_wait_2 = peer_acks && in_state[ST_FIN_WAIT_1];
-wire to_time_wait = (host_acks && in_state[ST_FIN_WAIT_2]) || (peer_acks && in_state[ST_CLOSING]);
-wire stays = !(to_established || to_received || to_last_ack || to_close_wait || to_fin_wait_1 || to_closing ||
-               to_fin_wait_2 || to_time_wait);
+wire peer_acks = !from_host && !syn && ack && seq_ok && ack_ok && our_fin_acked;    // behind the handshake
 
 function [3:0] nibble(input when, input [3:0] value);
     nibble = value & {4{when}};
 endfunction
 
-assign next_state = nibble(!ended, nibble(stays, state) |
-    nibble(to_established, ST_ESTABLISHED) | nibble(to_received, ST_SYN_RECEIVED) |
-    nibble(to_last_ack, ST_LAST_ACK) | nibble(to_close_wait, ST_CLOSE_WAIT) |
-    nibble(to_fin_wait_1, ST_FIN_WAIT_1) | nibble(to_closing, ST_CLOSING) |
-    nibble(to_fin_wait_2, ST_FIN_WAIT_2) | nibble(to_time_wait, ST_TIME_WAIT));
+assign next_state =
+    nibble(listens, from_host ? ST_SYN_RECEIVED : ST_LISTEN) |
+    nibble(sent, !from_host && syn ? ST_ESTABLISHED : ST_SYN_SENT) |
+    nibble(received, to_opened ? ST_ESTABLISHED : ST_SYN_RECEIVED) |
+    nibble(in_state[ST_ESTABLISHED], !from_host ? ST_ESTABLISHED :
+                                     fin ? (fin_acked ? ST_LAST_ACK : ST_FIN_WAIT_1) :
+                                     fin_acked ? ST_CLOSE_WAIT : ST_ESTABLISHED) |
+    nibble(in_state[ST_FIN_WAIT_1], host_acks ? ST_CLOSING : peer_acks ? ST_FIN_WAIT_2 : ST_FIN_WAIT_1) |
+    nibble(in_state[ST_FIN_WAIT_2], host_acks ? ST_TIME_WAIT : ST_FIN_WAIT_2) |
+    nibble(in_state[ST_CLOSE_WAIT], from_host && fin ? ST_LAST_ACK : ST_CLOSE_WAIT) |
+    nibble(in_state[ST_CLOSING], peer_acks ? ST_TIME_WAIT : ST_CLOSING) |
+    nibble(in_state[ST_LAST_ACK], ST_LAST_ACK);
 
 endmodule
 

@@ -30,7 +30,7 @@ module finwave_waiting #(
     input  wire [CL_SLOTS-1:0] syn_slot,
 
     output wire                out_valid,
-    input  wire                out_take,
+    input  wire                out_take,       // only with `out_valid`
     output wire [CL_SLOTS-1:0] out_slot,
     output wire                out_hit,
     output wire                out_syn,
@@ -53,7 +53,6 @@ wire queue_valid;
 wire [ENTRY_WIDTH-1:0] queue_data;
 wire [CL_SLOTS:0] queue_level;
 wire bypass = !queue_valid;             // the newest find is the oldest frame
-wire take = out_valid && out_take;
 
 assign {out_hit, out_flow} = bypass ? {find_hit, find_flow} : queue_data;
 assign out_slot = frame_reg[CL_SLOTS-1:0];
@@ -64,21 +63,22 @@ assign out_frame = frame_reg;
 finwave_fifo #(
     .WIDTH(ENTRY_WIDTH),
     .DEPTH(2**CL_SLOTS),
-    .HEAD(1)
+    .HEAD(1),
+    .BYPASS(1)
 )
 queue_inst (
     .clk(clk),
     .rst(rst),
-    .wr_valid(find_valid && !(bypass && take)),
+    .wr_valid(find_valid),
     .wr_data({find_hit, find_flow}),
     .rd_valid(queue_valid),
     .rd_data(queue_data),
-    .rd_ready(take),
+    .rd_ready(out_take),
     .level(queue_level)
 );
 
 always @(posedge clk) begin
-    case ({end_valid, take})
+    case ({end_valid, out_take})
         2'b10: begin
             whole_reg <= whole_reg + 1'b1;
             whole_some_reg <= 1'b1;
@@ -89,11 +89,11 @@ always @(posedge clk) begin
         end
         default: begin end
     endcase
-    if (take) begin
+    if (out_take) begin
         frame_reg <= frame_reg + 32'd1;
         next_slot_reg <= next_slot_reg + 1'b1;
     end
-    out_syn_reg <= take ? syn_reg[next_slot_reg] || (syn_valid && syn_slot == next_slot_reg)
+    out_syn_reg <= out_take ? syn_reg[next_slot_reg] || (syn_valid && syn_slot == next_slot_reg)
                         : syn_reg[out_slot] || (syn_valid && syn_slot == out_slot);
     if (key_valid) begin
         syn_reg[key_slot] <= 1'b0;
