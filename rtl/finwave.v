@@ -305,6 +305,7 @@ reg [CL_FLOWS:0] tracked_reg = 0;
 reg known_reg = 1'b0;                   // there is a flow, held or tracked
 reg [END_DELAY-1:0] end_reg = 0, host_end_reg = 0;
 reg enabled_reg = 1'b0;
+reg [5:0] moves_reg = 6'h3F;           // parts in which something was on its way a clock ago
 reg quiet_reg = 1'b0;
 reg table_empty_reg = 1'b0;
 
@@ -341,11 +342,13 @@ always @(posedge clk) begin
     host_end_reg <= {host_end_reg[END_DELAY-2:0], host_end_valid};
     enabled_reg <= enable && init_done;
     table_empty_reg <= held_reg == 0 && tracked_reg == 0 && !manager_busy;
-    quiet_reg <= !(s_axis_wire_rx_tvalid || rx_inside_reg || pending_reg != 0 || store_busy || wire_busy ||
-                   s_axis_host_tx_tvalid || tx_inside_reg || tx_pending_reg != 0 || host_store_busy || host_busy ||
-                   host_look_valid || issue_busy || pipe_busy || builder_busy || text_busy || text_valid || rst_busy ||
-                   rst_push || rst_valid ||
-                   arbiter_busy || rx_arbiter_busy || manager_busy || cmd_start);
+    moves_reg <= {s_axis_wire_rx_tvalid || rx_inside_reg || pending_reg != 0 || store_busy || wire_busy,
+                  s_axis_host_tx_tvalid || tx_inside_reg || tx_pending_reg != 0 || host_store_busy || host_busy,
+                  host_look_valid || issue_busy || manager_busy || cmd_start,
+                  pipe_busy,
+                  builder_busy || text_busy || text_valid || arbiter_busy,
+                  rst_busy || rst_push || rst_valid || rx_arbiter_busy};
+    quiet_reg <= moves_reg == 0;
 
     if (rst) begin
         rx_ready_reg <= 1'b0;
@@ -363,6 +366,7 @@ always @(posedge clk) begin
         end_reg <= 0;
         host_end_reg <= 0;
         enabled_reg <= 1'b0;
+        moves_reg <= 6'h3F;
         quiet_reg <= 1'b0;
     end
 end

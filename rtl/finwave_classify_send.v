@@ -67,14 +67,13 @@ wire [31:0] p2_una = p2_rec[`FINWAVE_REC_SND_UNA];
 wire [31:0] p2_nxt = p2_rec[`FINWAVE_REC_SND_NXT];
 wire [31:0] p2_fin_at = p2_rec[`FINWAVE_REC_FIN_AT];
 wire [10:0] p2_tail = p2_is_close ? p2_close_tail : p2_rec[`FINWAVE_REC_TAIL_LEN];
-wire [31:0] p2_from = p2_is_host ? p2_seq_end : p2_nxt;
 wire [3:0] p2_scale = p2_rec[`FINWAVE_REC_SND_WSCALE];
 
 reg p3_fin_reg = 0, p3_wider_reg = 0, p3_max_new_reg = 0;
 reg p3_is_segment_reg = 0, p3_is_host_reg = 0, p3_is_close_reg = 0, p3_set_reg = 0;
-reg [31:0] p3_end_nxt_reg = 0, p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_una_from_reg = 0;
+reg [31:0] p3_end_nxt_reg = 0, p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_una_end_reg = 0, p3_una_nxt_reg = 0;
 reg [31:0] p3_gap_reg = 0, p3_end_gap_reg = 0, p3_una_fin_reg = 0, p3_newer_reg = 0, p3_used_reg = 0;
-reg [31:0] p3_from_reg = 0, p3_nxt_reg = 0, p3_close_nxt_reg = 0, p3_offset_reg = 0;
+reg [31:0] p3_end_reg = 0, p3_nxt_reg = 0, p3_close_nxt_reg = 0, p3_offset_reg = 0;
 reg [31:0] p3_seg_wnd_reg = 0, p3_snd_wnd_reg = 0;
 reg [15:0] p3_max_reg = 0;
 reg [3:0] p3_scale_reg = 0;
@@ -95,14 +94,15 @@ always @(posedge clk) begin
     p3_end_nxt_reg <= p2_seq_end - p2_nxt;
     p3_una_diff_reg <= p2_ack - p2_una;
     p3_nxt_diff_reg <= p2_ack - p2_nxt;
-    p3_una_from_reg <= p2_una - p2_from;
+    p3_una_end_reg <= p2_una - p2_seq_end;
+    p3_una_nxt_reg <= p2_una - p2_nxt;
     p3_gap_reg <= p2_fin_at - p2_nxt;
     p3_end_gap_reg <= p2_fin_at - p2_seq_end;
     p3_una_fin_reg <= p2_una - p2_fin_at;
     p3_newer_reg <= p2_seq - p2_nxt;
     p3_offset_reg <= p2_seq - p2_rec[`FINWAVE_REC_RCV_NXT];
     p3_used_reg <= p2_close_nxt - p2_nxt;
-    p3_from_reg <= p2_from;
+    p3_end_reg <= p2_seq_end;
     p3_nxt_reg <= p2_nxt;
     p3_close_nxt_reg <= p2_close_nxt;
     p3_seg_wnd_reg <= {16'd0, p2_window} << p2_scale;
@@ -128,7 +128,7 @@ wire [31:0] p3_tail_less = {{20{p3_tail_less_reg[11]}}, p3_tail_less_reg};
 wire [31:0] p3_again_wnd = p3_is_segment_reg ? p3_seg_wnd_reg : p3_snd_wnd_reg;
 wire [31:0] p3_again_end = p3_una_fin_reg + p3_again_wnd;
 // the number of a FIN that is queued now: the host's own, or behind the tail at SND.NXT
-wire [31:0] p3_fin_base = p3_is_host_reg ? (p3_end_nxt_reg[31] ? p3_nxt_reg : p3_from_reg) :
+wire [31:0] p3_fin_base = p3_is_host_reg ? (p3_end_nxt_reg[31] ? p3_nxt_reg : p3_end_reg) :
                           p3_is_close_reg && p3_set_reg ? p3_close_nxt_reg : p3_nxt_reg;
 wire [31:0] p3_max_wnd = p3_max_new_reg ? p3_seg_wnd_reg : {16'd0, p3_max_reg} << p3_scale_reg;
 wire p3_max_none = !p3_max_new_reg && p3_max_reg == 16'd0;
@@ -172,7 +172,7 @@ always @(posedge clk) begin
 
     // room in the peer's window from where we go on: with this segment's ACK and window, and without them
     p4_room_seg_reg <= p3_nxt_diff_reg + p3_seg_wnd_reg;
-    p4_room_rec_reg <= p3_una_from_reg + p3_snd_wnd_reg;
+    p4_room_rec_reg <= (p3_is_host_reg ? p3_una_end_reg : p3_una_nxt_reg) + p3_snd_wnd_reg;
     p4_left_reg <= p3_is_segment_reg ? p3_gap_reg : p3_tail;
     p4_none_left_reg <= p3_is_segment_reg ? p3_gap_none : p3_tail_none;
     // negative: the host's segment ends behind its stream; 0; -1

@@ -292,10 +292,10 @@ always @* begin
             end else begin
                 state_next[ST_OP] = 1'b1;
             end
-        end else if (track_waits && enable) begin
+        end else if (track_waits && enable && !busy_reg) begin
             state_next[ST_LOOK] = 1'b1;
         end else begin
-            if (track_waits) begin
+            if (track_waits && !busy_reg) begin
                 give_up = 1'b1;
             end
             state_next[ST_IDLE] = 1'b1;
@@ -570,8 +570,8 @@ always @(posedge clk) begin
 
     // the flow that this is about
     if (state_reg[ST_IDLE]) begin
-        tracking_reg <= !busy_reg || finished_reg;
-        op_reg <= busy_reg && !finished_reg ? cmd_op : `FINWAVE_OP_TRACK;
+        tracking_reg <= !busy_reg;
+        op_reg <= busy_reg ? cmd_op : `FINWAVE_OP_TRACK;
         flow_reg <= cmd_flow[CL_FLOWS-1:0];
         victim_reg <= 3'd0;
     end
@@ -589,7 +589,7 @@ always @(posedge clk) begin
         op_reg <= `FINWAVE_OP_EVICT;
     end
     if (state_reg[ST_IDLE]) begin
-        key_reg <= busy_reg && !finished_reg ? cmd_key : track_key;
+        key_reg <= busy_reg ? cmd_key : track_key;
     end
     if (state_reg[ST_FREED_KEY]) begin
         key_reg <= done_key;

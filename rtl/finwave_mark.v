@@ -13,7 +13,7 @@
  * behind (finwave_pending); `pop` when the oldest of them started; `other_number`, the number
  * (modulo 1024) of the other source's frame that is leaving or will leave next: all before it are
  * gone. Leaves: `may_start`, for the oldest frame, or, with DIRECT, when none waits, for the one that is pushed
- * in this clock without a mark; with one, a clock later; without DIRECT, two clocks later.
+ * in this clock without a mark; with one, a clock later; without DIRECT, two or three clocks later.
  * A mark is compared from the clock in which it comes on, one a clock, and the answer is kept:
  * however long the frame itself then waits, numbers that come round do not hold it up.
  */
@@ -104,7 +104,7 @@ always @(posedge clk) begin
     head_passed_reg <= head_distance[9];
     if (!waiting_some_reg || release_one) begin
         {head_marked_reg, head_mark_reg} <= more_wait ? {next_marked, next_mark} : {push_marked, push_mark};
-        head_passed_reg <= !more_wait && push_distance[9];
+        head_passed_reg <= DIRECT != 0 && !more_wait && push_distance[9];
     end
 
     if (rst) begin
