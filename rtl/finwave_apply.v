@@ -88,7 +88,8 @@ module finwave_apply (
     output wire                            timer_set,      // from now on: what is there is the duration
     output wire                            some_text,      // the segment of ours is not without
     output wire                            tail_done,      // the tail is acknowledged, or the flow is freed
-    output reg  [`FINWAVE_FRAME_WIDTH-1:0] frame           // without sums and mark
+    output reg  [`FINWAVE_FRAME_WIDTH-1:0] frame,          // without sums and mark; RCV_WND: the window's edge,
+    output wire [31:0]                     frame_from      // to be taken off it: where the window begins
 );
 
 localparam [3:0] ST_ESTABLISHED = `FINWAVE_TCP_STATE_ESTABLISHED;
@@ -150,7 +151,7 @@ always @* begin
     end
 end
 
-wire [31:0] rcv_wnd = edge_now - rcv_nxt;
+assign frame_from = rcv_nxt & {32{!is_rst}};
 
 always @* begin
     new_rec = rec;
@@ -235,7 +236,7 @@ always @* begin
     frame[`FINWAVE_FRAME_FLAGS] = {rec[`FINWAVE_REC_TIMESTAMPS] ? 4'd8 : 4'd5, 4'd0,
                                    3'd0, !sends_rst_seg && !to_host,
                                    sends_text && some_text, is_rst, 1'b0, sends_text && with_fin};
-    frame[`FINWAVE_FRAME_RCV_WND] = is_rst ? 32'd0 : rcv_wnd;
+    frame[`FINWAVE_FRAME_RCV_WND] = edge_now & {32{!is_rst}};
     frame[`FINWAVE_FRAME_SEQ] = sends_text ? first : sends_rst_seg ? seg_ack : snd_nxt_host & {32{!sends_rst_syn}};
     frame[`FINWAVE_FRAME_ACK] = sends_rst_syn ? seg_seq_end : rcv_nxt & {32{!sends_rst_seg && !to_host}};
     if (sends_rst_seg || sends_rst_syn) begin

@@ -1264,6 +1264,7 @@ end
 
 wire [REC_WIDTH-1:0] p7_applied, p7_new_rec;
 wire [`FINWAVE_FRAME_WIDTH-1:0] p7_frame;
+wire [31:0] p7_frame_from;
 wire p7_tail_done, p7_timer_set, p7_some_text;
 
 finwave_apply
@@ -1338,7 +1339,8 @@ apply_inst (
     .timer_set(p7_timer_set),
     .some_text(p7_some_text),
     .tail_done(p7_tail_done),
-    .frame(p7_frame)
+    .frame(p7_frame),
+    .frame_from(p7_frame_from)
 );
 
 finwave_track_apply
@@ -1393,6 +1395,7 @@ reg p8_held_back_reg = 1'b0, p8_rest_over_reg = 1'b0, p8_own_reg = 1'b0;
 reg p8_tail_take_reg = 1'b0, p8_tail_free_reg = 1'b0;
 reg [7:0] p8_tail_reg = 8'd0;
 reg [`FINWAVE_FRAME_WIDTH-1:0] p8_frame_reg = 0;
+reg [31:0] p8_frame_from_reg = 32'd0;
 reg p8_text_reg = 1'b0;
 reg p8_send_bare_reg = 1'b0, p8_send_text_reg = 1'b0, p8_send_host_reg = 1'b0;
 reg p8_track_reg = 1'b0;
@@ -1432,6 +1435,7 @@ always @(posedge clk) begin
     p8_tail_free_reg <= p7_acts_reg && !p7_refuse_reg && !p7_follows_reg && p7_tail_done;
     p8_tail_reg <= p7_rec_reg[`FINWAVE_REC_TAIL];
     p8_frame_reg <= p7_frame;
+    p8_frame_from_reg <= p7_frame_from;
     p8_text_reg <= p7_text;
     p8_send_bare_reg <= p7_sends && !p7_text && p7_send_reg != `FINWAVE_SEND_HOST_RST;
     p8_send_text_reg <= p7_sends && p7_text;
@@ -1521,6 +1525,7 @@ end
 reg [`FINWAVE_FRAME_WIDTH-1:0] p8_frame;
 always @* begin
     p8_frame = p8_frame_reg;
+    p8_frame[`FINWAVE_FRAME_RCV_WND] = p8_frame_reg[`FINWAVE_FRAME_RCV_WND] - p8_frame_from_reg;
     p8_frame[`FINWAVE_FRAME_IP_SUM] = p8_ip_sum_reg;
     p8_frame[`FINWAVE_FRAME_TCP_SUM] = p8_tcp_sum_reg;
     p8_frame[`FINWAVE_FRAME_MARKED] = (p8_send_reg == `FINWAVE_SEND_FIN || p8_to_host) && p8_mark_valid;

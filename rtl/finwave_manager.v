@@ -134,6 +134,7 @@ localparam
 localparam [STATES-1:0] AFTER_RESET = 1 << ST_CLEAR;
 
 reg [STATES-1:0] state_reg = AFTER_RESET, state_next;
+reg lost_reg = 1'b0;            // no state: never
 reg fault_reg = 1'b0, fault_next;
 reg asked_reg = 1'b0;           // the lookup or operation of this state is under way
 reg [1:0] wait_reg = 2'd0;      // clocks in a state that counts them, up to 3
@@ -474,7 +475,7 @@ always @* begin
         state_next[ST_IDLE] = 1'b1;
     end
 
-    if (state_reg == 0) begin
+    if (lost_reg) begin
         state_next[ST_IDLE] = 1'b1;
         fault_next = 1'b1;
     end
@@ -497,6 +498,7 @@ always @(posedge clk) begin
     wr_entry_reg <= entering ? {1'b1, tag_reg, flow_reg} : moving ? victim_entry_reg : {ENTRY_WIDTH{1'b0}};
 
     state_reg <= state_next;
+    lost_reg <= state_reg == 0 && !lost_reg;
     fault_reg <= fault_reg || fault_next;
     wait_reg <= state_reg[ST_FREED_NUMBER] || state_reg[ST_NUMBER] || state_reg[ST_SCAN] ?
                 wait_reg + {1'b0, wait_reg != 2'd3} : 2'd0;
@@ -620,6 +622,7 @@ always @(posedge clk) begin
 
     if (rst) begin
         state_reg <= AFTER_RESET;
+        lost_reg <= 1'b0;
         fault_reg <= 1'b0;
         clear_reg <= 0;
         clear_last_reg <= 1'b0;

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Copyright (c) 2026 The finwave authors
 #
-# Brings Yosys and nextpnr-ecp5 into a folder of its own, for systems whose packages have no nextpnr-ecp5 (Debian 12):
-#     tools/fpga-tools.sh DIR             fetches Debian 13's packages and unpacks them below DIR (37 MB, 260 MB on disk)
+# Brings Yosys and nextpnr-ecp5 into a folder of its own, for systems that have none or older ones (nextpnr 0.7 in Debian 13):
+#     tools/fpga-tools.sh DIR             fetches packages of Debian 14 (forky, the coming release) and unpacks them below DIR
 #     tools/fpga-tools.sh DIR COMMAND...  runs COMMAND with DIR's tools: same folder, same files
 #
 # Nothing outside DIR changes: apt works with lists, a cache and an empty status of its own (so that even the C library
@@ -12,7 +12,7 @@
 # Exit status: 2 when the packages cannot be fetched or namespaces are not allowed, else COMMAND's.
 
 set -u
-SUITE=trixie
+SUITE=forky
 PACKAGES='yosys nextpnr-ecp5 dash coreutils'
 
 die() {
