@@ -87,9 +87,9 @@ module finwave_issue #(
 wire head_free;                         // the first stage takes something in this clock
 wire turn;                              // a turn of manager or sweep, whatever waits
 reg [2:0] host_wait_reg = 3'd0;         // clocks in which the wire left the host no room
-reg host_long_reg = 1'b0;               // it is at its end
+reg host_long_reg = 1'b0;               // it is at its end: one waits
 
-wire wire_next = wire_valid && !turn && !(host_valid && host_long_reg);
+wire wire_next = wire_valid && !turn && !host_long_reg;
 wire host_next = host_valid && !turn && (!wire_valid || host_long_reg);
 
 assign wire_take = wire_next && head_free;
@@ -324,6 +324,7 @@ reg [CL_FLOWS-1:0] read_flow_reg = 0;
 always @(posedge clk) begin
     read_flow_reg <= p0_flow;
     assert (rst || !p1_valid || read_flow_reg == p1_flow);
+    assert (rst || host_valid || !host_long_reg);
     read_free_reg <= 1'b1;
     for (i = 2; i <= LAST; i = i + 1) begin
         if (way_valid_reg[i] && way_flow_reg[CL_FLOWS*(i-2) +: CL_FLOWS] == p0_flow) begin

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Copyright (c) 2026 The finwave authors
 #
-# Brings Yosys and nextpnr-ecp5 into a folder of its own, for systems that have none or older ones (nextpnr 0.7 in Debian 13):
-#     tools/fpga-tools.sh DIR             fetches packages of Debian 14 (forky, the coming release) and unpacks them below DIR
+# Brings Yosys and nextpnr-ecp5 into a folder of its own, for systems that have none (Debian 12) or old ones (13):
+#     tools/fpga-tools.sh DIR             fetches the coming Debian's packages and unpacks them below DIR (250 MB)
 #     tools/fpga-tools.sh DIR COMMAND...  runs COMMAND with DIR's tools: same folder, same files
 #
 # Nothing outside DIR changes: apt works with lists, a cache and an empty status of its own (so that even the C library
@@ -21,6 +21,7 @@ die() {
 }
 
 fetch() {
+	rm -rf "$DIR/system" "$DIR/complete"
 	mkdir -p "$DIR/apt/lists/partial" "$DIR/apt/cache/archives/partial" "$DIR/system" || die "cannot write to $DIR"
 	: >"$DIR/apt/status"
 	mirror=$(sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb \(\[[^]]*\] \)\{0,1\}\(http[^ ]*debian\/\{0,1\}\) .*/\2/p' \
@@ -45,7 +46,7 @@ fetch() {
 	ln -sf dash "$DIR/system/usr/bin/sh"
 	mkdir -p "$DIR/system/proc" "$DIR/system/dev" "$DIR/system/tmp"
 	rm -r "$DIR/apt"
-	: >"$DIR/complete"
+	echo "$SUITE" >"$DIR/complete"
 }
 
 [ $# -ge 1 ] || die 'usage: tools/fpga-tools.sh DIR [COMMAND...]'
@@ -53,7 +54,7 @@ REPOSITORY=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1" || die "cannot write to $1"
 DIR=$(cd "$1" && pwd)
 shift
-[ -e "$DIR/complete" ] || fetch
+[ "$(cat "$DIR/complete" 2>/dev/null)" = "$SUITE" ] || fetch
 [ $# -gt 0 ] || exit 0
 
 mkdir -p "$DIR/system$REPOSITORY"
