@@ -375,7 +375,8 @@ template <class Top, unsigned CLOCKS> static void starts_at_once(void **)
 			assert_true(clocks < 100);
 		}
 		/* at 64 bits the mark is looked at when the frame is in the queue */
-		assert_int_equal(clocks, CLOCKS + (CLOCKS == 2 && waits > 0 ? waits : waits + marked));
+		assert_int_equal(clocks,
+		                 CLOCKS + (CLOCKS == 2 && waits > 0 ? waits : waits + marked));
 		dut.edge();
 		dut->send_valid = 0;
 		for (dut.settle(); dut->busy || dut->out_valid; dut.settle())
