@@ -11,7 +11,7 @@
  * combination in every state while both are 0. again_goes is drawn there: it counts in what passes all
  * checks, and takes every combination with what is looked at behind them.
  *
- * Time limit: 180 s
+ * Time limit: 400 s
  */
 #include "dut.h"
 
