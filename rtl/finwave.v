@@ -175,11 +175,11 @@ wire [CL_SLOTS-1:0] host_key_slot, host_segment_slot, host_ts_slot, host_end_slo
 wire host_wscale_known, host_wscale_found;
 wire [3:0] host_wscale;
 
-wire host_look_valid, host_look_ready, host_look_tcp, host_find_valid;
+wire host_look_valid, host_look_ready, host_look_tcp, host_find_soon, host_find_valid;
 wire [CL_SLOTS-1:0] host_look_slot;
 wire [`FINWAVE_KEY_WIDTH-1:0] host_look_key;
 
-wire find_valid, find_hit;
+wire find_soon, find_valid, find_hit;
 wire [CL_FLOWS-1:0] find_flow;
 
 wire look_valid, look_ready, look_raw, look_done;
@@ -218,7 +218,7 @@ wire [`FINWAVE_KEY_WIDTH-1:0] done_key;
 wire done_tracked;
 wire verdict_valid, verdict_pass, host_verdict_valid, host_verdict_pass;
 wire send_valid, send_room, send_text_valid, text_room, send_host_valid, rst_room;
-wire early_valid;
+wire early_soon, early_valid;
 wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link;
 wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame;
 wire event_valid, event_room;
@@ -263,7 +263,7 @@ wire counter_en;
 wire [CL_COUNTERS-1:0] counter_index;
 wire [63:0] counter_data;
 
-wire engine_valid, engine_ready, engine_last, engine_sent, builder_busy, arbiter_busy;
+wire engine_wants, engine_valid, engine_ready, engine_last, engine_sent, builder_busy, arbiter_busy;
 wire [DATA_WIDTH-1:0] engine_data;
 wire [KEEP_WIDTH-1:0] engine_keep;
 wire text_valid, text_ready, text_last, text_busy;
@@ -300,6 +300,7 @@ reg [CL_SLOTS:0] pending_reg = 0, tx_pending_reg = 0;   // whole frames that fin
 reg [1:0] took_reg = 2'd0;              // what it let go in the clock before
 reg [2:0] host_wait_reg = 3'd0;         // clocks in which the host's lookup found none free,
 reg [5:0] mgr_wait_reg = 6'd0;          // and the manager's
+reg mgr_waits_reg = 1'b0;
 reg [CL_FLOWS:0] held_reg = 0;
 reg [CL_FLOWS:0] tracked_reg = 0;
 reg known_reg = 1'b0;                   // there is a flow, held or tracked
@@ -332,7 +333,8 @@ always @(posedge clk) begin
     pending_reg <= pending_reg + {{CL_SLOTS{1'b0}}, rx_end} - {{CL_SLOTS{1'b0}}, took_reg[0]};
     tx_pending_reg <= tx_pending_reg + {{CL_SLOTS{1'b0}}, tx_end} - {{CL_SLOTS{1'b0}}, took_reg[1]};
     host_wait_reg <= host_look_valid && !host_look_ready ? host_wait_reg + 3'd1 : 3'd0;
-    mgr_wait_reg <= look_valid && !look_ready ? mgr_wait_reg + 6'd1 : 6'd0;
+    mgr_waits_reg <= look_valid && !look_ready;
+    mgr_wait_reg <= mgr_waits_reg ? mgr_wait_reg + 6'd1 : 6'd0;
     held_reg <= held_reg + {{CL_FLOWS{1'b0}}, adopted} + {{CL_FLOWS{1'b0}}, owned}
                          - {{CL_FLOWS{1'b0}}, release_valid && freed_held};
     tracked_reg <= tracked_reg + {{CL_FLOWS{1'b0}}, tracked}
@@ -359,6 +361,7 @@ always @(posedge clk) begin
         tx_pending_reg <= 0;
         took_reg <= 2'd0;
         host_wait_reg <= 3'd0;
+        mgr_waits_reg <= 1'b0;
         mgr_wait_reg <= 6'd0;
         held_reg <= 0;
         tracked_reg <= 0;
@@ -528,6 +531,7 @@ flow_table_inst (
     .look_tcp(key_tcp && enabled_reg),
     .look_key(key),
     .look_slot(key_slot),
+    .find_soon(find_soon),
     .find_valid(find_valid),
     .find_slot(),
     .find_hit(find_hit),
@@ -537,6 +541,7 @@ flow_table_inst (
     .host_tcp(host_look_tcp),
     .host_key(host_look_key),
     .host_slot(host_look_slot),
+    .host_find_soon(host_find_soon),
     .host_find_valid(host_find_valid),
     .mgr_valid(look_valid),
     .mgr_ready(look_ready),
@@ -574,6 +579,7 @@ finwave_waiting #(
 wire_waiting_inst (
     .clk(clk),
     .rst(rst),
+    .find_soon(find_soon),
     .find_valid(find_valid),
     .find_hit(find_hit),
     .find_flow(find_flow),
@@ -599,6 +605,7 @@ finwave_waiting #(
 host_waiting_inst (
     .clk(clk),
     .rst(rst),
+    .find_soon(host_find_soon),
     .find_valid(host_find_valid),
     .find_hit(find_hit),
     .find_flow(find_flow),
@@ -671,6 +678,12 @@ track_start_inst (
     .out_from_host(track_from_host),
     .out_frame(track_frame)
 );
+
+// of the flow that is entered: stands long before the operation that takes it
+reg [`FINWAVE_REC_WIDTH-1:0] new_rec_reg = 0;
+always @(posedge clk) begin
+    new_rec_reg <= tracking ? track_rec : cmd_rec;
+end
 
 finwave_flow_pipe #(
     .FLOW_COUNT(FLOW_COUNT),
@@ -748,7 +761,7 @@ flow_pipe_inst (
     .flow_key_wr(flow_key_wr),
     .flow_key_flow(op_flow),
     .flow_key(new_key),
-    .cmd_rec(tracking ? track_rec : cmd_rec),
+    .cmd_rec(new_rec_reg),
     .track_from_host(track_from_host),
     .track_frame(track_frame),
     .cmd_generation(cmd_generation),
@@ -774,6 +787,7 @@ flow_pipe_inst (
     .verdict_pass(verdict_pass),
     .host_verdict_valid(host_verdict_valid),
     .host_verdict_pass(host_verdict_pass),
+    .early_soon(early_soon),
     .early_valid(early_valid),
     .early_link(early_link),
     .send_valid(send_valid),
@@ -897,12 +911,14 @@ finwave_builder #(.DATA_WIDTH(DATA_WIDTH))
 builder_inst (
     .clk(clk),
     .rst(rst),
+    .early_soon(early_soon),
     .early_valid(early_valid),
     .early_link(early_link),
     .send_valid(send_valid),
     .send_frame(send_frame),
     .room(send_room),
     .other_number(host_tx_number),
+    .out_wants(engine_wants),
     .out_valid(engine_valid),
     .out_ready(engine_ready),
     .out_data(engine_data),
@@ -958,6 +974,7 @@ finwave_arbiter #(
 tx_arbiter_inst (
     .clk(clk),
     .rst(rst),
+    .engine_wants(engine_wants),
     .engine_valid(engine_valid),
     .engine_ready(engine_ready),
     .engine_data(engine_data),
@@ -1000,12 +1017,14 @@ finwave_builder #(.DATA_WIDTH(DATA_WIDTH))
 host_builder_inst (
     .clk(clk),
     .rst(rst),
+    .early_soon(1'b0),
     .early_valid(1'b0),
     .early_link({`FINWAVE_FRAME_LINK_WIDTH{1'b0}}),
     .send_valid(rst_push),
     .send_frame(rst_frame),
     .room(rst_room),
     .other_number(store_number),
+    .out_wants(),
     .out_valid(made_valid),
     .out_ready(made_ready),
     .out_data(made_data),
@@ -1039,6 +1058,7 @@ rx_arbiter_inst (
     .passing_keep(store_keep),
     .passing_last(store_last),
     .passing_user(store_user),
+    .engine_wants(rst_valid),
     .engine_valid(rst_valid),
     .engine_ready(rst_ready),
     .engine_data(rst_data),

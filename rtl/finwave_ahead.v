@@ -40,7 +40,7 @@ reg room_reg = 1'b0;                            // known a clock late: for one m
 assign read = want && room_reg;
 assign busy = reading_reg != 2'd0 || head_valid;
 
-finwave_fifo #(.WIDTH(WIDTH), .DEPTH(DEPTH))
+finwave_fifo #(.WIDTH(WIDTH), .DEPTH(DEPTH), .HEAD(1))
 queue_inst (
     .clk(clk),
     .rst(rst),

@@ -11,7 +11,7 @@
  *
  * Whose turn it is, finwave_turn says: the engine's frames are few and short, and somebody waits for them, so they
  * go first. A frame that must leave behind one that passes is not offered before (finwave_mark). Nothing is
- * lost: who waits, waits by its ready.
+ * lost: who waits, waits by its ready. While the engine `wants`, no other frame begins, though none of its own may come.
  * tuser is 0 on the engine's frames. Latency 1 clock.
  */
 module finwave_arbiter #(
@@ -22,6 +22,7 @@ module finwave_arbiter #(
     input  wire                  clk,
     input  wire                  rst,
 
+    input  wire                  engine_wants,  // `engine_valid` is not set without it; known earlier
     input  wire                  engine_valid,
     output wire                  engine_ready,
     input  wire [DATA_WIDTH-1:0] engine_data,
@@ -55,9 +56,9 @@ module finwave_arbiter #(
 localparam BEAT_WIDTH = DATA_WIDTH + KEEP_WIDTH + 1;
 
 wire skid_ready, engine_may, text_may, passing_may, text_first, in_frame;
-// what is chosen late is one bit; who offers nothing is not chosen
-wire engine_goes = engine_may && engine_valid;
-wire valid = engine_goes || (text_may && text_valid) || (passing_may && passing_valid);
+// who offers nothing is not chosen; that the engine offers its beat comes late and chooses nothing
+wire engine_goes = engine_may && engine_wants;
+wire valid = (engine_goes && engine_valid) || (text_may && text_valid) || (passing_may && passing_valid);
 wire other_last = text_first ? text_last : passing_last;
 wire last = engine_goes ? engine_last : other_last;
 wire engines = engine_goes || text_first;
@@ -66,7 +67,7 @@ finwave_turn
 turn_inst (
     .clk(clk),
     .rst(rst),
-    .bare_valid(engine_valid),
+    .bare_valid(engine_wants),
     .text_valid(text_valid),
     .passing_valid(passing_valid),
     .bare_may(engine_may),

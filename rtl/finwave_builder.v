@@ -24,6 +24,7 @@ module finwave_builder #(
     input  wire                            rst,
 
     /* a frame without mark that comes in the next clock: what does not depend on numbers; none comes in this one */
+    input  wire                            early_soon,     // `early_valid` is not set without it; known earlier
     input  wire                            early_valid,
     input  wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link,
 
@@ -32,6 +33,7 @@ module finwave_builder #(
     output wire                            room,
     input  wire [9:0]                      other_number,   // frame of the other source that leaves now or next
 
+    output wire                            out_wants,      // `out_valid` is not set without it; known earlier
     output wire                            out_valid,
     input  wire                            out_ready,
     output wire [DATA_WIDTH-1:0]           out_data,
@@ -102,10 +104,12 @@ generate
             .may_start(may_start),
             .take(take),
             .pop(pop),
+            .early_soon(early_soon),
             .early_valid(early_valid),
             .early_link(early_link),
             .early_started(started),
             .late(send_frame[`FINWAVE_FRAME_WIDTH-1:`FINWAVE_FRAME_LINK_WIDTH]),
+            .out_wants(out_wants),
             .out_valid(out_valid),
             .out_ready(out_ready),
             .out_data(out_data),
@@ -117,6 +121,7 @@ generate
         wire in_ready;
         wire in_valid = (queue_valid || push) && may_start;
 
+        assign out_wants = out_valid;
         assign started = 1'b0;
         assign take = in_valid && in_ready;
         assign pop = take;
@@ -153,6 +158,8 @@ assign busy = queue_valid || sender_busy;
 always @(posedge clk) begin
     // operations are two clocks apart where frames are announced (finwave_issue, SPACED)
     assert (rst || DATA_WIDTH != 64 || !(early_valid && send_valid));
+    assert (rst || early_soon || !early_valid);
+    assert (rst || out_wants || !out_valid);
 end
 `endif
 

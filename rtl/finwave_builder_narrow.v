@@ -29,11 +29,13 @@ module finwave_builder_narrow #(
     output wire                            take,        // it starts
     output wire                            pop,         // one clock later
 
+    input  wire                            early_soon,  // `early_valid` is not set without it; known earlier
     input  wire                            early_valid,
     input  wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link,
     output wire                            early_started,
     input  wire [`FINWAVE_FRAME_WIDTH-1:`FINWAVE_FRAME_LINK_WIDTH] late,
 
+    output wire                            out_wants,   // `out_valid` is not set without it; known earlier
     output wire                            out_valid,
     input  wire                            out_ready,
     output wire [63:0]                     out_data,
@@ -79,7 +81,6 @@ wire [63:0] row_0th, row_1st, row;
 wire sum_high, sum_low;
 wire [6:0] len;
 wire [15:0] window, sum;
-wire [63:0] first = row_1st & {64{!under_way_reg}};
 wire [63:0] sums = {16'd0, sum & {16{sum_high}}, 16'd0, sum & {16{sum_low}}};
 wire [3:0] next_beat = beat_reg + 4'd1;
 wire next_last = !last_reg && next_beat == last_beat_reg;
@@ -102,7 +103,7 @@ rows_inst (
     .ip_len(ts ? 11'd52 : 11'd40),
     .window(window),
     .clear(last_reg),
-    .load(start),
+    .load(!under_way_reg),
     .next(out_ready),
     .row_0th(row_0th),
     .row_1st(row_1st),
@@ -126,6 +127,7 @@ tcp_sum_inst (
 assign take = !under_way_reg && may_start && out_ready;
 assign pop = copied_reg;
 assign early_started = early_reg;
+assign out_wants = under_way_reg || may_start || early_soon;
 assign out_valid = under_way_reg || may_start || early;
 assign out_last = last_reg;
 assign out_keep = keep_reg;
@@ -134,12 +136,12 @@ assign busy = under_way_reg;
 
 always @(posedge clk) begin
     if (!under_way_reg || out_ready) begin
-        data_reg <= swap((first | sums) | row);
+        data_reg <= swap(under_way_reg ? sums | row : row_1st);
     end
-    if (start) begin
-        under_way_reg <= 1'b1;
+    if (!under_way_reg) begin
+        under_way_reg <= start;
         beat_reg <= 4'd1;
-    end else if (under_way_reg && out_ready) begin
+    end else if (out_ready) begin
         under_way_reg <= !last_reg;
         beat_reg <= next_beat;
         last_reg <= next_last;

@@ -10,6 +10,7 @@
  *
  * Latency: a word written in clock n is visible in clock n+1. Writing when full loses the word and is
  * the writer's mistake: it watches `level`.
+ * The memory is written in every clock while there is room: `wr_valid` only moves the pointer, and may come late.
  * With HEAD, `rd_data` comes from a register: the oldest word is kept beside the memory.
  * With BYPASS, `rd_ready` in the clock of a write takes the word out of an empty FIFO unseen: the reader had it from
  * `wr_data`. So the write itself never waits for what the reader does.
@@ -90,8 +91,10 @@ endgenerate
 assign level = level_reg;
 
 always @(posedge clk) begin
-    if (push) begin
+    if (!level_reg[CL_DEPTH]) begin
         mem[wr_ptr_reg[CL_DEPTH-1:0]] <= wr_data;
+    end
+    if (push) begin
         wr_ptr_reg <= wr_ptr_reg + 1'b1;
     end
     if (pop) begin

@@ -144,6 +144,7 @@ module finwave_flow_pipe #(
     output wire                            host_verdict_pass,
 
     /* a frame that will be sent on the wire, without text or mark, p7: what does not depend on numbers */
+    output wire                            early_soon,     // there may be one in this clock
     output wire                            early_valid,
     output wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link,
 
@@ -326,11 +327,13 @@ wire p4_end_bad = p4_from_host_reg ? p4_host_bad : p4_wire_bad;
 
 // what of the registers is compared with 0
 reg fin_wait_2_on_reg = 1'b0, merge_on_reg = 1'b0, tail_on_reg = 1'b0;
+reg room_seen_reg = 1'b0;               // room for events, as a look sees it: what writes one asks again
 
 always @(posedge clk) begin
     fin_wait_2_on_reg <= fin_wait_2_timeout != 31'd0;
     merge_on_reg <= merge_window != 17'd0;
     tail_on_reg <= cmd_tail != 11'd0;
+    room_seen_reg <= event_room;
 end
 
 /* -- p2: the record and the segment are there ----------------------------------------------------------------- */
@@ -439,7 +442,9 @@ reg p4_valid_reg = 1'b0;
 reg [3:0] p4_op_reg = 4'd0;
 reg p4_is_segment_reg = 1'b0;   // of either side
 reg p4_is_command_reg = 1'b0;
-reg p4_applies_reg = 1'b0;      // the flow is held, and the one that is meant
+reg p4_applies_reg = 1'b0;      // the flow is held, and the one that is meant whatever its tuple,
+reg p4_may_apply_reg = 1'b0;    // or if its tuple does not differ, in
+reg [1:0] p4_differs_reg = 2'd0;        // one half of the parts or the other
 reg p4_bad_segment_reg = 1'b0;
 reg p4_ts_reg = 1'b0;
 reg [31:0] p4_tsval_reg = 32'd0;
@@ -459,9 +464,11 @@ always @(posedge clk) begin
     p4_from_host_reg <= p3_from_host_reg;
     p4_is_segment_reg <= p3_is_segment_reg;
     p4_is_command_reg <= !p3_is_segment_reg && !p3_is_sweep_reg && !p3_is_idle;
-    p4_applies_reg <= p3_is_adopt_reg || (p3_held_reg && (p3_is_segment_reg ? p3_differs_reg == 0 :
-                                                          p3_is_sweep_reg || (p3_is_evict_reg && p3_may_evict_reg) ||
-                                                          p3_same_generation_reg));
+    p4_applies_reg <= p3_is_adopt_reg || (p3_held_reg && !p3_is_segment_reg &&
+                                          (p3_is_sweep_reg || (p3_is_evict_reg && p3_may_evict_reg) ||
+                                           p3_same_generation_reg));
+    p4_may_apply_reg <= p3_held_reg && p3_is_segment_reg;
+    p4_differs_reg <= {|p3_differs_reg[KEY_PARTS-1:KEY_PARTS/2], |p3_differs_reg[KEY_PARTS/2-1:0]};
     p4_bad_segment_reg <= p3_segment_reg[`FINWAVE_SEG_BAD];
     p4_ts_reg <= p3_from_host_reg ? p3_host_ts : p3_wire_ts;
     p4_tsval_reg <= p3_from_host_reg ? p3_host_tsval : p3_wire_tsval;
@@ -479,6 +486,7 @@ always @(posedge clk) begin
     end
 end
 
+wire p4_applies = p4_applies_reg || (p4_may_apply_reg && p4_differs_reg == 2'd0);
 wire [3:0] p4_state = p4_rec_reg[`FINWAVE_REC_STATE];
 wire p4_wscale_known = p4_from_host_reg ? host_wscale_known : wscale_known;
 // a connection that nobody adopted, until its TIME-WAIT is the engine's
@@ -641,7 +649,7 @@ always @(posedge clk) begin
     p5_is_syn_reg <= p4_op_reg == `FINWAVE_OP_SYN;
     p5_is_sweep_reg <= p4_op_reg == `FINWAVE_OP_SWEEP;
     for (op = 0; op < 16; op = op + 1) begin
-        p5_is_op_reg[op] <= p4_op_reg == op[3:0] && p4_valid_reg && p4_applies_reg &&
+        p5_is_op_reg[op] <= p4_op_reg == op[3:0] && p4_valid_reg && p4_applies &&
                             (!p4_unowned || op[3:0] == `FINWAVE_OP_ADOPT || op[3:0] == `FINWAVE_OP_TRACK);
     end
     p5_is_track_reg <= p4_op_reg == `FINWAVE_OP_TRACK;
@@ -653,7 +661,7 @@ always @(posedge clk) begin
     p5_in_state_reg <= 16'd1 << p4_state;
     p5_is_look_reg <= p4_op_reg == `FINWAVE_OP_LOOK;
     p5_is_command_reg <= p4_is_command_reg;
-    p5_applies_reg <= p4_applies_reg;
+    p5_applies_reg <= p4_applies;
     p5_tracked_reg <= p4_tracked;
     p5_follows_reg <= p4_follows;
     p5_bad_frame_reg <= p4_end_bad || p4_bad_segment_reg;
@@ -803,7 +811,7 @@ wire p5_track_counts = p5_counts && p5_follows_reg;
 
 // a look asks for a sweep of its own: only that one waits for others on the flow
 assign due_valid = p5_valid_reg && p5_is_look_reg &&
-                   (p5_timer_due || (p5_event_waits_reg && event_room) ||
+                   (p5_timer_due || (p5_event_waits_reg && room_seen_reg) ||
                     (p5_rec_reg[`FINWAVE_REC_LIMITED] && p5_ack_rested));
 assign due_flow = p5_flow_reg;
 
@@ -1102,7 +1110,7 @@ end
 
 /* -- p7: the decision is carried out -------------------------------------------------------------------------- */
 
-reg p7_busy_reg = 1'b0, p7_acts_reg = 1'b0, p7_sweep_reg = 1'b0, p7_early_reg = 1'b0;
+reg p7_busy_reg = 1'b0, p7_acts_reg = 1'b0, p7_sweep_reg = 1'b0, p7_early_reg = 1'b0, p7_soon_reg = 1'b0;
 reg p7_is_segment_reg = 1'b0, p7_from_host_reg = 1'b0, p7_is_close_reg = 1'b0, p7_is_command_reg = 1'b0;
 reg p7_is_query_reg = 1'b0, p7_adopt_reg = 1'b0, p7_started_reg = 1'b0, p7_update_reg = 1'b0;
 reg p7_applies_reg = 1'b0, p7_follows_reg = 1'b0, p7_silent_reg = 1'b0;
@@ -1144,6 +1152,7 @@ always @(posedge clk) begin
     p7_busy_reg <= p6_busy_reg;
     p7_acts_reg <= p6_acts_reg;
     p7_sweep_reg <= p6_sweep_reg;
+    p7_soon_reg <= p6_acts_reg;
     p7_early_reg <= p6_acts_reg && p6_sends_bare && !p6_held_back;
     p7_is_segment_reg <= p6_is_segment_reg;
     p7_from_host_reg <= p6_from_host_reg;
@@ -1244,6 +1253,7 @@ always @(posedge clk) begin
     end
 end
 
+assign early_soon = p7_soon_reg;
 assign early_valid = p7_early_reg;
 assign early_link = {p7_rec_reg[`FINWAVE_REC_FLOW_LABEL], p7_rec_reg[`FINWAVE_REC_TOS], p7_rec_reg[`FINWAVE_REC_TTL],
                      p7_rec_reg[`FINWAVE_REC_OUTER_88A8], p7_rec_reg[`FINWAVE_REC_PCP_INNER],
@@ -1634,10 +1644,8 @@ always @(posedge clk) begin
     p9_free_reg <= p8_free_reg;
     p9_peer_fin_reg <= p8_peer_fin_reg;
     p9_now_reg <= p8_now_reg;
-    if (p8_busy_reg) begin
-        p9_rec_reg <= p8_new_rec;
-        p9_key_reg <= p8_frame_reg[`FINWAVE_FRAME_KEY];
-    end
+    p9_rec_reg <= p8_new_rec;
+    p9_key_reg <= p8_frame_reg[`FINWAVE_FRAME_KEY];
     if (clear_en) begin
         p9_rec_reg <= 0;
     end

@@ -35,6 +35,7 @@ module finwave_flow_table #(
     input  wire [KEY_WIDTH-1:0]   look_key,
     input  wire [CL_SLOTS-1:0]    look_slot,
 
+    output wire                   find_soon,      // a clock before find_valid
     output wire                   find_valid,
     output wire [CL_SLOTS-1:0]    find_slot,
     output wire                   find_hit,
@@ -46,6 +47,7 @@ module finwave_flow_table #(
     input  wire                   host_tcp,
     input  wire [KEY_WIDTH-1:0]   host_key,
     input  wire [CL_SLOTS-1:0]    host_slot,
+    output wire                   host_find_soon,
     output wire                   host_find_valid,
 
     /* lookups of the manager: by tuple, or raw by rows. Taken in a clock without the others. */
@@ -206,13 +208,15 @@ always @(posedge clk) begin
     s6_hit_reg <= s5_match_reg != 8'd0 && tcp_reg[5];
 end
 
+assign find_soon = look_reg[5];
 assign find_valid = look_reg[6];
+assign host_find_soon = host_reg[5];
 assign host_find_valid = host_reg[6];
 assign find_slot = slots_reg[5*CL_SLOTS +: CL_SLOTS];
 assign find_hit = s6_hit_reg;
 assign find_flow = s6_flow_reg;
 
-// the manager has time
+// the manager has time; what it got stays until its next lookup
 reg m_done_reg = 1'b0;
 reg [CL_ROWS-1:0] m_row_a_reg = 0, m_row_b_reg = 0, m_other_row_reg = 0;
 reg [31:0] m_tag_reg = 0;
@@ -222,14 +226,16 @@ reg [ENTRY_WIDTH-1:0] m_entry_reg = 0;
 
 always @(posedge clk) begin
     m_done_reg <= mgr_reg[6] && !rst;
-    m_row_a_reg <= s6_row_a_reg;
-    m_row_b_reg <= s6_row_b_reg;
-    m_tag_reg <= s6_tag_reg;
-    m_match_reg <= s6_match_reg;
-    m_taken_reg <= s6_taken_reg;
-    m_flow_reg <= s6_flow_reg;
-    m_entry_reg <= s6_entry_reg;
-    m_other_row_reg <= s6_other_row_reg;
+    if (mgr_reg[6]) begin
+        m_row_a_reg <= s6_row_a_reg;
+        m_row_b_reg <= s6_row_b_reg;
+        m_tag_reg <= s6_tag_reg;
+        m_match_reg <= s6_match_reg;
+        m_taken_reg <= s6_taken_reg;
+        m_flow_reg <= s6_flow_reg;
+        m_entry_reg <= s6_entry_reg;
+        m_other_row_reg <= s6_other_row_reg;
+    end
 end
 
 assign mgr_done = m_done_reg;

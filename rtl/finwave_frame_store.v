@@ -16,8 +16,8 @@
  * `room` falls early enough for what is under way. A candidate's frame that fills the whole store before it ends
  * (over 12,000 bytes: finwave_header marks it bad) is dropped while it arrives; with GIANT_PASSES it is passed, and
  * its verdict, when it comes, changes nothing.
- * `out_number` counts all frames from 0, modulo 1024, dropped ones too: with `out_valid` that of the beat, else that
- * of the next frame that could leave. So every frame with a lower number is gone, or was dropped.
+ * `out_number` counts all frames from 0, modulo 1024, dropped ones too: what it was two clocks ago, with `out_valid` that
+ * of the beat, else that of the next frame that could leave. So every frame with a lower number is gone, or was dropped.
  */
 module finwave_frame_store #(
     parameter DATA_WIDTH = 64,
@@ -149,29 +149,48 @@ decided_inst (
 
 /* -- the gate --------------------------------------------------------------------------------- */
 
-reg [9:0] number_reg = 10'd0;                   // of the frame at the gate
-wire [9:0] beat_number;
+reg left_reg = 1'b0, passed_reg = 1'b0;         // a clock ago: a frame left its place, and was passed
 wire skid_ready;
 
 assign gate_last = head_data[DATA_WIDTH+KEEP_WIDTH];
 assign gate_take = head_valid && decided && (!pass || skid_ready);
 assign head_take = gate_take;
 
-finwave_skid #(.WIDTH(BEAT_WIDTH + 10))
+finwave_skid #(.WIDTH(BEAT_WIDTH))
 skid_inst (
     .clk(clk),
     .rst(rst),
     .in_valid(head_valid && decided && pass),
     .in_ready(skid_ready),
-    .in_data({number_reg, head_data}),
+    .in_data(head_data),
     .out_valid(out_valid),
     .out_ready(out_ready),
-    .out_data({beat_number, out_user, out_last, out_keep, out_data})
+    .out_data({out_user, out_last, out_keep, out_data})
+);
+
+/* -- numbers, a clock behind, by events from registers: they are compared far away ---------------- */
+
+reg [9:0] number_reg = 10'd0;                   // of the frame at the gate
+reg [9:0] out_number_reg = 10'd0;
+reg gone_reg = 1'b0;                            // a clock ago: the last beat of a frame went
+wire behind_gate;                               // passed, but its last beat has not gone
+wire [9:0] behind_number;
+
+finwave_fifo #(.WIDTH(10), .DEPTH(4))
+numbers_inst (
+    .clk(clk),
+    .rst(rst),
+    .wr_valid(passed_reg),
+    .wr_data(number_reg),
+    .rd_valid(behind_gate),
+    .rd_data(behind_number),
+    .rd_ready(gone_reg),
+    .level()
 );
 
 assign room = room_reg;
-assign out_number = out_valid ? beat_number : number_reg;
-assign passed = gate_take && gate_last && pass;
+assign out_number = out_number_reg;
+assign passed = passed_reg;
 assign busy = level_some_reg || ahead_busy || giant_reg || out_valid || known_valid || decided || judged_valid;
 
 always @(posedge clk) begin
@@ -195,7 +214,11 @@ always @(posedge clk) begin
     full_reg <= level_reg > FULL_AT[CL_DEPTH:0];
     room_reg <= level_reg < ROOM_TO[CL_DEPTH:0] && stored_reg < FRAMES_TO[CL_FRAMES:0];
 
-    case ({in_valid && in_last, gate_take && gate_last})
+    left_reg <= gate_take && gate_last;
+    passed_reg <= gate_take && gate_last && pass;
+    gone_reg <= out_valid && out_ready && out_last;
+    out_number_reg <= behind_gate ? behind_number : number_reg;
+    case ({in_valid && in_last, left_reg})
         2'b10: begin
             stored_reg <= stored_reg + 1'b1;
             stored_none_reg <= 1'b0;
@@ -207,7 +230,7 @@ always @(posedge clk) begin
         default: begin end
     endcase
 
-    if (gate_take && gate_last) begin
+    if (left_reg) begin
         number_reg <= number_reg + 10'd1;
     end
     // no whole frame is in store: what is known next is known of the one that still arrives
@@ -230,6 +253,10 @@ always @(posedge clk) begin
         giant_reg <= 1'b0;
         too_long_reg <= 1'b0;
         number_reg <= 10'd0;
+        out_number_reg <= 10'd0;
+        gone_reg <= 1'b0;
+        left_reg <= 1'b0;
+        passed_reg <= 1'b0;
     end
 end
 

@@ -119,7 +119,8 @@ reg r1_first_reg = 1'b1;
 reg [DATA_WIDTH-1:0] r1_words_reg = 0;
 reg [15:0] r1_carry_reg = 16'd0;         // the last two bytes: of the next beat's word 0
 reg [WORDS-1:0] r1_whole_reg = 0;        // the frame does not end inside the word or before it
-reg [WORDS-1:0] r1_tag_reg = 0, r1_ipv4_reg = 0, r1_ipv6_reg = 0;
+reg [WORDS-1:0] r1_ipv4_reg = 0, r1_ipv6_reg = 0;
+reg [4:3] r1_tag_reg = 2'd0;             // word 3, 4 of the frame is a tag, from its beat on
 reg [WORDS-1:0] r1_version_4_reg = 0;    // 4, IHL at least 5
 reg [WORDS-1:0] r1_version_6_reg = 0;
 reg [4*WORDS-1:0] r1_ihl_reg = 0;        // of version 6: 10
@@ -131,6 +132,8 @@ reg [BEATS-1:0] r1_beat_reg = 0;         // one-hot; 0 behind the headers
 reg [CL_SLOTS-1:0] r1_slot_reg = 0;
 
 wire [DATA_WIDTH-1:0] in_words;
+wire [WORDS-1:0] in_tag;
+wire [BEATS-1:0] in_beat = {r1_beat_reg[BEATS-2:0] & {BEATS-1{!r1_first_reg}}, r1_first_reg};
 wire [15:0] in_carry = {in_data[DATA_WIDTH-16 +: 8], in_data[DATA_WIDTH-8 +: 8]};
 reg [7:0] in_bytes;
 
@@ -144,11 +147,11 @@ generate
             assign high = {in_data[32*g-16 +: 8], in_data[32*g-8 +: 8]};
         end
         assign in_words[32*g +: 32] = {high, low};
+        assign in_tag[g] = low == 16'h8100 || low == 16'h88A8;
 
         always @(posedge clk) begin
             if (in_valid) begin
                 r1_whole_reg[g] <= !in_last || in_keep[4*g+1];
-                r1_tag_reg[g] <= low == 16'h8100 || low == 16'h88A8;
                 r1_ipv4_reg[g] <= low == 16'h0800;
                 r1_ipv6_reg[g] <= low == 16'h86DD;
                 r1_version_4_reg[g] <= high[15:12] == 4'd4 && high[11:8] >= 4'd5;
@@ -180,7 +183,12 @@ always @(posedge clk) begin
         r1_carry_reg <= in_carry;
         r1_bytes_reg <= in_bytes;
         r1_first_reg <= in_last;
-        r1_beat_reg <= {r1_beat_reg[BEATS-2:0] & {BEATS-1{!r1_first_reg}}, r1_first_reg};
+        r1_beat_reg <= in_beat;
+        for (i = 3; i <= 4; i = i + 1) begin
+            if (in_beat[i/WORDS]) begin
+                r1_tag_reg[i] <= in_tag[i%WORDS];
+            end
+        end
         r1_slot_reg <= r1_first_reg ? r1_slot_reg + 1'b1 : r1_slot_reg;
     end
 
@@ -196,20 +204,9 @@ assign beat_words = r1_words_reg;
 
 /* -- a: tags counted, lanes rotated by them: word k of the IP packet in lane k % WORDS -------------------------- */
 
-reg [4:3] h_tag_reg = 2'd0;
-
-wire [4:3] h_tag;
-// in narrow streams the words behind the EtherType come in a later beat: they need not wait for its class
-wire h_tagged = WORDS <= 4 ? h_tag_reg[3] : h_tag[3];
-wire h_none = !h_tagged;
-wire h_one = h_tagged && !h_tag[4];
-wire h_two = h_tagged && h_tag[4];
-
-generate
-    for (g = 3; g <= 4; g = g + 1) begin : g_tag
-        assign h_tag[g] = r1_beat_reg[g/WORDS] ? r1_tag_reg[g%WORDS] : h_tag_reg[g];
-    end
-endgenerate
+wire h_none = !r1_tag_reg[3];
+wire h_one = r1_tag_reg[3] && !r1_tag_reg[4];
+wire h_two = r1_tag_reg[3] && r1_tag_reg[4];
 
 reg a_valid_reg = 1'b0;
 reg a_last_reg = 1'b0;
@@ -262,14 +259,13 @@ generate
     end
 endgenerate
 
-assign r1_untagged = r1_beat_reg[(FIRST-1)/WORDS] && !h_tag[3];
+assign r1_untagged = r1_beat_reg[(FIRST-1)/WORDS] && !r1_tag_reg[3];
 assign r1_type = r1_untagged || (r1_beat_reg[FIRST/WORDS] && h_one) ||
                  (r1_beat_reg[(FIRST+1)/WORDS] && h_two);
 
 always @(posedge clk) begin
     a_valid_reg <= r1_valid_reg;
     if (r1_valid_reg) begin
-        h_tag_reg <= h_tag;
         a_last_reg <= r1_last_reg;
         a_bad_reg <= r1_bad_reg;
         a_first_reg <= r1_beat_reg[0];
@@ -312,10 +308,10 @@ always @(posedge clk) begin
     end
     if (r1_valid_reg && r1_beat_reg[3/WORDS]) begin
         a_link_reg[0 +: 16] <= r1_words_reg[32*(3%WORDS)+16 +: 16];
-        a_link_reg[104] <= h_tag[3] && r1_words_reg[32*(3%WORDS)+11];   // of the two tags
+        a_link_reg[104] <= r1_tag_reg[3] && r1_words_reg[32*(3%WORDS)+11];   // of the two tags
     end
     if (r1_valid_reg && r1_beat_reg[4/WORDS]) begin
-        {a_link_reg[96 +: 4], a_vids_reg[12 +: 12]} <= {16{h_tag[3]}} & r1_words_reg[32*(4%WORDS)+16 +: 16];
+        {a_link_reg[96 +: 4], a_vids_reg[12 +: 12]} <= {16{r1_tag_reg[3]}} & r1_words_reg[32*(4%WORDS)+16 +: 16];
     end
     if (r1_valid_reg && r1_beat_reg[5/WORDS]) begin
         {a_link_reg[100 +: 4], a_vids_reg[0 +: 12]} <= {16{h_two}} & r1_words_reg[32*(5%WORDS)+16 +: 16];

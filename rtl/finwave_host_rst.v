@@ -35,8 +35,10 @@ reg [`FINWAVE_FRAME_WIDTH-1:0] frame;
 wire [`FINWAVE_KEY_WIDTH-1:0] key = in_frame[`FINWAVE_FRAME_KEY];
 wire [95:0] macs = in_frame[`FINWAVE_FRAME_MACS];
 wire ts = in_frame[`FINWAVE_FRAME_TIMESTAMPS];
-// the complement of the sum: 12 less in the sum is 12 more here
+// the complement of the sum: 12 less in the sum is 12 more here. With a carry at most 11 is left, so that the 1 that
+// comes round stays in the last four bits
 wire [16:0] ip_sum = {1'b0, in_frame[`FINWAVE_FRAME_IP_SUM]} + {1'b0, OPTION_LEN};
+wire [3:0] ip_sum_low = ip_sum[3:0] + {3'd0, ip_sum[16]};
 reg [`FINWAVE_KEY_WIDTH-1:0] turned;
 
 always @* begin
@@ -60,7 +62,7 @@ always @* begin
     frame[`FINWAVE_FRAME_TSVAL] = 32'd0;
     frame[`FINWAVE_FRAME_TSECR] = 32'd0;
     if (ts) begin
-        frame[`FINWAVE_FRAME_IP_SUM] = ip_sum[15:0] + {15'd0, ip_sum[16]};
+        frame[`FINWAVE_FRAME_IP_SUM] = {ip_sum[15:4], ip_sum_low};
         frame[`FINWAVE_FRAME_TCP_SUM] = in_frame[`FINWAVE_FRAME_TCP_SUM] - OPTION_SUM;
     end
 end

@@ -154,6 +154,7 @@ reg [3:0] generation_reg = 4'd0;
 reg [3:0] op_reg = 4'd0;
 reg [`FINWAVE_KEY_WIDTH-1:0] key_reg = 0;    // of this flow
 reg [PARTS-1:0] same_reg = 0;   // parts of the tuple that are the same
+reg all_same_reg = 1'b0;        // all of them, a clock later
 
 reg [CL_ROWS-1:0] row_a_reg = 0, row_b_reg = 0;
 reg [31:0] tag_reg = 32'd0;
@@ -175,7 +176,7 @@ reg [CL_FLOWS:0] freed_reg = 0;
 reg ring_used_up_reg = 1'b0, freed_waits_reg = 1'b0;
 wire ring_used_up = ring_used_up_reg;
 wire freed_waits = freed_waits_reg;
-wire cleaned = state_reg[ST_FREED_LOOK] && look_done;
+wire cleaned = state_reg[ST_FREED_LOOK] && looked_reg;
 
 finwave_ram #(.WIDTH(CL_FLOWS), .DEPTH(FLOW_COUNT))
 ring_ram_inst (
@@ -201,11 +202,22 @@ endfunction
 wire [3:0] free_a = free_way(look_taken[3:0]);
 wire [3:0] free_b = free_way(look_taken[7:4]);
 wire a_is_emptier = count(look_taken[3:0]) <= count(look_taken[7:4]);
-wire [7:0] place = free_a != 4'd0 && (a_is_emptier || free_b == 4'd0) ? {4'd0, free_a} : {free_b, 4'd0};
-
 // the victim of bank a moves to bank b and the other way round
 wire [3:0] other_free = victim_reg[2] ? free_a : free_b;
-wire [7:0] other_place = victim_reg[2] ? {4'd0, free_a} : {free_b, 4'd0};
+
+// what a lookup brought, a clock after it came; the lookup itself stays as it is until the next
+reg looked_reg = 1'b0;
+reg is_there_reg = 1'b0;        // an entry matches
+reg nowhere_reg = 1'b0;         // no place in the victim's other row
+reg [7:0] free_place_reg = 8'd0, other_place_reg = 8'd0;
+
+always @(posedge clk) begin
+    looked_reg <= look_done && !rst;
+    is_there_reg <= look_match != 8'd0;
+    nowhere_reg <= other_free == 4'd0;
+    free_place_reg <= free_a != 4'd0 && (a_is_emptier || free_b == 4'd0) ? {4'd0, free_a} : {free_b, 4'd0};
+    other_place_reg <= victim_reg[2] ? {4'd0, free_a} : {free_b, 4'd0};
+end
 
 /* -- what each state does ---------------------------------------------------------------------------------------- */
 
@@ -249,10 +261,8 @@ always @(posedge clk) begin
 end
 
 wire refuses = refuse_reg || (needs_room_reg && !tail_room);
-wire nowhere = other_free == 4'd0;
 wire last_victim = victim_reg == 3'd7;
 wire track_waits = track_valid && !track_take_reg;
-wire is_there = look_match != 8'd0;
 
 reg want_look, want_op, finish, give_up;
 reg [3:0] finish_result;
@@ -325,7 +335,7 @@ always @* begin
     // ST_FREED_LOOK: clear the place that holds it
     if (state_reg[ST_FREED_LOOK]) begin
         want_look = 1'b1;
-        if (look_done) begin
+        if (looked_reg) begin
             write_ways = write_ways | look_match;
             state_next[ST_IDLE] = 1'b1;
         end else begin
@@ -348,15 +358,15 @@ always @* begin
     // ST_LOOK: is the tuple held? is there a place?
     if (state_reg[ST_LOOK]) begin
         want_look = 1'b1;
-        if (!look_done) begin
+        if (!looked_reg) begin
             state_next[ST_LOOK] = 1'b1;
-        end else if (tracking_reg && (is_there || ring_used_up)) begin
+        end else if (tracking_reg && (is_there_reg || ring_used_up)) begin
             // when the SYN took the tuple over, its old place is cleared first
-            if (!is_there || !freed_waits) begin
+            if (!is_there_reg || !freed_waits) begin
                 give_up = 1'b1;
             end
             state_next[ST_IDLE] = 1'b1;
-        end else if (is_there) begin
+        end else if (is_there_reg) begin
             state_next[ST_COMPARE] = 1'b1;
         end else if (!ring_used_up) begin
             state_next[ST_NUMBER] = 1'b1;
@@ -384,9 +394,13 @@ always @* begin
 
     // ST_SAME: all of it, or only the hash
     if (state_reg[ST_SAME]) begin
-        finish = 1'b1;
-        finish_result = finish_result | (&same_reg ? `FINWAVE_CMD_RESULT_EXISTS : `FINWAVE_CMD_RESULT_ALIAS);
-        state_next[ST_IDLE] = 1'b1;
+        if (wait_reg == 2'd0) begin
+            state_next[ST_SAME] = 1'b1;
+        end else begin
+            finish = 1'b1;
+            finish_result = finish_result | (all_same_reg ? `FINWAVE_CMD_RESULT_EXISTS : `FINWAVE_CMD_RESULT_ALIAS);
+            state_next[ST_IDLE] = 1'b1;
+        end
     end
 
     // ST_SCAN: a round of the timer sweep
@@ -426,7 +440,7 @@ always @* begin
     // ST_VICTIM: read one entry of the two rows
     if (state_reg[ST_VICTIM]) begin
         want_look = 1'b1;
-        if (look_done) begin
+        if (looked_reg) begin
             state_next[ST_OTHER] = 1'b1;
         end else begin
             state_next[ST_VICTIM] = 1'b1;
@@ -436,11 +450,11 @@ always @* begin
     // ST_OTHER: copy it to its other row, or try the next one
     if (state_reg[ST_OTHER]) begin
         want_look = 1'b1;
-        if (!look_done) begin
+        if (!looked_reg) begin
             state_next[ST_OTHER] = 1'b1;
         end else begin
-            write_ways = write_ways | other_place;
-            if (!nowhere) begin
+            write_ways = write_ways | other_place_reg;
+            if (!nowhere_reg) begin
                 state_next[ST_ADOPT] = 1'b1;
             end else if (!last_victim) begin
                 state_next[ST_VICTIM] = 1'b1;
@@ -500,10 +514,10 @@ always @(posedge clk) begin
     state_reg <= state_next;
     lost_reg <= state_reg == 0 && !lost_reg;
     fault_reg <= fault_reg || fault_next;
-    wait_reg <= state_reg[ST_FREED_NUMBER] || state_reg[ST_NUMBER] || state_reg[ST_SCAN] ?
+    wait_reg <= state_reg[ST_FREED_NUMBER] || state_reg[ST_NUMBER] || state_reg[ST_SCAN] || state_reg[ST_SAME] ?
                 wait_reg + {1'b0, wait_reg != 2'd3} : 2'd0;
     // who asks leaves with the answer
-    asked_reg <= (asked_reg || (look_valid && look_ready) || (op_valid && op_ready)) && !look_done && !done_valid;
+    asked_reg <= (asked_reg || (look_valid && look_ready) || (op_valid && op_ready)) && !looked_reg && !done_valid;
     clear_reg <= clearing ? clear_reg + 1'b1 : 0;
     clear_last_reg <= clear_reg == CLEAR_LAST[CL_FLOWS:0] - 1'b1;
 
@@ -596,26 +610,27 @@ always @(posedge clk) begin
     if (state_reg[ST_FREED_KEY]) begin
         key_reg <= done_key;
     end
+    all_same_reg <= &same_reg;
     for (part = 0; part < PARTS; part = part + 1) begin
         same_reg[part] <= differs[PART*part +: PART] == 0;
     end
 
     // rows and places
-    if (state_reg[ST_LOOK] && look_done) begin
+    if (state_reg[ST_LOOK] && looked_reg) begin
         row_a_reg <= look_row_a;
         row_b_reg <= look_row_b;
         tag_reg <= look_tag;
-        place_reg <= place;
-        if (look_match != 8'd0) begin
+        place_reg <= free_place_reg;
+        if (is_there_reg) begin
             flow_reg <= look_flow;
             op_reg <= `FINWAVE_OP_QUERY;
         end
     end
-    if (state_reg[ST_VICTIM] && look_done) begin
+    if (state_reg[ST_VICTIM] && looked_reg) begin
         victim_entry_reg <= look_entry;
         victim_row_reg <= look_other_row;
     end
-    if (moving && look_done) begin
+    if (moving && looked_reg) begin
         victim_reg <= victim_reg + 3'd1;
         place_reg <= 8'd1 << victim_reg;
     end

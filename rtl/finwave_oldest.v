@@ -10,7 +10,7 @@
  *
  * From `start` on it sees one look at every record. A connection that is only tracked is the first choice (its host's
  * kernel knows all that it needs); with `evict` the flow in TIME-WAIT whose deadline comes first is the second.
- * Leaves: `done`, FLOW_COUNT looks after `start`, with `found` and `flow`.
+ * Leaves: `done`, FLOW_COUNT looks after `start`, with `found` and `flow`. `flow` follows a clock behind the choice.
  */
 module finwave_oldest #(
     parameter FLOW_COUNT = 4096,
@@ -38,6 +38,8 @@ reg done_reg = 1'b0;
 reg [CL_FLOWS-1:0] left_reg = 0;
 reg found_reg = 1'b0;
 reg tracked_reg = 1'b0;
+reg chosen_reg = 1'b0, last_reg = 1'b0; // a clock ago: the look was the best so far, was the last one
+reg [CL_FLOWS-1:0] chosen_flow_reg = 0;
 reg [CL_FLOWS-1:0] flow_reg = 0;
 reg [31:0] deadline_reg = 32'd0;
 
@@ -56,18 +58,23 @@ always @(posedge clk) begin
     seen_flow_reg <= look_flow;
     seen_deadline_reg <= look_deadline;
 
-    done_reg <= 1'b0;
+    chosen_reg <= running_reg && seen_reg && better;
+    chosen_flow_reg <= seen_flow_reg;
+    if (chosen_reg) begin
+        flow_reg <= chosen_flow_reg;
+    end
+    last_reg <= 1'b0;
+    done_reg <= last_reg && !start;
     if (running_reg && seen_reg) begin
         left_reg <= left_reg - 1'b1;
         if (better) begin
             found_reg <= 1'b1;
             tracked_reg <= seen_tracked_reg;
-            flow_reg <= seen_flow_reg;
             deadline_reg <= seen_deadline_reg;
         end
         if (left_reg == 0) begin
             running_reg <= 1'b0;
-            done_reg <= 1'b1;
+            last_reg <= 1'b1;
         end
     end
     if (start) begin
@@ -80,6 +87,7 @@ always @(posedge clk) begin
     if (rst) begin
         running_reg <= 1'b0;
         seen_reg <= 1'b0;
+        last_reg <= 1'b0;
         done_reg <= 1'b0;
     end
 end

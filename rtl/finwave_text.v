@@ -208,6 +208,7 @@ reg [6:0] text_at_reg = 7'd0;
 reg [10:0] end_reg = 11'd0;                     // behind the text
 reg [CL_KEEP-1:0] over_reg = 0;                 // bytes of the last beat; 0: all
 reg [CL_ROWS-1:0] last_row_reg = 0;             // of the last beat
+reg [CL_ROWS-CL_BANKS-1:0] before_last_reg = 0; // the beat before it
 reg [CL_ROWS-1:0] row_reg = 0;                  // that is asked for
 
 // byte 0 of a row takes byte `skew` of 16: the text's row before this one's, and this one's
@@ -459,7 +460,9 @@ always @(posedge clk) begin
     folded_reg <= {1'b0, total_reg[15:0]} + {15'd0, total_reg[17:16]};
 
     // beats
-    last_reg <= beat_reg == (load ? last_beat - 1'b1 : last_beat);
+    // `load` comes late: it chooses
+    before_last_reg <= last_beat - 1'b1;
+    last_reg <= load ? beat_reg == before_last_reg : beat_reg == last_beat;
     if (load) begin
         beat_reg <= last_reg ? 0 : beat_reg + 1'b1;
         begun_reg <= !last_reg;

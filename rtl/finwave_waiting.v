@@ -8,9 +8,10 @@
 /*
  * Frames of one direction that are found in the flow table, or not, until they are whole.
  *
- * Enters: one find event per frame, in order; end events; which of the frames are plain SYNs, by slot. Leaves: the
- * oldest frame, as soon as it has ended and its facts are in time for the pipeline. A frame that finds the queue
- * empty is offered in the clock of its find event. `frame` counts from 0, and slots go round with it.
+ * Enters: one find event per frame, in order, each announced a clock ahead; end events; which of the frames are plain
+ * SYNs, by slot. Leaves: the oldest frame, as soon as it has ended and its facts are in time for the pipeline. A frame
+ * that finds the queue empty is offered in the clock of its find event. `frame` counts from 0, and slots go round with
+ * it. That a frame is offered is a register, however far away the flow table is.
  */
 module finwave_waiting #(
     parameter CL_FLOWS = 12,
@@ -19,6 +20,7 @@ module finwave_waiting #(
     input  wire                clk,
     input  wire                rst,
 
+    input  wire                find_soon,      // there is a find event in the next clock
     input  wire                find_valid,
     input  wire                find_hit,
     input  wire [CL_FLOWS-1:0] find_flow,
@@ -48,6 +50,11 @@ reg [31:0] frame_reg = 32'd0;
 reg [CL_SLOTS-1:0] next_slot_reg = 1;   // of the frame behind the oldest
 reg [2**CL_SLOTS-1:0] syn_reg = 0;
 reg out_syn_reg = 1'b0;                 // that of the oldest frame
+reg out_valid_reg = 1'b0;
+
+// a clock later: what kind of segment it is comes 3 clocks behind the key, or more
+reg key_valid_reg = 1'b0;
+reg [CL_SLOTS-1:0] key_slot_reg = 0;
 
 wire queue_valid;
 wire [ENTRY_WIDTH-1:0] queue_data;
@@ -56,7 +63,7 @@ wire bypass = !queue_valid;             // the newest find is the oldest frame
 
 assign {out_hit, out_flow} = bypass ? {find_hit, find_flow} : queue_data;
 assign out_slot = frame_reg[CL_SLOTS-1:0];
-assign out_valid = whole_some_reg && (queue_valid || find_valid);
+assign out_valid = out_valid_reg;
 assign out_syn = out_syn_reg;
 assign out_frame = frame_reg;
 
@@ -77,7 +84,14 @@ queue_inst (
     .level(queue_level)
 );
 
+// frames that have ended, and such that will be found, in the next clock: behind the one that is taken, or all
+wire whole_behind = whole_reg[CL_SLOTS+1:1] != 0 || end_valid;
+wire found_behind = queue_level[CL_SLOTS:1] != 0 || (queue_valid && find_valid) || find_soon;
+wire whole_some = whole_some_reg || end_valid;
+wire found_some = queue_valid || find_valid || find_soon;
+
 always @(posedge clk) begin
+    out_valid_reg <= out_take ? whole_behind && found_behind : whole_some && found_some;
     case ({end_valid, out_take})
         2'b10: begin
             whole_reg <= whole_reg + 1'b1;
@@ -95,18 +109,22 @@ always @(posedge clk) begin
     end
     out_syn_reg <= out_take ? syn_reg[next_slot_reg] || (syn_valid && syn_slot == next_slot_reg)
                         : syn_reg[out_slot] || (syn_valid && syn_slot == out_slot);
-    if (key_valid) begin
-        syn_reg[key_slot] <= 1'b0;
+    key_valid_reg <= key_valid;
+    key_slot_reg <= key_slot;
+    if (key_valid_reg) begin
+        syn_reg[key_slot_reg] <= 1'b0;
     end
     if (syn_valid) begin
         syn_reg[syn_slot] <= 1'b1;
     end
 
     if (rst) begin
+        out_valid_reg <= 1'b0;
         whole_reg <= 0;
         whole_some_reg <= 1'b0;
         frame_reg <= 32'd0;
         next_slot_reg <= 1;
+        key_valid_reg <= 1'b0;
         syn_reg <= 0;
     end
 end

@@ -60,6 +60,7 @@ wire t_valid, t_ready, t_last;
 wire [DATA_WIDTH-1:0] p_data, e_data, t_data;
 wire [KEEP_WIDTH-1:0] p_keep, e_keep, t_keep;
 wire [9:0] number;
+wire e_wants;
 wire store_busy, builder_busy, text_busy, arbiter_busy;
 
 wire marked;
@@ -108,12 +109,14 @@ finwave_builder #(.DATA_WIDTH(DATA_WIDTH))
 builder_inst (
     .clk(clk),
     .rst(rst),
+    .early_soon(1'b0),
     .early_valid(1'b0),
     .early_link({`FINWAVE_FRAME_LINK_WIDTH{1'b0}}),
     .send_valid(bare_valid),
     .send_frame(send_frame),
     .room(bare_room),
     .other_number(number),
+    .out_wants(e_wants),
     .out_valid(e_valid),
     .out_ready(e_ready),
     .out_data(e_data),
@@ -139,6 +142,7 @@ generate
             .passing_keep(p_keep),
             .passing_last(p_last),
             .passing_user(p_user),
+            .engine_wants(e_wants),
             .engine_valid(e_valid),
             .engine_ready(e_ready),
             .engine_data(e_data),
@@ -188,6 +192,7 @@ generate
         arbiter_inst (
             .clk(clk),
             .rst(rst),
+            .engine_wants(e_wants),
             .engine_valid(e_valid),
             .engine_ready(e_ready),
             .engine_data(e_data),

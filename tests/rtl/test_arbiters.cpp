@@ -88,8 +88,9 @@ template <class Data, class Keep> void put_beat(Data &data, Keep &keep, const Be
 /* The ports of the two, by source. */
 /* To the host there is no text. */
 template <class Top, bool WITH_TEXT> struct Ports {
-	static void put(Top *top, const Source *s)
+	static void put(Top *top, const Source *s, bool wants)
 	{
+		top->engine_wants = wants;
 		top->engine_valid = s[BARE].offered();
 		top->engine_last = s[BARE].beat().last;
 		put_beat(top->engine_data, top->engine_keep, s[BARE].beat());
@@ -114,12 +115,15 @@ template <class Top, bool WITH_TEXT> struct Ports {
 class Turn
 {
 public:
-	unsigned next(const Source *s) const
+	/* While the engine `wants`, it is as if it offered a beat. */
+	unsigned next(const Source *s, bool wants) const
 	{
-		if (row_ >= 8 && s[PASSING].offered())
+		if (row_ >= 8 && waits_[PASSING])
 			return PASSING;
-		if (bare_row_ >= 8 && s[TEXT].offered())
+		if (bare_row_ >= 8 && waits_[TEXT])
 			return TEXT;
+		if (wants)
+			return BARE;
 		for (unsigned i = 0; i < SOURCES; i++)
 			if (s[i].offered())
 				return i;
@@ -133,8 +137,16 @@ public:
 			bare_row_ = source == TEXT ? 0 : bare_row_ + 1;
 	}
 
+	/* At the end of a clock: who offers a beat that was not taken has waited. */
+	void clock(const Source *s)
+	{
+		for (unsigned i = 0; i < SOURCES; i++)
+			waits_[i] = s[i].offered();
+	}
+
 private:
 	unsigned row_ = 0, bare_row_ = 0;
+	bool waits_[SOURCES] = {};
 };
 
 template <class Top, class Ports> class ArbiterBench
@@ -149,7 +161,7 @@ public:
 			                  idle >> i & 1 ? fws::Stall(seed + 10 * i) : fws::Stall());
 		if (!Ports::TEXTS)
 			sources_[TEXT].stop();
-		Ports::put(dut_.operator->(), sources_);
+		Ports::put(dut_.operator->(), sources_, false);
 		dut_->out_ready = 0;
 		dut_.reset();
 		dut_.step();
@@ -189,7 +201,8 @@ private:
 	{
 		for (Source &s : sources_)
 			s.drive();
-		Ports::put(dut_.operator->(), sources_);
+		wants_ = sources_[BARE].offered() || (!sources_[BARE].stopped() && hesitates_.below(8) == 0);
+		Ports::put(dut_.operator->(), sources_, wants_);
 		dut_->out_ready = !waits_.now();
 		dut_.settle();
 		look_at_output();
@@ -219,7 +232,7 @@ private:
 
 	void take()
 	{
-		const unsigned turn = inside_ < SOURCES ? inside_ : turn_.next(sources_);
+		const unsigned turn = inside_ < SOURCES ? inside_ : turn_.next(sources_, wants_);
 		bool sent = false;
 
 		for (unsigned i = 0; i < SOURCES; i++) {
@@ -247,12 +260,15 @@ private:
 		assert_int_equal(dut_->engine_sent, just_sent_);
 		just_sent_ = sent;
 		sent_ += sent;
+		turn_.clock(sources_);
 	}
 
 	Dut<Top> dut_{ 1 };
 	bool just_sent_ = false;
 	Source sources_[SOURCES];
 	fws::Stall waits_;
+	fws::Random hesitates_{ 7 }; /* wants, and offers nothing */
+	bool wants_ = false;
 	Turn turn_;
 	std::deque<Beat> under_way_;
 	size_t inside_skid_ = 0;

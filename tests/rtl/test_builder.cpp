@@ -201,7 +201,7 @@ public:
 	BuilderBench(uint64_t seed, bool stall)
 		: jobs_(seed), waits_(stall ? fws::Stall(seed) : fws::Stall())
 	{
-		dut_->early_valid = dut_->send_valid = dut_->out_ready = 0;
+		dut_->early_soon = dut_->early_valid = dut_->send_valid = dut_->out_ready = 0;
 		dut_.reset();
 	}
 
@@ -350,7 +350,7 @@ template <class Top, unsigned CLOCKS> static void starts_at_once(void **)
 	Dut<Top> dut(1);
 	JobGenerator jobs(6);
 
-	dut->early_valid = dut->send_valid = 0;
+	dut->early_soon = dut->early_valid = dut->send_valid = 0;
 	dut->other_number = 0;
 	dut->out_ready = 1;
 	dut.reset();
@@ -400,7 +400,7 @@ static void narrow_starts_when_announced(void **)
 	bool announced = false;
 	Job job;
 
-	dut->early_valid = dut->send_valid = 0;
+	dut->early_soon = dut->early_valid = dut->send_valid = 0;
 	dut->other_number = 0;
 	dut->out_ready = 1;
 	dut.reset();
@@ -416,6 +416,7 @@ static void narrow_starts_when_announced(void **)
 		}
 		announced = clock < 39000 && !dut->send_valid && random.next() % 32 == 0;
 		dut->early_valid = announced;
+		dut->early_soon = announced || random.next() % 4 == 0;
 		if (announced) {
 			job = jobs.next();
 			for (unsigned i = 0; i < sizeof(dut->early_link) / 4; i++)
@@ -424,6 +425,7 @@ static void narrow_starts_when_announced(void **)
 		}
 		dut->out_ready = random.next() % 4 != 0;
 		dut.settle();
+		assert_true(dut->out_wants || !dut->out_valid);
 		early_starts += announced && dut->out_valid && expected.empty() && got.empty();
 		if (dut->out_valid && dut->out_ready) {
 			for (unsigned i = 0; i < 8; i++)

@@ -192,7 +192,7 @@ static unsigned changed(uint64_t a, uint64_t b)
 	return static_cast<unsigned>(__builtin_popcountll(a ^ b));
 }
 
-/* A bit goes through one S-box into about 60 of 316 bits of each row of the matrix: half of 50 change. */
+/* A bit goes through one S-box into about ten of the 50: each bit behind the box is in about eight parities. */
 static void check_change(const char *what, unsigned bit, uint64_t before, uint64_t after)
 {
 	assert_int_equal(before >> HASH_BITS, 0);
