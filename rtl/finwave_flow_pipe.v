@@ -1152,7 +1152,7 @@ always @(posedge clk) begin
     p7_busy_reg <= p6_busy_reg;
     p7_acts_reg <= p6_acts_reg;
     p7_sweep_reg <= p6_sweep_reg;
-    p7_soon_reg <= p6_acts_reg;
+    p7_soon_reg <= p6_acts_reg;         // has no reset, so that it is no second name of p7_acts_reg, which is far away
     p7_early_reg <= p6_acts_reg && p6_sends_bare && !p6_held_back;
     p7_is_segment_reg <= p6_is_segment_reg;
     p7_from_host_reg <= p6_from_host_reg;

@@ -201,7 +201,8 @@ private:
 	{
 		for (Source &s : sources_)
 			s.drive();
-		wants_ = sources_[BARE].offered() || (!sources_[BARE].stopped() && hesitates_.below(8) == 0);
+		wants_ = sources_[BARE].offered() ||
+		         (!sources_[BARE].stopped() && hesitates_.below(8) == 0);
 		Ports::put(dut_.operator->(), sources_, wants_);
 		dut_->out_ready = !waits_.now();
 		dut_.settle();

@@ -234,6 +234,39 @@ static void every_bit_of_the_secret_counts(void **)
 	}
 }
 
+/*
+ * What a nibble does to the tag is XORed to what the others do: a difference of the S-box's outputs, all fifteen of
+ * which are reached from 0. So these are all pairs of tuples that differ in three nibbles or fewer, under any secret.
+ */
+static void tuples_that_differ_in_three_nibbles_have_other_tags(void **)
+{
+	Hasher hash;
+	const uint64_t zero = hash(zero_secret, Key());
+	std::vector<std::vector<uint32_t>> nibbles;
+	std::vector<uint32_t> sorted;
+
+	for (unsigned bit = 0; bit < KEY_BITS; bit += 4) {
+		nibbles.emplace_back();
+		for (unsigned value = 1; value < 1U << std::min(4U, KEY_BITS - bit); value++) {
+			Key key;
+
+			put_bits(key.words, bit, std::min(4U, KEY_BITS - bit), value);
+			nibbles.back().push_back(
+				static_cast<uint32_t>(hash(zero_secret, key) ^ zero));
+		}
+		sorted.insert(sorted.end(), nibbles.back().begin(), nibbles.back().end());
+	}
+	std::sort(sorted.begin(), sorted.end());
+	assert_true(sorted.front() != 0);
+	assert_true(std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end());
+	for (size_t i = 0; i < nibbles.size(); i++)
+		for (size_t k = 0; k < i; k++)
+			for (uint32_t a : nibbles[i])
+				for (uint32_t b : nibbles[k])
+					assert_false(std::binary_search(sorted.begin(),
+					                                sorted.end(), a ^ b));
+}
+
 int main()
 {
 	const CMUnitTest tests[] = {
@@ -242,6 +275,7 @@ int main()
 		cmocka_unit_test(grid_of_ipv6_spreads),
 		cmocka_unit_test(other_secret_other_rows),
 		cmocka_unit_test(collisions_do_not_outlive_the_secret),
+		cmocka_unit_test(tuples_that_differ_in_three_nibbles_have_other_tags),
 		cmocka_unit_test(every_bit_of_the_tuple_counts),
 		cmocka_unit_test(every_bit_of_the_secret_counts),
 	};
