@@ -11,7 +11,8 @@
  *
  * Whose turn it is, finwave_turn says: the engine's frames are few and short, and somebody waits for them, so they
  * go first. A frame that must leave behind one that passes is not offered before (finwave_mark). Nothing is
- * lost: who waits, waits by its ready. While the engine `wants`, no other frame begins, though none of its own may come.
+ * lost: who waits, waits by its ready. While the engine `wants`, no other frame begins, though none of its own may
+ * come.
  * tuser is 0 on the engine's frames. Latency 1 clock.
  */
 module finwave_arbiter #(

@@ -810,10 +810,22 @@ wire p5_counts = p5_is_segment_reg && p5_sound;
 wire p5_track_counts = p5_counts && p5_follows_reg;
 
 // a look asks for a sweep of its own: only that one waits for others on the flow
-assign due_valid = p5_valid_reg && p5_is_look_reg &&
-                   (p5_timer_due || (p5_event_waits_reg && room_seen_reg) ||
-                    (p5_rec_reg[`FINWAVE_REC_LIMITED] && p5_ack_rested));
-assign due_flow = p5_flow_reg;
+reg due_reg = 1'b0;
+reg [CL_FLOWS-1:0] due_flow_reg = 0;
+
+always @(posedge clk) begin
+    due_reg <= p5_valid_reg && p5_is_look_reg &&
+               (p5_timer_due || (p5_event_waits_reg && room_seen_reg) ||
+                (p5_rec_reg[`FINWAVE_REC_LIMITED] && p5_ack_rested));
+    due_flow_reg <= p5_flow_reg;
+
+    if (rst) begin
+        due_reg <= 1'b0;
+    end
+end
+
+assign due_valid = due_reg;
+assign due_flow = due_flow_reg;
 
 finwave_oldest #(.FLOW_COUNT(FLOW_COUNT))
 oldest_inst (
@@ -1716,7 +1728,7 @@ assign busy = (p1_valid && p1_op != `FINWAVE_OP_LOOK) ||
               (p2_valid_reg && p2_op_reg != `FINWAVE_OP_LOOK) ||
               (p3_valid_reg && p3_op_reg != `FINWAVE_OP_LOOK) || (p4_valid_reg && p4_op_reg != `FINWAVE_OP_LOOK) ||
               (p5_valid_reg && !p5_is_look_reg) || p6_busy_reg || p7_busy_reg || p7_track_reg || p8_busy_reg ||
-              p8_acts_reg || p8_track_reg || p9_retire_reg || p9_event_reg;
+              p8_acts_reg || p8_track_reg || due_reg || p9_retire_reg || p9_event_reg;
 
 endmodule
 

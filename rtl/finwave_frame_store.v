@@ -16,8 +16,9 @@
  * `room` falls early enough for what is under way. A candidate's frame that fills the whole store before it ends
  * (over 12,000 bytes: finwave_header marks it bad) is dropped while it arrives; with GIANT_PASSES it is passed, and
  * its verdict, when it comes, changes nothing.
- * `out_number` counts all frames from 0, modulo 1024, dropped ones too: what it was two clocks ago, with `out_valid` that
- * of the beat, else that of the next frame that could leave. So every frame with a lower number is gone, or was dropped.
+ * `out_number` counts all frames from 0, modulo 1024, dropped ones too: what it was two clocks ago, with `out_valid`
+ * that of the beat, else that of the next frame that could leave. So every frame with a lower number is gone, or was
+ * dropped.
  */
 module finwave_frame_store #(
     parameter DATA_WIDTH = 64,

@@ -11,10 +11,11 @@
  * First every nibble of the tuple goes, mixed with the secret, through a 4-bit S-box: without it the hash
  * would be linear and tuples that collide under one secret would collide under all. Then come parities in two steps,
  * so that few wires cross: of four bits from nibbles that lie near each other (each bit is in two of them), then of
- * about 20 of those. Which, is fixed: drawn once, such that two tuples that differ in up to three nibbles never have the
- * same tag, whatever the secret. Bits 0 to 31 of the hash, the tag, are parities. Each bit above, of the row, is one XOR
- * three of the tag's XOR the product of two more: ports and addresses that count up pass the S-boxes as a linear space,
- * which so thin a matrix alone would send to a part of the rows. Four levels of small LUTs, and two behind the register.
+ * about 20 of those. Which, is fixed: drawn once, such that two tuples that differ in up to three nibbles never have
+ * the same tag, whatever the secret. Bits 0 to 31 of the hash, the tag, are parities. Each bit above, of the row, is
+ * one XOR three of the tag's XOR the product of two more: ports and addresses that count up pass the S-boxes as a
+ * linear space, which so thin a matrix alone would send to a part of the rows. Four levels of small LUTs, and two
+ * behind the register.
  */
 module finwave_hash #(
     parameter KEY_WIDTH = 315,

@@ -116,6 +116,7 @@ localparam [4:0] DUE_ROOM = 5'd4;       // looks that are under way may still fi
 
 reg [CL_FLOWS-1:0] look_flow_reg = 0;
 reg look_enable_reg = 1'b0;
+reg track_enable_reg = 1'b0;
 reg [12:0] wait_reg = 13'd0;            // clocks in which segments left no room for others
 reg wait_long_reg = 1'b0;               // it is at its end
 reg other_went_reg = 1'b0;              // they had room a clock ago
@@ -134,8 +135,8 @@ wire [4:0] due_level;
 
 assign turn = turn_reg;
 
-wire load_wire = wire_next && (wire_hit || (wire_syn && track_enable));
-wire load_host = host_next && (host_hit || (host_syn && track_enable));
+wire load_wire = wire_next && (wire_hit || (wire_syn && track_enable_reg));
+wire load_host = host_next && (host_hit || (host_syn && track_enable_reg));
 wire load_seg = load_wire || load_host;
 wire load_mgr = head_free && !load_seg && mgr_held_reg;
 wire load_sweep = head_free && !load_seg && !mgr_held_reg && sweep_held_reg;
@@ -161,6 +162,7 @@ due_inst (
 );
 
 always @(posedge clk) begin
+    track_enable_reg <= track_enable;
     look_enable_reg <= sweep_enable && due_level < DUE_ROOM;
     if (!mgr_held_reg) begin
         mgr_held_reg <= mgr_valid;

@@ -21,7 +21,9 @@ import hashlib
 import json
 import os
 import re
+import resource
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -30,6 +32,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GRADES = {"8": ("--um5g-85k", "8"), "7": ("--um-85k", "7"), "6": ("--um-85k", "6")}
 FREQUENCY = "170"      # MHz asked for at grade 8
+LIMIT = 30             # minutes of processor time for a seed: in a jam router1 goes on for hours
 NEXTPNR = (0, 11)      # the oldest whose placement is any good for this engine: 0.7's is a third slower
 XILINX = (("64 bits, 4,096 flows", 64, 4096), ("512 bits, 65,536 flows", 512, 65536),
           ("512 bits, 1,048,576 flows", 512, 1048576))
@@ -37,6 +40,10 @@ XILINX = (("64 bits, 4,096 flows", 64, 4096), ("512 bits, 65,536 flows", 512, 65
 
 class Failed(Exception):
     """A tool failed; the message says which and where its log is."""
+
+
+class GaveUp(Exception):
+    """A seed took longer than LIMIT."""
 
 
 def say(text):
@@ -66,9 +73,13 @@ class Tools:
             sys.exit(2)
         return done.stdout + done.stderr
 
-    def run(self, log, *command):
+    def run(self, log, *command, minutes=None):
+        limit = (lambda: resource.setrlimit(resource.RLIMIT_CPU, (60 * minutes, 60 * minutes))) if minutes else None
         with open(log, "w", encoding="utf-8") as file:
-            done = subprocess.run(self.prefix + list(command), cwd=ROOT, stdout=file, stderr=file, check=False)
+            done = subprocess.run(self.prefix + list(command), cwd=ROOT, stdout=file, stderr=file, check=False,
+                                  preexec_fn=limit)
+        if minutes and done.returncode in (-signal.SIGKILL, -signal.SIGXCPU, 128 + signal.SIGKILL, 128 + signal.SIGXCPU):
+            raise GaveUp()
         if done.returncode != 0:
             raise Failed("%s failed, see %s" % (command[0], log))
 
@@ -83,13 +94,15 @@ def rtl_files(variant):
 
 
 def digest(files, *more):
+    """Of what the tools read: comments and spaces do not count."""
     total = hashlib.sha256(repr(more).encode())
     for folder, pattern in (("rtl", ".vh"), ("rtl/regs", ".vh")):
         files = files + [os.path.join(folder, f) for f in sorted(os.listdir(os.path.join(ROOT, folder)))
                          if f.endswith(pattern)]
     for name in files:
-        with open(os.path.join(ROOT, name), "rb") as file:
-            total.update(name.encode() + file.read())
+        with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+            code = re.sub(r"/\*.*?\*/|//[^\n]*", " ", file.read(), flags=re.S)
+        total.update((name + " ".join(code.split())).encode())
     return total.hexdigest()[:16]
 
 
@@ -152,14 +165,22 @@ def achieved(report):
 
 
 def place(tools, base, seed):
-    """One seed at grade 8, and the same design timed at grades 7 and 6. Returns MHz by grade, and the worst path."""
-    name = "%s.s%d" % (base, seed)
+    """One seed at grade 8, and the same design timed at grades 7 and 6. Returns MHz by grade, and the worst path;
+    nothing when it was given up."""
+    name = "%s.nextpnr-%s.%sMHz.s%d" % (base, tools.nextpnr, FREQUENCY, seed)
+    if os.path.exists(name + ".gaveup"):
+        return None
     # placed by `static`: what `heap` (the default) places has more than routers can undo (docs/decisions.md)
     common = ["nextpnr-ecp5", "--package", "CABGA756", "--freq", FREQUENCY, "--placer", "static", "--router", "router1",
               "--seed", str(seed), "--timing-allow-fail", "--lpf-allow-unconstrained", "-q"]
     if not os.path.exists(name + ".g8.json"):
-        tools.run(name + ".log", *common, *GRADES["8"][:1], "--speed", "8", "--json", base + ".json",
-                  "--write", name + ".routed.json", "--report", name + ".part", "--log", name + ".par.log")
+        try:
+            tools.run(name + ".log", *common, *GRADES["8"][:1], "--speed", "8", "--json", base + ".json", "--write",
+                      name + ".routed.json", "--report", name + ".part", "--log", name + ".par.log", minutes=LIMIT)
+        except GaveUp:
+            with open(name + ".gaveup", "w", encoding="utf-8") as file:
+                file.write("not routed in %d minutes of processor time\n" % LIMIT)
+            return None
         os.rename(name + ".part", name + ".g8.json")
     for grade in ("7", "6"):
         if not os.path.exists("%s.g%s.json" % (name, grade)):
@@ -170,19 +191,38 @@ def place(tools, base, seed):
     return {g: achieved("%s.g%s.json" % (name, g)) for g in GRADES}, in_words(name + ".g8.json")
 
 
+def place_seeds(tools, base, options):
+    """Seeds from 1 on, until so many as were asked for are routed. Returns their results, and which were given up."""
+    start, results, gave_up, tasks = time.time(), {}, [], {}
+    say("placing and routing %d seeds, %d at a time (10 to 30 minutes each)" % (options.seeds, options.jobs))
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        while len(results) < options.seeds:
+            while len(results) + len(tasks) < options.seeds:
+                seed = 1 + len(results) + len(gave_up) + len(tasks)
+                tasks[pool.submit(place, tools, base, seed)] = seed
+            done, _ = concurrent.futures.wait(tasks, return_when=concurrent.futures.FIRST_COMPLETED)
+            for task in done:
+                seed = tasks.pop(task)
+                if task.result():
+                    results[seed] = task.result()
+                    progress("seed %d: %.1f MHz at grade 8" % (seed, results[seed][0]["8"]), start, len(results),
+                             options.seeds)
+                else:
+                    gave_up.append(seed)
+                    say("seed %d: not routed in %d minutes of processor time; another one instead" % (seed, LIMIT))
+                    if len(gave_up) > 2 * options.seeds:
+                        raise Failed("%d seeds were given up" % len(gave_up))
+    return results, sorted(gave_up)
+
+
 def ecp5(tools, options):
     base, count = synthesize_ecp5(tools, options.out, options.flows, options.tails)
-    start, results = time.time(), {}
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        tasks = {pool.submit(place, tools, base, seed): seed for seed in range(1, options.seeds + 1)}
-        say("placing and routing %d seeds, %d at a time (10 to 30 minutes each)" % (options.seeds, options.jobs))
-        for task in concurrent.futures.as_completed(tasks):
-            results[tasks[task]] = task.result()
-            progress("seed %d: %.1f MHz at grade 8" % (tasks[task], task.result()[0]["8"]), start, len(results), len(tasks))
+    results, gave_up = place_seeds(tools, base, options)
     summary = {"device": "LFE5UM5G-85F (grade 8), LFE5UM-85F (7, 6)", "width": 64, "flows": options.flows,
                "tails": options.tails, "lut": count.get("LUT4", 0), "ff": count.get("TRELLIS_FF", 0),
                "carry": count.get("CCU2C", 0), "lut_ram": count.get("TRELLIS_DPR16X4", 0),
                "block_ram": count.get("DP16KD", 0)}
+    summary["seeds"], summary["gave_up"] = sorted(results), gave_up
     for grade in GRADES:
         mhz = [results[seed][0][grade] for seed in sorted(results)]
         summary["grade_" + grade] = {"fmax_mhz_median": round(statistics.median(mhz), 2), "fmax_mhz_min": min(mhz),
@@ -257,6 +297,8 @@ def table(result):
         lines += ["| grade %s | %.1f MHz | %.1f | %.1f | %s |" % (
             g, e["grade_" + g]["fmax_mhz_median"], e["grade_" + g]["fmax_mhz_min"], e["grade_" + g]["fmax_mhz_max"],
             ", ".join("%.1f" % mhz for mhz in e["grade_" + g]["seeds"])) for g in GRADES]
+        lines += ["", "Seeds %s%s." % (", ".join(map(str, e["seeds"])), "; given up, not routed in %d minutes of processor "
+                                       "time: %s" % (LIMIT, ", ".join(map(str, e["gave_up"]))) if e["gave_up"] else "")]
         lines += ["", "| LUT4 | FF | carry (CCU2C) | LUT RAM (DPR16X4) | block RAM (DP16KD, of 208) |",
                   "| ---: | ---: | ---: | ---: | ---: |",
                   "| {lut:,} | {ff:,} | {carry:,} | {lut_ram:,} | {block_ram} |".format(**e),

@@ -135,7 +135,8 @@ private:
 	{
 		const uint64_t ahead = (dut_->out_number - number_) & 1023;
 
-		/* it only grows, and never beyond the frames that were decided, or that arrive; it tells of two clocks ago */
+		/* it only grows, and never beyond the frames that were decided, or that arrive; it tells
+		 * of two clocks ago */
 		number_ += ahead;
 		assert_true(number_ <= frames_.size() && number_ >= then_.out);
 		if (then_.valid)
