@@ -86,8 +86,8 @@ grep -q ' RST ACK ' "$dir/64" && fail 'give_up_silent=1: a RST'
 play four-segment --set time_wait_us=0xE4E1C00
 grep -q '^  240\.03.*CLOSED' "$dir/64" || fail 'time_wait_us: it is not 240 s'
 # A command that comes too late, and an end that no timer ends.
-play no-time-wait-lesson --set fin_wait_2_us=1
-grep -q 'A: release.*: refused, ENOENT$' "$dir/64" || fail 'fin_wait_2_us=1: the release is not refused'
+play no-time-wait-lesson --set fin_wait_2_us=1000
+grep -q 'A: release.*: refused, ENOENT$' "$dir/64" || fail 'fin_wait_2_us=1000: the release is not refused'
 play give-up --set give_up_silent=1
 grep -q 'B: release: nothing more' "$dir/64" || fail 'give_up_silent=1: B is not taken back'
 
