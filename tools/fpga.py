@@ -297,7 +297,7 @@ def table(result):
         lines += ["| grade %s | %.1f MHz | %.1f | %.1f | %s |" % (
             g, e["grade_" + g]["fmax_mhz_median"], e["grade_" + g]["fmax_mhz_min"], e["grade_" + g]["fmax_mhz_max"],
             ", ".join("%.1f" % mhz for mhz in e["grade_" + g]["seeds"])) for g in GRADES]
-        lines += ["", "Seeds %s%s." % (", ".join(map(str, e["seeds"])), "; given up, not routed in %d minutes of processor "
+        lines += ["", "Seeds: %s%s." % (", ".join(map(str, e["seeds"])), "; given up, not routed in %d minutes of processor "
                                        "time: %s" % (LIMIT, ", ".join(map(str, e["gave_up"]))) if e["gave_up"] else "")]
         lines += ["", "| LUT4 | FF | carry (CCU2C) | LUT RAM (DPR16X4) | block RAM (DP16KD, of 208) |",
                   "| ---: | ---: | ---: | ---: | ---: |",
