@@ -85,7 +85,8 @@ play give-up --set fin_retries=2 --set r2_us=1 --set give_up_silent=1
 grep -q ' RST ACK ' "$dir/64" && fail 'give_up_silent=1: a RST'
 play four-segment --set time_wait_us=0xE4E1C00
 grep -q '^  240\.03.*CLOSED' "$dir/64" || fail 'time_wait_us: it is not 240 s'
-# A command that comes too late, and an end that no timer ends.
+# A command that comes too late (1 ms: less than the network's 10 ms, more than an engine of either width takes to settle),
+# and an end that no timer ends.
 play no-time-wait-lesson --set fin_wait_2_us=1000
 grep -q 'A: release.*: refused, ENOENT$' "$dir/64" || fail 'fin_wait_2_us=1000: the release is not refused'
 play give-up --set give_up_silent=1
