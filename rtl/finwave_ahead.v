@@ -34,7 +34,8 @@ localparam CL_DEPTH = $clog2(DEPTH);
 
 reg [1:0] reading_reg = 2'd0;                   // reads under way: {output register, memory}
 
-reg [CL_DEPTH:0] used_reg = 0;                  // words asked for and not taken
+reg took_reg = 1'b0;                            // a word was taken, far away
+reg [CL_DEPTH:0] used_reg = 0;                  // words asked for and not taken a clock ago
 reg room_reg = 1'b0;                            // known a clock late: for one more
 
 assign read = want && room_reg;
@@ -55,7 +56,8 @@ queue_inst (
 always @(posedge clk) begin
     reading_reg <= {reading_reg[0], read};
     room_reg <= used_reg < DEPTH - 2;
-    case ({read, head_take && head_valid})
+    took_reg <= head_take && head_valid;
+    case ({read, took_reg})
         2'b10: used_reg <= used_reg + 1'b1;
         2'b01: used_reg <= used_reg - 1'b1;
         default: begin end
@@ -64,6 +66,7 @@ always @(posedge clk) begin
     if (rst) begin
         reading_reg <= 2'd0;
         room_reg <= 1'b0;
+        took_reg <= 1'b0;
         used_reg <= 0;
     end
 end

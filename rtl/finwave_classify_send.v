@@ -68,15 +68,16 @@ wire [31:0] p2_nxt = p2_rec[`FINWAVE_REC_SND_NXT];
 wire [31:0] p2_fin_at = p2_rec[`FINWAVE_REC_FIN_AT];
 wire [10:0] p2_tail = p2_is_close ? p2_close_tail : p2_rec[`FINWAVE_REC_TAIL_LEN];
 wire [3:0] p2_scale = p2_rec[`FINWAVE_REC_SND_WSCALE];
+wire [15:0] p2_again = p2_is_segment ? p2_window : p2_rec[`FINWAVE_REC_SND_WND];
 
 reg p3_fin_reg = 0, p3_wider_reg = 0, p3_max_new_reg = 0;
 reg p3_is_segment_reg = 0, p3_is_host_reg = 0, p3_is_close_reg = 0, p3_set_reg = 0;
 reg [31:0] p3_end_nxt_reg = 0, p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_una_end_reg = 0, p3_una_nxt_reg = 0;
 reg [31:0] p3_gap_reg = 0, p3_end_gap_reg = 0, p3_una_fin_reg = 0, p3_newer_reg = 0, p3_used_reg = 0;
 reg [31:0] p3_end_reg = 0, p3_nxt_reg = 0, p3_close_nxt_reg = 0, p3_offset_reg = 0;
-reg [31:0] p3_seg_wnd_reg = 0, p3_snd_wnd_reg = 0;
-reg [15:0] p3_max_reg = 0;
-reg [3:0] p3_scale_reg = 0;
+reg [27:0] p3_seg_part_reg = 0, p3_snd_part_reg = 0, p3_again_part_reg = 0, p3_max_part_reg = 0;   // by whole nibbles
+reg [1:0] p3_scale_reg = 0;             // and what is left of the scale
+reg p3_max_zero_reg = 0;
 reg [10:0] p3_tail_reg = 0;
 reg [11:0] p3_tail_less_reg = 0;        // - 1
 reg [17:0] p3_age_reg = 0;
@@ -105,10 +106,12 @@ always @(posedge clk) begin
     p3_end_reg <= p2_seq_end;
     p3_nxt_reg <= p2_nxt;
     p3_close_nxt_reg <= p2_close_nxt;
-    p3_seg_wnd_reg <= {16'd0, p2_window} << p2_scale;
-    p3_snd_wnd_reg <= {16'd0, p2_rec[`FINWAVE_REC_SND_WND]} << p2_scale;
-    p3_max_reg <= p2_rec[`FINWAVE_REC_MAX_WND];
-    p3_scale_reg <= p2_scale;
+    p3_seg_part_reg <= {12'd0, p2_window} << {p2_scale[3:2], 2'd0};
+    p3_snd_part_reg <= {12'd0, p2_rec[`FINWAVE_REC_SND_WND]} << {p2_scale[3:2], 2'd0};
+    p3_again_part_reg <= {12'd0, p2_again} << {p2_scale[3:2], 2'd0};
+    p3_max_part_reg <= {12'd0, p2_rec[`FINWAVE_REC_MAX_WND]} << {p2_scale[3:2], 2'd0};
+    p3_scale_reg <= p2_scale[1:0];
+    p3_max_zero_reg <= p2_rec[`FINWAVE_REC_MAX_WND] == 16'd0;
     p3_tail_reg <= p2_tail;
     p3_tail_less_reg <= {1'b0, p2_tail} - 12'd1;
     p3_age_reg <= p2_now - p2_rec[`FINWAVE_REC_FIRST_FIN];
@@ -125,13 +128,15 @@ wire p3_ack_same = p3_una_diff_reg == 32'd0;
 wire [31:0] p3_fence = p3_tail - p3_gap_reg;            // negative: the host's data has not passed
 wire [31:0] p3_beyond = p3_end_gap_reg - p3_tail;
 wire [31:0] p3_tail_less = {{20{p3_tail_less_reg[11]}}, p3_tail_less_reg};
-wire [31:0] p3_again_wnd = p3_is_segment_reg ? p3_seg_wnd_reg : p3_snd_wnd_reg;
+wire [31:0] p3_seg_wnd = {4'd0, p3_seg_part_reg} << p3_scale_reg;
+wire [31:0] p3_snd_wnd = {4'd0, p3_snd_part_reg} << p3_scale_reg;
+wire [31:0] p3_again_wnd = {4'd0, p3_again_part_reg} << p3_scale_reg;
 wire [31:0] p3_again_end = p3_una_fin_reg + p3_again_wnd;
 // the number of a FIN that is queued now: the host's own, or behind the tail at SND.NXT
 wire [31:0] p3_fin_base = p3_is_host_reg ? (p3_end_nxt_reg[31] ? p3_nxt_reg : p3_end_reg) :
                           p3_is_close_reg && p3_set_reg ? p3_close_nxt_reg : p3_nxt_reg;
-wire [31:0] p3_max_wnd = p3_max_new_reg ? p3_seg_wnd_reg : {16'd0, p3_max_reg} << p3_scale_reg;
-wire p3_max_none = !p3_max_new_reg && p3_max_reg == 16'd0;
+wire [31:0] p3_max_wnd = {4'd0, p3_max_new_reg ? p3_seg_part_reg : p3_max_part_reg} << p3_scale_reg;
+wire p3_max_none = !p3_max_new_reg && p3_max_zero_reg;
 wire p3_gap_none = p3_gap_reg == 32'd0;
 wire p3_tail_none = p3_tail_reg == 11'd0;
 wire [31:0] p3_una_tail = p3_una_fin_reg + p3_tail;
@@ -171,8 +176,8 @@ always @(posedge clk) begin
     p4_una_over_reg <= !p3_una_fin_reg[31] && p3_una_fin_reg != 32'd0;
 
     // room in the peer's window from where we go on: with this segment's ACK and window, and without them
-    p4_room_seg_reg <= p3_nxt_diff_reg + p3_seg_wnd_reg;
-    p4_room_rec_reg <= (p3_is_host_reg ? p3_una_end_reg : p3_una_nxt_reg) + p3_snd_wnd_reg;
+    p4_room_seg_reg <= p3_nxt_diff_reg + p3_seg_wnd;
+    p4_room_rec_reg <= (p3_is_host_reg ? p3_una_end_reg : p3_una_nxt_reg) + p3_snd_wnd;
     p4_left_reg <= p3_is_segment_reg ? p3_gap_reg : p3_tail;
     p4_none_left_reg <= p3_is_segment_reg ? p3_gap_none : p3_tail_none;
     // negative: the host's segment ends behind its stream; 0; -1

@@ -227,17 +227,31 @@ localparam [3:0] ST_TIME_WAIT   = `FINWAVE_TCP_STATE_TIME_WAIT;
 wire rec_wr_en;
 wire [CL_FLOWS-1:0] rec_wr_flow;
 wire [REC_WIDTH-1:0] rec_wr_data;
-wire [REC_WIDTH-1:0] p2_ram_rec;
+wire [REC_WIDTH-1:0] p2_ram_rec;        // without the link
+wire [LINK_WIDTH-1:0] p5_ram_link;
 wire [KEY_WIDTH-1:0] p2_key;
+reg [CL_FLOWS-1:0] p3_flow_reg = 0;
 
-finwave_ram #(.WIDTH(REC_WIDTH), .DEPTH(FLOW_COUNT))
+finwave_ram #(.WIDTH(REC_WIDTH - LINK_WIDTH), .DEPTH(FLOW_COUNT))
 rec_ram_inst (
     .clk(clk),
     .wr_en(rec_wr_en),
     .wr_addr(rec_wr_flow),
-    .wr_data(rec_wr_data),
+    .wr_data({rec_wr_data[`FINWAVE_REC_OVER_LINK], rec_wr_data[`FINWAVE_REC_UNDER_LINK]}),
     .rd_addr(p0_flow),
-    .rd_data(p2_ram_rec)
+    .rd_data({p2_ram_rec[`FINWAVE_REC_OVER_LINK], p2_ram_rec[`FINWAVE_REC_UNDER_LINK]})
+);
+assign p2_ram_rec[`FINWAVE_REC_LINK] = 0;
+
+// what lies below TCP is needed late, and not carried along before
+finwave_ram #(.WIDTH(LINK_WIDTH), .DEPTH(FLOW_COUNT))
+link_ram_inst (
+    .clk(clk),
+    .wr_en(rec_wr_en),
+    .wr_addr(rec_wr_flow),
+    .wr_data(rec_wr_data[`FINWAVE_REC_LINK]),
+    .rd_addr(p3_flow_reg),
+    .rd_data(p5_ram_link)
 );
 
 finwave_ram #(.WIDTH(KEY_WIDTH), .DEPTH(FLOW_COUNT))
@@ -250,12 +264,12 @@ key_ram_inst (
     .rd_data(p2_key)
 );
 
-reg [CL_SLOTS-1:0] p3_slot_reg = 0, p4_slot_reg = 0;
+reg [CL_SLOTS-1:0] p3_slot_reg = 0, p4_slot_reg = 0, p5_slot_reg = 0, p6_slot_reg = 0;
 reg p4_from_host_reg = 1'b0;
 
 wire [SEG_WIDTH-1:0] p1_wire_segment, p1_host_segment;
 wire [KEY_WIDTH-1:0] p1_wire_key, p1_host_key;
-wire [LINK_WIDTH-1:0] p4_link;
+wire [LINK_WIDTH-1:0] p6_link;
 wire p3_wire_ts, p3_host_ts, p4_wire_bad, p4_host_bad;
 wire [31:0] p3_wire_tsval, p3_host_tsval;
 wire p4_sum_ok;
@@ -287,7 +301,7 @@ host_key_slots_inst (
 finwave_slots #(.WIDTH(LINK_WIDTH), .DEPTH(2**CL_SLOTS))
 link_slots_inst (
     .clk(clk), .wr_en(host_key_wr), .wr_slot(host_key_slot), .wr_data(host_link_data),
-    .rd_slot(p4_slot_reg), .rd_data(p4_link)
+    .rd_slot(p6_slot_reg), .rd_data(p6_link)
 );
 
 finwave_slots #(.WIDTH(33), .DEPTH(2**CL_SLOTS))
@@ -346,6 +360,8 @@ reg [31:0] p2_frame_reg = 32'd0;
 reg p2_from_host_reg = 1'b0;
 reg [SEG_WIDTH-1:0] p2_segment_reg = 0;
 reg [KEY_WIDTH-1:0] p2_seg_key_reg = 0;
+reg p2_brings_rec_reg = 1'b0;           // ADOPT, TRACK: with a record of their own
+reg p2_brings_key_reg = 1'b0;           // a segment
 reg [47:0] p2_now_reg = 48'd0;
 
 always @(posedge clk) begin
@@ -357,6 +373,8 @@ always @(posedge clk) begin
     p2_frame_reg <= p1_frame;
     p2_segment_reg <= p1_from_host ? p1_host_segment : p1_wire_segment;
     p2_seg_key_reg <= p1_from_host ? p1_host_key : p1_wire_key;
+    p2_brings_rec_reg <= p1_op == `FINWAVE_OP_ADOPT || p1_op == `FINWAVE_OP_TRACK;
+    p2_brings_key_reg <= p1_op == `FINWAVE_OP_SEGMENT || p1_op == `FINWAVE_OP_HOST || p1_op == `FINWAVE_OP_SYN;
     p2_now_reg <= now;
 
     if (rst) begin
@@ -365,7 +383,6 @@ always @(posedge clk) begin
 end
 
 // the record that the operation is about: ADOPT and TRACK bring it along, UPDATE may move SND.NXT first
-wire p2_is_adopt = p2_op_reg == `FINWAVE_OP_ADOPT || p2_op_reg == `FINWAVE_OP_TRACK;
 wire p2_is_close = p2_op_reg == `FINWAVE_OP_CLOSE || p2_op_reg == `FINWAVE_OP_SHUTDOWN;
 wire p2_is_update = p2_op_reg == `FINWAVE_OP_UPDATE;
 wire p2_before_fin = p2_ram_rec[`FINWAVE_REC_STATE] == ST_ESTABLISHED ||
@@ -373,13 +390,14 @@ wire p2_before_fin = p2_ram_rec[`FINWAVE_REC_STATE] == ST_ESTABLISHED ||
 reg [REC_WIDTH-1:0] p2_rec;
 always @* begin
     p2_rec = p2_ram_rec;
-    if (p2_is_adopt) begin
+    if (p2_brings_rec_reg) begin
         p2_rec = cmd_rec;
         p2_rec[`FINWAVE_REC_GENERATION] = p2_ram_rec[`FINWAVE_REC_GENERATION] + 4'd1;
     end
     if (p2_is_update && cmd_set_snd_nxt && p2_before_fin) begin
         p2_rec[`FINWAVE_REC_SND_NXT] = cmd_snd_nxt;
     end
+    p2_rec[`FINWAVE_REC_LINK] = 0;
 end
 
 /* -- p3: beside the comparisons: is it this flow at all? ------------------------------------------------------ */
@@ -387,11 +405,9 @@ end
 reg p3_valid_reg = 1'b0;
 reg [3:0] p3_op_reg = 4'd0;
 reg p3_from_host_reg = 1'b0;
-reg [CL_FLOWS-1:0] p3_flow_reg = 0;
 reg [31:0] p3_frame_reg = 32'd0;
 reg [SEG_WIDTH-1:0] p3_segment_reg = 0;
-reg [KEY_WIDTH-1:0] p3_seg_key_reg = 0;
-reg [KEY_WIDTH-1:0] p3_key_reg = 0;
+reg [KEY_WIDTH-1:0] p3_key_reg = 0;     // of the segment, which is the flow's if the operation applies, or the flow's
 reg [REC_WIDTH-1:0] p3_rec_reg = 0;
 reg [47:0] p3_now_reg = 48'd0;
 reg [KEY_PARTS-1:0] p3_differs_reg = 0;
@@ -417,8 +433,7 @@ always @(posedge clk) begin
     p3_slot_reg <= p2_slot_reg;
     p3_frame_reg <= p2_frame_reg;
     p3_segment_reg <= p2_segment_reg;
-    p3_key_reg <= p2_key;
-    p3_seg_key_reg <= p2_seg_key_reg;
+    p3_key_reg <= p2_brings_key_reg ? p2_seg_key_reg : p2_key;
     p3_rec_reg <= p2_rec;
     p3_now_reg <= p2_now_reg;
     p3_held_reg <= p2_ram_rec[`FINWAVE_REC_STATE] != ST_CLOSED;
@@ -427,7 +442,7 @@ always @(posedge clk) begin
                               !p2_ram_rec[`FINWAVE_REC_TRACKED];
     p3_is_segment_reg <= p2_op_reg == `FINWAVE_OP_SEGMENT || p2_op_reg == `FINWAVE_OP_HOST;
     p3_is_sweep_reg <= p2_op_reg == `FINWAVE_OP_SWEEP;
-    p3_is_adopt_reg <= p2_is_adopt;
+    p3_is_adopt_reg <= p2_brings_rec_reg;
     p3_is_evict_reg <= p2_op_reg == `FINWAVE_OP_EVICT;
     p3_may_evict_reg <= evict || p2_ram_rec[`FINWAVE_REC_STATE] != ST_TIME_WAIT;
 
@@ -452,7 +467,6 @@ reg [CL_FLOWS-1:0] p4_flow_reg = 0;
 reg [31:0] p4_frame_reg = 32'd0;
 reg [SEG_WIDTH-1:0] p4_segment_reg = 0;
 reg [KEY_WIDTH-1:0] p4_key_reg = 0;
-reg [KEY_WIDTH-1:0] p4_seg_key_reg = 0;
 reg [REC_WIDTH-1:0] p4_rec_reg = 0;
 reg [47:0] p4_now_reg = 48'd0;
 
@@ -477,7 +491,6 @@ always @(posedge clk) begin
     p4_frame_reg <= p3_frame_reg;
     p4_segment_reg <= p3_segment_reg;
     p4_key_reg <= p3_key_reg;
-    p4_seg_key_reg <= p3_seg_key_reg;
     p4_rec_reg <= p3_rec_reg;
     p4_now_reg <= p3_now_reg;
 
@@ -632,8 +645,7 @@ reg p5_before_close_reg = 1'b0, p5_host_closed_reg = 1'b0, p5_event_waits_reg = 
 reg [CL_FLOWS-1:0] p5_flow_reg = 0;
 reg [31:0] p5_frame_reg = 32'd0;
 reg [SEG_WIDTH-1:0] p5_segment_reg = 0;
-reg [KEY_WIDTH-1:0] p5_key_reg = 0, p5_seg_key_reg = 0;
-reg [LINK_WIDTH-1:0] p5_link_reg = 0;
+reg [KEY_WIDTH-1:0] p5_key_reg = 0;
 reg [REC_WIDTH-1:0] p5_rec_reg = 0;
 reg [47:0] p5_now_reg = 48'd0;
 reg p5_has_ts_reg = 1'b0, p5_wscale_known_reg = 1'b0, p5_wscale_found_reg = 1'b0;
@@ -675,8 +687,7 @@ always @(posedge clk) begin
     p5_frame_reg <= p4_frame_reg;
     p5_segment_reg <= p4_segment_reg;
     p5_key_reg <= p4_key_reg;
-    p5_seg_key_reg <= p4_seg_key_reg;
-    p5_link_reg <= p4_link;
+    p5_slot_reg <= p4_slot_reg;
     p5_rec_reg <= p4_rec_reg;
     p5_now_reg <= p4_now_reg;
     p5_has_ts_reg <= p4_ts_reg;
@@ -856,9 +867,8 @@ reg p6_applies_reg = 1'b0, p6_follows_reg = 1'b0, p6_tracked_reg = 1'b0, p6_soun
 reg [CL_FLOWS-1:0] p6_flow_reg = 0;
 reg [31:0] p6_frame_reg = 32'd0;
 reg [SEG_WIDTH-1:0] p6_segment_reg = 0;
-reg [KEY_WIDTH-1:0] p6_key_reg = 0, p6_seg_key_reg = 0;
-reg [LINK_WIDTH-1:0] p6_link_reg = 0;
-reg [REC_WIDTH-1:0] p6_rec_reg = 0;
+reg [KEY_WIDTH-1:0] p6_key_reg = 0;
+reg [REC_WIDTH-1:0] p6_rec_reg = 0;     // with the link
 reg [47:0] p6_now_reg = 48'd0;
 reg p6_has_ts_reg = 1'b0, p6_wscale_known_reg = 1'b0, p6_wscale_found_reg = 1'b0;
 reg [3:0] p6_wscale_reg = 4'd0;
@@ -911,9 +921,9 @@ always @(posedge clk) begin
     p6_frame_reg <= p5_frame_reg;
     p6_segment_reg <= p5_segment_reg;
     p6_key_reg <= p5_key_reg;
-    p6_seg_key_reg <= p5_seg_key_reg;
-    p6_link_reg <= p5_link_reg;
+    p6_slot_reg <= p5_slot_reg;
     p6_rec_reg <= p5_rec_reg;
+    p6_rec_reg[`FINWAVE_REC_LINK] <= p5_is_adopt_reg || p5_is_track_reg ? cmd_rec[`FINWAVE_REC_LINK] : p5_ram_link;
     p6_now_reg <= p5_now_reg;
     p6_has_ts_reg <= p5_has_ts_reg;
     p6_wscale_known_reg <= p5_wscale_known_reg;
@@ -1130,7 +1140,7 @@ reg [3:0] p7_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] p7_flow_reg = 0;
 reg [31:0] p7_frame_reg = 32'd0;
 reg [SEG_WIDTH-1:0] p7_segment_reg = 0;
-reg [KEY_WIDTH-1:0] p7_key_reg = 0, p7_seg_key_reg = 0;
+reg [KEY_WIDTH-1:0] p7_key_reg = 0;
 reg [LINK_WIDTH-1:0] p7_link_reg = 0;
 reg [REC_WIDTH-1:0] p7_rec_reg = 0;
 reg [47:0] p7_now_reg = 48'd0;
@@ -1182,8 +1192,7 @@ always @(posedge clk) begin
     p7_frame_reg <= p6_frame_reg;
     p7_segment_reg <= p6_segment_reg;
     p7_key_reg <= p6_key_reg;
-    p7_seg_key_reg <= p6_seg_key_reg;
-    p7_link_reg <= p6_link_reg;
+    p7_link_reg <= p6_link;
     p7_rec_reg <= p6_rec_reg;
     p7_now_reg <= p6_now_reg;
     p7_state_reg <= p6_next_state;
@@ -1421,7 +1430,7 @@ reg [31:0] p8_frame_from_reg = 32'd0;
 reg p8_text_reg = 1'b0;
 reg p8_send_bare_reg = 1'b0, p8_send_text_reg = 1'b0, p8_send_host_reg = 1'b0;
 reg p8_track_reg = 1'b0;
-reg [`FINWAVE_TRACK_WIDTH-1:0] p8_track_request_reg = 0;
+reg [`FINWAVE_TRACK_WIDTH-1:KEY_WIDTH] p8_track_request_reg = 0;        // but for the key
 
 always @(posedge clk) begin
     p8_busy_reg <= p7_busy_reg;
@@ -1464,9 +1473,9 @@ always @(posedge clk) begin
     p8_send_host_reg <= p7_sends && p7_send_reg == `FINWAVE_SEND_HOST_RST;
     p8_track_reg <= p7_track_reg;
     p8_track_request_reg <= {
-        p7_frame_reg, p7_from_host_reg, p7_wscale_reg, p7_wscale_found_reg, p7_ts_offset_reg, p7_tsval_reg,
-        p7_has_ts_reg, p7_segment_reg[`FINWAVE_SEG_SEQ_END], p7_segment_reg[`FINWAVE_SEG_SEQ], p7_link_reg,
-        p7_seg_key_reg
+        p7_frame_reg, p7_from_host_reg, p7_wscale_reg, p7_wscale_found_reg,
+        p7_from_host_reg ? p7_ts_offset_reg : p7_tsval_reg,
+        p7_has_ts_reg, p7_segment_reg[`FINWAVE_SEG_SEQ_END], p7_segment_reg[`FINWAVE_SEG_SEQ], p7_link_reg
     };
 
     if (rst) begin
@@ -1523,24 +1532,23 @@ wire p8_mark_valid = p8_own_mark || (p8_to_host ? wire_marked : host_marked);
 wire [9:0] p8_mark = p8_own_mark ? p8_number_reg[9:0] : p8_to_host ? wire_mark : host_mark;
 
 // what of the checksums does not depend on the decision
-wire [15:0] p6_ip_sum;
+wire [15:0] p8_ip_sum;
 wire [20:0] p6_tcp_sum;
-reg [15:0] p7_ip_sum_reg = 0, p8_ip_sum_reg = 0;
 reg [20:0] p7_tcp_sum_reg = 0, p8_tcp_sum_reg = 0;
 
 finwave_frame_sums
 frame_sums_inst (
     .clk(clk),
     .p3_key(p3_key_reg),
-    .p3_rec(p3_rec_reg),
-    .p6_ip_sum(p6_ip_sum),
-    .p6_tcp_sum(p6_tcp_sum)
+    .p3_ts(p3_rec_reg[`FINWAVE_REC_TIMESTAMPS]),
+    .p6_ttl(p6_rec_reg[`FINWAVE_REC_TTL]),
+    .p6_tos(p6_rec_reg[`FINWAVE_REC_TOS]),
+    .p6_tcp_sum(p6_tcp_sum),
+    .p8_ip_sum(p8_ip_sum)
 );
 
 always @(posedge clk) begin
-    p7_ip_sum_reg <= p6_ip_sum;
     p7_tcp_sum_reg <= p6_tcp_sum;
-    p8_ip_sum_reg <= p7_ip_sum_reg;
     p8_tcp_sum_reg <= p7_tcp_sum_reg;
 end
 
@@ -1548,7 +1556,7 @@ reg [`FINWAVE_FRAME_WIDTH-1:0] p8_frame;
 always @* begin
     p8_frame = p8_frame_reg;
     p8_frame[`FINWAVE_FRAME_RCV_WND] = p8_frame_reg[`FINWAVE_FRAME_RCV_WND] - p8_frame_from_reg;
-    p8_frame[`FINWAVE_FRAME_IP_SUM] = p8_ip_sum_reg;
+    p8_frame[`FINWAVE_FRAME_IP_SUM] = p8_ip_sum;
     p8_frame[`FINWAVE_FRAME_TCP_SUM] = p8_tcp_sum_reg;
     p8_frame[`FINWAVE_FRAME_MARKED] = (p8_send_reg == `FINWAVE_SEND_FIN || p8_to_host) && p8_mark_valid;
     p8_frame[`FINWAVE_FRAME_MARK] = p8_mark;
@@ -1595,7 +1603,7 @@ assign tail_free = p8_tail_free_reg;
 assign tail_freed = p8_tail_reg;
 
 assign track_valid = p8_track_reg;
-assign track_request = p8_track_request_reg;
+assign track_request = {p8_track_request_reg, p8_frame_reg[`FINWAVE_FRAME_KEY]};
 
 /* -- p9: what others learn of it ------------------------------------------------------------------------------ */
 

@@ -202,16 +202,11 @@ always @(posedge clk) begin
         rd_ptr_reg <= rd_ptr_reg + 1'b1;
     end
     case ({in_valid, read})
-        2'b10: begin
-            level_reg <= level_reg + 1'b1;
-            level_some_reg <= 1'b1;
-        end
-        2'b01: begin
-            level_reg <= level_reg - 1'b1;
-            level_some_reg <= level_reg[CL_DEPTH:1] != 0;
-        end
+        2'b10: level_reg <= level_reg + 1'b1;
+        2'b01: level_reg <= level_reg - 1'b1;
         default: begin end
     endcase
+    level_some_reg <= in_valid || (read ? level_reg[CL_DEPTH:1] != 0 : level_some_reg);
     full_reg <= level_reg > FULL_AT[CL_DEPTH:0];
     room_reg <= level_reg < ROOM_TO[CL_DEPTH:0] && stored_reg < FRAMES_TO[CL_FRAMES:0];
 

@@ -43,6 +43,8 @@
 `define FINWAVE_REC_TOS            481:474
 `define FINWAVE_REC_FLOW_LABEL     501:482
 `define FINWAVE_REC_LINK           501:361     // MACS to FLOW_LABEL: what lies below TCP
+`define FINWAVE_REC_UNDER_LINK     360:0
+`define FINWAVE_REC_OVER_LINK      591:502
 `define FINWAVE_REC_FIN_AT         533:502     // number of our FIN, from the close on
 `define FINWAVE_REC_TAIL_LEN       544:534     // bytes of text before it that the engine holds
 `define FINWAVE_REC_TAIL           552:545     // number of their buffer
@@ -114,19 +116,18 @@
 `define FINWAVE_SEG_BAD            149         // lengths in the headers disagree
 
 // a SYN that may start tracking
-`define FINWAVE_TRACK_WIDTH        623
+`define FINWAVE_TRACK_WIDTH        591
 
 `define FINWAVE_TRACK_KEY          314:0
 `define FINWAVE_TRACK_LINK         455:315
 `define FINWAVE_TRACK_SEQ          487:456
 `define FINWAVE_TRACK_SEQ_END      519:488
 `define FINWAVE_TRACK_TS           520
-`define FINWAVE_TRACK_TSVAL        552:521
-`define FINWAVE_TRACK_TS_OFFSET    584:553     // TSval - timestamp clock
-`define FINWAVE_TRACK_WSCALE_FOUND 585
-`define FINWAVE_TRACK_WSCALE       589:586
-`define FINWAVE_TRACK_FROM_HOST    590
-`define FINWAVE_TRACK_FRAME        622:591     // number of the frame
+`define FINWAVE_TRACK_TS_NUMBER    552:521     // TSval; of the host: TSval - timestamp clock
+`define FINWAVE_TRACK_WSCALE_FOUND 553
+`define FINWAVE_TRACK_WSCALE       557:554
+`define FINWAVE_TRACK_FROM_HOST    558
+`define FINWAVE_TRACK_FRAME        590:559     // number of the frame
 
 // operations of the flow pipeline that software does not know
 `define FINWAVE_OP_SYN             4'd13       // a SYN of a tuple that is not in the table: may it be tracked?

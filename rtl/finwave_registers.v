@@ -280,6 +280,9 @@ reg w1_setting_reg = 1'b0;
 reg [31:0] w1_mask_reg = 32'd0;
 reg [SETTINGS-1:0] w1_setting_en_reg = 0;
 reg [WORDS-1:0] w1_desc_en_reg = 0;
+reg stage_wr_reg = 1'b0;               // the tail's buffers are far away
+reg [8:0] stage_word_reg = 9'd0;
+reg [31:0] stage_data_reg = 32'd0;
 reg bvalid_reg = 1'b0;
 reg [1:0] bresp_reg = RESP_OKAY;
 
@@ -330,6 +333,9 @@ always @(posedge clk) begin
                      is_window(w0_addr_reg) || is_queue(w0_addr_reg)};
     w1_late_reg <= (w0_desc && w0_busy) || (w0_tail && (w0_busy || !stage_room)) ||
                   ({w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_DOORBELL && (w0_busy || !init_done));
+    stage_wr_reg <= w1_tail_reg;
+    stage_word_reg <= w0_addr_reg[10:2];
+    stage_data_reg <= w0_data_reg & {{8{w0_strb_reg[3]}}, {8{w0_strb_reg[2]}}, {8{w0_strb_reg[1]}}, {8{w0_strb_reg[0]}}};
     for (lane = 0; lane < SETTINGS; lane = lane + 1) begin
         w1_setting_en_reg[lane] <= w0_valid_reg && w0_addr_reg[11:7] == 5'd0 && w0_addr_reg[6:2] == lane[4:0];
     end
@@ -575,9 +581,9 @@ assign irq = irq_enable && event_valid;
 // reasons come first, the other counters follow them
 assign counter_en = r0_valid_reg && r0_addr_reg[11:10] == 2'b01 && !r0_addr_reg[2];
 assign counter_index = r0_addr_reg[3 +: CL_COUNTERS];
-assign stage_wr = w1_tail_reg;
-assign stage_word = w0_addr_reg[10:2];
-assign stage_data = w0_data_reg & {{8{w0_strb_reg[3]}}, {8{w0_strb_reg[2]}}, {8{w0_strb_reg[1]}}, {8{w0_strb_reg[0]}}};
+assign stage_wr = stage_wr_reg;
+assign stage_word = stage_word_reg;
+assign stage_data = stage_data_reg;
 assign event_take = event_take_reg;
 assign cmd_start = cmd_start_reg;
 assign cmd_op = cmd_op_reg;

@@ -33,6 +33,7 @@ localparam CL_DEPTH = 3;
 
 wire [`FINWAVE_TRACK_WIDTH-1:0] request;
 wire [CL_DEPTH:0] level;
+reg from_host_reg = 1'b0;               // of the oldest, a clock later: long before the record is taken
 
 finwave_fifo #(.WIDTH(`FINWAVE_TRACK_WIDTH), .DEPTH(2**CL_DEPTH))
 queue_inst (
@@ -47,8 +48,12 @@ queue_inst (
 );
 
 assign out_key = request[`FINWAVE_TRACK_KEY];
-assign out_from_host = request[`FINWAVE_TRACK_FROM_HOST];
+assign out_from_host = from_host_reg;
 assign out_frame = request[`FINWAVE_TRACK_FRAME];
+
+always @(posedge clk) begin
+    from_host_reg <= request[`FINWAVE_TRACK_FROM_HOST];
+end
 
 always @* begin
     out_rec = 0;
@@ -60,14 +65,14 @@ always @* begin
         out_rec[`FINWAVE_REC_SND_UNA] = request[`FINWAVE_TRACK_SEQ];
         out_rec[`FINWAVE_REC_SND_NXT] = request[`FINWAVE_TRACK_SEQ_END];
         out_rec[`FINWAVE_REC_RCV_WSCALE] = request[`FINWAVE_TRACK_WSCALE];
-        out_rec[`FINWAVE_REC_TS_OFFSET] = request[`FINWAVE_TRACK_TS_OFFSET];
+        out_rec[`FINWAVE_REC_TS_OFFSET] = request[`FINWAVE_TRACK_TS_NUMBER];
         out_rec[`FINWAVE_REC_LINK] = request[`FINWAVE_TRACK_LINK];
     end else begin
         out_rec[`FINWAVE_REC_STATE] = `FINWAVE_TCP_STATE_LISTEN;
         out_rec[`FINWAVE_REC_RCV_NXT] = request[`FINWAVE_TRACK_SEQ_END];
         out_rec[`FINWAVE_REC_RCV_EDGE] = request[`FINWAVE_TRACK_SEQ_END];
         out_rec[`FINWAVE_REC_SND_WSCALE] = request[`FINWAVE_TRACK_WSCALE];
-        out_rec[`FINWAVE_REC_TS_RECENT] = request[`FINWAVE_TRACK_TSVAL];
+        out_rec[`FINWAVE_REC_TS_RECENT] = request[`FINWAVE_TRACK_TS_NUMBER];
     end
 end
 
