@@ -175,14 +175,14 @@ wire [CL_SLOTS-1:0] host_key_slot, host_segment_slot, host_ts_slot, host_end_slo
 wire host_wscale_known, host_wscale_found;
 wire [3:0] host_wscale;
 
-wire host_look_valid, host_look_ready, host_look_tcp, host_find_soon, host_find_valid;
+wire host_look_valid, host_look_ready, host_look_tcp, host_find_soon, host_find_valid, host_waits;
 wire [CL_SLOTS-1:0] host_look_slot;
 wire [`FINWAVE_KEY_WIDTH-1:0] host_look_key;
 
 wire find_soon, find_valid, find_hit;
 wire [CL_FLOWS-1:0] find_flow;
 
-wire look_valid, look_ready, look_raw, look_done;
+wire look_valid, look_ready, look_waits, look_raw, look_done;
 wire [`FINWAVE_KEY_WIDTH-1:0] look_key;
 wire [CL_ROWS-1:0] look_raw_row_a, look_raw_row_b, look_row_a, look_row_b, look_other_row;
 wire [2:0] look_way;
@@ -218,7 +218,7 @@ wire [`FINWAVE_KEY_WIDTH-1:0] done_key;
 wire done_tracked;
 wire verdict_valid, verdict_pass, host_verdict_valid, host_verdict_pass;
 wire send_valid, send_room, send_text_valid, text_room, send_host_valid, rst_room;
-wire early_soon, early_valid;
+wire early_soon, early_valid, send_may;
 wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link;
 wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame;
 wire event_valid, event_room;
@@ -332,8 +332,8 @@ always @(posedge clk) begin
     took_reg <= {host_take, wire_take};
     pending_reg <= pending_reg + {{CL_SLOTS{1'b0}}, rx_end} - {{CL_SLOTS{1'b0}}, took_reg[0]};
     tx_pending_reg <= tx_pending_reg + {{CL_SLOTS{1'b0}}, tx_end} - {{CL_SLOTS{1'b0}}, took_reg[1]};
-    host_wait_reg <= host_look_valid && !host_look_ready ? host_wait_reg + 3'd1 : 3'd0;
-    mgr_waits_reg <= look_valid && !look_ready;
+    host_wait_reg <= host_waits ? host_wait_reg + 3'd1 : 3'd0;
+    mgr_waits_reg <= look_waits;
     mgr_wait_reg <= mgr_waits_reg ? mgr_wait_reg + 6'd1 : 6'd0;
     held_reg <= held_reg + {{CL_FLOWS{1'b0}}, adopted} + {{CL_FLOWS{1'b0}}, owned}
                          - {{CL_FLOWS{1'b0}}, release_valid && freed_held};
@@ -453,6 +453,7 @@ finwave_fifo #(.WIDTH(`FINWAVE_KEY_WIDTH + CL_SLOTS + 1), .DEPTH(2**CL_SLOTS))
 host_look_inst (
     .clk(clk),
     .rst(rst),
+    .wr_may(host_key_valid),
     .wr_valid(host_key_valid),
     .wr_data({host_key_tcp && enabled_reg, host_key_slot, host_key}),
     .rd_valid(host_look_valid),
@@ -543,8 +544,10 @@ flow_table_inst (
     .host_slot(host_look_slot),
     .host_find_soon(host_find_soon),
     .host_find_valid(host_find_valid),
+    .host_waits(host_waits),
     .mgr_valid(look_valid),
     .mgr_ready(look_ready),
+    .mgr_waits(look_waits),
     .mgr_raw(look_raw),
     .mgr_key(look_key),
     .mgr_raw_row_a(look_raw_row_a),
@@ -790,6 +793,7 @@ flow_pipe_inst (
     .early_soon(early_soon),
     .early_valid(early_valid),
     .early_link(early_link),
+    .send_may(send_may),
     .send_valid(send_valid),
     .send_text_valid(send_text_valid),
     .send_host_valid(send_host_valid),
@@ -914,6 +918,7 @@ builder_inst (
     .early_soon(early_soon),
     .early_valid(early_valid),
     .early_link(early_link),
+    .send_may(send_may),
     .send_valid(send_valid),
     .send_frame(send_frame),
     .room(send_room),
@@ -943,6 +948,7 @@ text_inst (
     .free_valid(tail_free),
     .free_buffer(tail_freed),
     .free_count(tails_free),
+    .send_may(send_may),
     .send_valid(send_text_valid),
     .send_frame(send_frame),
     .room(text_room),
@@ -1020,6 +1026,7 @@ host_builder_inst (
     .early_soon(1'b0),
     .early_valid(1'b0),
     .early_link({`FINWAVE_FRAME_LINK_WIDTH{1'b0}}),
+    .send_may(rst_push),
     .send_valid(rst_push),
     .send_frame(rst_frame),
     .room(rst_room),

@@ -45,6 +45,7 @@ finwave_fifo #(.WIDTH(WIDTH), .DEPTH(DEPTH), .HEAD(1))
 queue_inst (
     .clk(clk),
     .rst(rst),
+    .wr_may(reading_reg[1]),
     .wr_valid(reading_reg[1]),
     .wr_data(ram_data),
     .rd_valid(head_valid),

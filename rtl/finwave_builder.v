@@ -28,6 +28,7 @@ module finwave_builder #(
     input  wire                            early_valid,
     input  wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link,
 
+    input  wire                            send_may,       // `send_valid` is not set without it; known earlier
     input  wire                            send_valid,
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
     output wire                            room,
@@ -78,6 +79,7 @@ finwave_fifo #(
 queue_inst (
     .clk(clk),
     .rst(rst),
+    .wr_may(send_may),
     .wr_valid(push),
     .wr_data(send_frame),
     .rd_valid(queue_valid),
@@ -159,6 +161,7 @@ always @(posedge clk) begin
     // operations are two clocks apart where frames are announced (finwave_issue, SPACED)
     assert (rst || DATA_WIDTH != 64 || !(early_valid && send_valid));
     assert (rst || early_soon || !early_valid);
+    assert (rst || send_may || !send_valid);
     assert (rst || out_wants || !out_valid);
 end
 `endif

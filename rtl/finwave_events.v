@@ -39,6 +39,7 @@ finwave_fifo #(.WIDTH(96), .DEPTH(2**CL_DEPTH))
 queue_inst (
     .clk(clk),
     .rst(rst),
+    .wr_may(event_valid),
     .wr_valid(event_valid),
     .wr_data(event_data),
     .rd_valid(head_valid),

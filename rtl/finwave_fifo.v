@@ -10,7 +10,7 @@
  *
  * Latency: a word written in clock n is visible in clock n+1. Writing when full loses the word and is
  * the writer's mistake: it watches `level`.
- * The memory is written in every clock while there is room: `wr_valid` only moves the pointer, and may come late.
+ * The memory is written with `wr_may` while there is room: `wr_valid` only moves the pointer, and may come late.
  * With HEAD, `rd_data` comes from a register: the oldest word is kept beside the memory.
  * With BYPASS, `rd_ready` in the clock of a write takes the word out of an empty FIFO unseen: the reader had it from
  * `wr_data`. So the write itself never waits for what the reader does.
@@ -25,6 +25,7 @@ module finwave_fifo #(
     input  wire              clk,
     input  wire              rst,
 
+    input  wire              wr_may,        // `wr_valid` is not set without it; known earlier
     input  wire              wr_valid,
     input  wire [WIDTH-1:0]  wr_data,
 
@@ -74,7 +75,7 @@ generate
         assign rd_data = head_reg;
 
         always @(posedge clk) begin
-            if (pop || !rd_valid_reg) begin
+            if (rd_ready || !rd_valid_reg) begin
                 head_reg <= only ? wr_data : mem[next_ptr_reg];
             end
             if (pop) begin
@@ -91,7 +92,7 @@ endgenerate
 assign level = level_reg;
 
 always @(posedge clk) begin
-    if (!level_reg[CL_DEPTH]) begin
+    if (wr_may && !level_reg[CL_DEPTH]) begin
         mem[wr_ptr_reg[CL_DEPTH-1:0]] <= wr_data;
     end
     if (push) begin
@@ -117,6 +118,7 @@ always @(posedge clk) begin
         // bit CL_DEPTH is set when it is full, and then alone
         assert (!(level_reg[CL_DEPTH] && level_reg[CL_DEPTH-1:0] != 0));
         assert (!(push && level_reg[CL_DEPTH]));
+        assert (wr_may || !push);
         assert (level_reg == wr_ptr_reg - rd_ptr_reg);
     end
 end

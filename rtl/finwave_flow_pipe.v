@@ -149,6 +149,7 @@ module finwave_flow_pipe #(
     output wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link,
 
     /* frame to send, p8: on the wire without and with text, and towards the host */
+    output wire                            send_may,       // none of these without it; known earlier
     output wire                            send_valid,
     output wire                            send_text_valid,
     output wire                            send_host_valid,
@@ -638,7 +639,7 @@ reg p5_from_host_reg = 1'b0, p5_is_segment_reg = 1'b0, p5_is_syn_reg = 1'b0, p5_
 reg [15:0] p5_is_op_reg = 0;            // bit n: operation n, where rules decide
 reg [15:0] p5_in_state_reg = 0;         // bit n: state n
 reg p5_peer_closed_reg = 1'b0, p5_fin_unacked_reg = 1'b0;
-reg p5_is_track_reg = 1'b0, p5_is_adopt_reg = 1'b0, p5_is_evict_reg = 1'b0;
+reg p5_is_track_reg = 1'b0, p5_is_adopt_reg = 1'b0, p5_is_evict_reg = 1'b0, p5_brings_rec_reg = 1'b0;
 reg p5_is_look_reg = 1'b0, p5_is_command_reg = 1'b0, p5_applies_reg = 1'b0;
 reg p5_tracked_reg = 1'b0, p5_follows_reg = 1'b0, p5_bad_frame_reg = 1'b0, p5_bad_checksum_reg = 1'b0;
 reg p5_before_close_reg = 1'b0, p5_host_closed_reg = 1'b0, p5_event_waits_reg = 1'b0;
@@ -666,6 +667,7 @@ always @(posedge clk) begin
     end
     p5_is_track_reg <= p4_op_reg == `FINWAVE_OP_TRACK;
     p5_is_adopt_reg <= p4_op_reg == `FINWAVE_OP_ADOPT;
+    p5_brings_rec_reg <= p4_op_reg == `FINWAVE_OP_ADOPT || p4_op_reg == `FINWAVE_OP_TRACK;
     p5_is_evict_reg <= p4_op_reg == `FINWAVE_OP_EVICT;
     p5_peer_closed_reg <= p4_state == ST_CLOSE_WAIT || p4_state == ST_CLOSING || p4_state == ST_LAST_ACK ||
                           p4_state == ST_TIME_WAIT;
@@ -923,7 +925,7 @@ always @(posedge clk) begin
     p6_key_reg <= p5_key_reg;
     p6_slot_reg <= p5_slot_reg;
     p6_rec_reg <= p5_rec_reg;
-    p6_rec_reg[`FINWAVE_REC_LINK] <= p5_is_adopt_reg || p5_is_track_reg ? cmd_rec[`FINWAVE_REC_LINK] : p5_ram_link;
+    p6_rec_reg[`FINWAVE_REC_LINK] <= p5_brings_rec_reg ? cmd_rec[`FINWAVE_REC_LINK] : p5_ram_link;
     p6_now_reg <= p5_now_reg;
     p6_has_ts_reg <= p5_has_ts_reg;
     p6_wscale_known_reg <= p5_wscale_known_reg;
@@ -1497,10 +1499,9 @@ always @(posedge clk) begin
 end
 
 // what a frame of ours must leave behind
-wire p8_passes = p8_is_segment_reg && (!p8_applies_reg || p8_pass_reg);
-wire p8_host_passes = p8_passes && p8_from_host_reg;
-wire p8_wire_passes = p8_passes && !p8_from_host_reg;
-wire p8_to_host = p8_send_reg == `FINWAVE_SEND_HOST_RST;
+wire p7_passes = p7_is_segment_reg && (!p7_applies_reg || p7_pass_reg);
+wire p7_to_host = p7_send_reg == `FINWAVE_SEND_HOST_RST;
+reg p8_host_passes_reg = 1'b0, p8_wire_passes_reg = 1'b0, p8_to_host_reg = 1'b0, p8_own_mark_reg = 1'b0, p8_marks_reg = 1'b0;
 wire host_marked, wire_marked;
 wire [9:0] host_mark, wire_mark;
 
@@ -1508,7 +1509,7 @@ finwave_pending
 host_pending_inst (
     .clk(clk),
     .rst(rst),
-    .pass(p8_host_passes),
+    .pass(p8_host_passes_reg),
     .pass_number(p8_number_reg[9:0]),
     .other_number(host_number),
     .marked(host_marked),
@@ -1519,7 +1520,7 @@ finwave_pending
 wire_pending_inst (
     .clk(clk),
     .rst(rst),
-    .pass(p8_wire_passes),
+    .pass(p8_wire_passes_reg),
     .pass_number(p8_number_reg[9:0]),
     .other_number(wire_number),
     .marked(wire_marked),
@@ -1527,9 +1528,21 @@ wire_pending_inst (
 );
 
 // the frame that brings the operation is the newest one
-wire p8_own_mark = p8_to_host ? p8_wire_passes : p8_host_passes;
-wire p8_mark_valid = p8_own_mark || (p8_to_host ? wire_marked : host_marked);
-wire [9:0] p8_mark = p8_own_mark ? p8_number_reg[9:0] : p8_to_host ? wire_mark : host_mark;
+wire p8_marked = p8_marks_reg && (p8_own_mark_reg || (p8_to_host_reg ? wire_marked : host_marked));
+wire [9:0] p8_mark = p8_own_mark_reg ? p8_number_reg[9:0] : p8_to_host_reg ? wire_mark : host_mark;
+
+always @(posedge clk) begin
+    p8_host_passes_reg <= p7_passes && p7_from_host_reg;
+    p8_wire_passes_reg <= p7_passes && !p7_from_host_reg;
+    p8_to_host_reg <= p7_to_host;
+    p8_own_mark_reg <= p7_passes && p7_from_host_reg != p7_to_host;
+    p8_marks_reg <= p7_to_host || p7_send_reg == `FINWAVE_SEND_FIN;
+
+    if (rst) begin
+        p8_host_passes_reg <= 1'b0;
+        p8_wire_passes_reg <= 1'b0;
+    end
+end
 
 // what of the checksums does not depend on the decision
 wire [15:0] p8_ip_sum;
@@ -1558,7 +1571,7 @@ always @* begin
     p8_frame[`FINWAVE_FRAME_RCV_WND] = p8_frame_reg[`FINWAVE_FRAME_RCV_WND] - p8_frame_from_reg;
     p8_frame[`FINWAVE_FRAME_IP_SUM] = p8_ip_sum;
     p8_frame[`FINWAVE_FRAME_TCP_SUM] = p8_tcp_sum_reg;
-    p8_frame[`FINWAVE_FRAME_MARKED] = (p8_send_reg == `FINWAVE_SEND_FIN || p8_to_host) && p8_mark_valid;
+    p8_frame[`FINWAVE_FRAME_MARKED] = p8_marked;
     p8_frame[`FINWAVE_FRAME_MARK] = p8_mark;
 end
 
@@ -1593,6 +1606,7 @@ end
 
 wire p8_wr = (p8_acts_reg && !p8_refuse_reg) || p8_flush || p8_rest_over_reg;
 
+assign send_may = p8_acts_reg;
 assign send_valid = p8_send_bare_reg;
 assign send_text_valid = p8_send_text_reg;
 assign send_host_valid = p8_send_host_reg;

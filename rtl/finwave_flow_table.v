@@ -13,9 +13,10 @@
  * compared there, so a find here is a candidate, never a verdict. The row of the second bank is the
  * row of the first XOR a function of the tag: a place can be moved to the other bank without its tuple.
  *
- * Enters: one lookup a clock: for a frame from the wire, else for one of the host, else for the manager. Latency: 6
- * clocks, 7 for the manager. Leaves: per frame one find event, in order; find_slot, find_hit and find_flow belong to
- * either direction. For the manager: rows, tag, which places match, which are taken.
+ * Enters: one lookup a clock: for a frame from the wire, else for one of the host or of the manager, which stands ready
+ * in a register. Latency: 6 clocks, 7 for the host, 8 for the manager, and those in which they wait for the wire. Leaves:
+ * per frame one find event, in order; find_slot, find_hit and find_flow belong to either direction. For the manager:
+ * rows, tag, which places match, which are taken.
  */
 module finwave_flow_table #(
     parameter FLOW_COUNT = 4096,
@@ -41,7 +42,7 @@ module finwave_flow_table #(
     output wire                   find_hit,
     output wire [CL_FLOWS-1:0]    find_flow,
 
-    /* the same for frames of the host, in clocks without look_valid */
+    /* the same for frames of the host */
     input  wire                   host_valid,
     output wire                   host_ready,
     input  wire                   host_tcp,
@@ -49,10 +50,12 @@ module finwave_flow_table #(
     input  wire [CL_SLOTS-1:0]    host_slot,
     output wire                   host_find_soon,
     output wire                   host_find_valid,
+    output wire                   host_waits,     // in this clock its lookup, for the wire's
 
-    /* lookups of the manager: by tuple, or raw by rows. Taken in a clock without the others. */
+    /* lookups of the manager: by tuple, or raw by rows. Taken in a clock without one of the host. */
     input  wire                   mgr_valid,
     output wire                   mgr_ready,
+    output wire                   mgr_waits,
     input  wire                   mgr_raw,
     input  wire [KEY_WIDTH-1:0]   mgr_key,
     input  wire [CL_ROWS-1:0]     mgr_raw_row_a,
@@ -90,8 +93,32 @@ endfunction
 
 wire [HASH_WIDTH-1:0] hash;
 
-assign host_ready = !look_valid;
-assign mgr_ready = !look_valid && !host_valid;
+reg other_host_reg = 1'b0, other_mgr_reg = 1'b0;        // whose lookup stands ready
+reg other_tcp_reg = 1'b0;
+reg [CL_SLOTS-1:0] other_slot_reg = 0;
+reg [KEY_WIDTH-1:0] other_key_reg = 0;
+wire other_valid = other_host_reg || other_mgr_reg;
+wire other_free = !other_valid || !look_valid;
+
+assign host_ready = other_free;
+assign mgr_ready = other_free && !host_valid;
+assign host_waits = look_valid && other_valid && (other_host_reg || host_valid);
+assign mgr_waits = (look_valid && other_mgr_reg) || (mgr_valid && !mgr_ready);
+
+always @(posedge clk) begin
+    if (other_free) begin
+        other_host_reg <= host_valid;
+        other_mgr_reg <= mgr_valid && !host_valid;
+        other_tcp_reg <= host_tcp;
+        other_slot_reg <= host_slot;
+        other_key_reg <= host_valid ? host_key : mgr_key;
+    end
+
+    if (rst) begin
+        other_host_reg <= 1'b0;
+        other_mgr_reg <= 1'b0;
+    end
+end
 
 finwave_hash #(
     .KEY_WIDTH(KEY_WIDTH),
@@ -99,9 +126,11 @@ finwave_hash #(
 )
 hash_inst (
     .clk(clk),
-    .en(look_valid || host_valid || mgr_valid),
+    .en(look_valid || other_valid),
     .secret(secret),
-    .key(look_valid ? look_key : host_valid ? host_key : mgr_key),
+    .other(!look_valid),
+    .key(look_key),
+    .other_key(other_key_reg),
     .hash(hash)
 );
 
@@ -114,10 +143,10 @@ reg [6*CL_SLOTS-1:0] slots_reg = 0;
 
 always @(posedge clk) begin
     look_reg <= {look_reg[5:1], look_valid};
-    host_reg <= {host_reg[5:1], host_valid && host_ready};
-    tcp_reg <= {tcp_reg[4:1], look_valid ? look_tcp : host_valid && host_tcp};
-    mgr_reg <= {mgr_reg[5:1], mgr_valid && mgr_ready};
-    slots_reg <= {slots_reg[5*CL_SLOTS-1:0], look_valid ? look_slot : host_slot};
+    host_reg <= {host_reg[5:1], other_host_reg && !look_valid};
+    tcp_reg <= {tcp_reg[4:1], look_valid ? look_tcp : other_host_reg && other_tcp_reg};
+    mgr_reg <= {mgr_reg[5:1], other_mgr_reg && !look_valid};
+    slots_reg <= {slots_reg[5*CL_SLOTS-1:0], look_valid ? look_slot : other_slot_reg};
 
     if (rst) begin
         look_reg <= 0;

@@ -101,6 +101,8 @@ ahead_inst (
 
 /* -- frames: what is to be done with the next ones, decided ahead of the gate ------------------- */
 
+reg find_valid_reg = 1'b0, find_hit_reg = 1'b0;  // from far away
+reg verdict_valid_reg = 1'b0, verdict_pass_reg = 1'b0;
 wire known_valid, known_hit, judged_valid, judged_pass;
 wire verdict_room, verdict_there;
 wire decided, pass;                             // of the frame at the gate
@@ -114,8 +116,9 @@ finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES), .HEAD(1))
 known_inst (
     .clk(clk),
     .rst(rst),
-    .wr_valid(find_valid),
-    .wr_data(find_hit),
+    .wr_may(find_valid_reg),
+    .wr_valid(find_valid_reg),
+    .wr_data(find_hit_reg),
     .rd_valid(known_valid),
     .rd_data(known_hit),
     .rd_ready(verdict_room && verdict_there),
@@ -126,8 +129,9 @@ finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES), .HEAD(1))
 judged_inst (
     .clk(clk),
     .rst(rst),
-    .wr_valid(verdict_valid),
-    .wr_data(verdict_pass),
+    .wr_may(verdict_valid_reg),
+    .wr_valid(verdict_valid_reg),
+    .wr_data(verdict_pass_reg),
     .rd_valid(judged_valid),
     .rd_data(judged_pass),
     .rd_ready(giant_reg || (verdict_room && known_valid && known_hit)),
@@ -154,8 +158,8 @@ reg left_reg = 1'b0, passed_reg = 1'b0;         // a clock ago: a frame left its
 wire skid_ready;
 
 assign gate_last = head_data[DATA_WIDTH+KEEP_WIDTH];
-assign gate_take = head_valid && decided && (!pass || skid_ready);
-assign head_take = gate_take;
+assign head_take = decided && (!pass || skid_ready);
+assign gate_take = head_valid && head_take;
 
 finwave_skid #(.WIDTH(BEAT_WIDTH))
 skid_inst (
@@ -181,6 +185,7 @@ finwave_fifo #(.WIDTH(10), .DEPTH(4))
 numbers_inst (
     .clk(clk),
     .rst(rst),
+    .wr_may(passed_reg),
     .wr_valid(passed_reg),
     .wr_data(number_reg),
     .rd_valid(behind_gate),
@@ -207,6 +212,10 @@ always @(posedge clk) begin
         default: begin end
     endcase
     level_some_reg <= in_valid || (read ? level_reg[CL_DEPTH:1] != 0 : level_some_reg);
+    find_valid_reg <= find_valid;
+    find_hit_reg <= find_hit;
+    verdict_valid_reg <= verdict_valid;
+    verdict_pass_reg <= verdict_pass;
     full_reg <= level_reg > FULL_AT[CL_DEPTH:0];
     room_reg <= level_reg < ROOM_TO[CL_DEPTH:0] && stored_reg < FRAMES_TO[CL_FRAMES:0];
 
@@ -238,6 +247,8 @@ always @(posedge clk) begin
     end
 
     if (rst) begin
+        find_valid_reg <= 1'b0;
+        verdict_valid_reg <= 1'b0;
         wr_ptr_reg <= 0;
         rd_ptr_reg <= 0;
         level_reg <= 0;

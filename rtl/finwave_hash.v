@@ -6,7 +6,7 @@
 `default_nettype none
 
 /*
- * Keyed hash of a tuple: 2 clocks, one a clock. Nothing moves without `en`.
+ * Keyed hash of a tuple, of two sources: 2 clocks, one a clock. Nothing moves without `en`.
  *
  * First every nibble of the tuple goes, mixed with the secret, through a 4-bit S-box: without it the hash
  * would be linear and tuples that collide under one secret would collide under all. Then come parities in two steps,
@@ -14,8 +14,8 @@
  * about 20 of those. Which, is fixed: drawn once, such that two tuples that differ in up to three nibbles never have
  * the same tag, whatever the secret. Bits 0 to 31 of the hash, the tag, are parities. Each bit above, of the row, is
  * one XOR three of the tag's XOR the product of two more: ports and addresses that count up pass the S-boxes as a
- * linear space, which so thin a matrix alone would send to a part of the rows. Four levels of small LUTs, and two
- * behind the register.
+ * linear space, which so thin a matrix alone would send to a part of the rows. Three levels of small LUTs in each step,
+ * and two behind the register.
  */
 module finwave_hash #(
     parameter KEY_WIDTH = 315,
@@ -24,7 +24,9 @@ module finwave_hash #(
     input  wire                  clk,
     input  wire                  en,
     input  wire [127:0]          secret,
+    input  wire                  other,     // take `other_key`
     input  wire [KEY_WIDTH-1:0]  key,
+    input  wire [KEY_WIDTH-1:0]  other_key,
     output wire [HASH_WIDTH-1:0] hash
 );
 
@@ -72,33 +74,32 @@ function [NEAR-1:0] near_parities(input [WIDTH-1:0] mixed);
     end
 endfunction
 
-wire [WIDTH-1:0] padded = {{WIDTH-KEY_WIDTH{1'b0}}, key};
-reg [WIDTH-1:0] mixed_reg = 0;
-reg mixed_en_reg = 1'b0;
-wire [NEAR-1:0] near = near_parities(mixed_reg);
+wire [WIDTH-1:0] padded = {{WIDTH-KEY_WIDTH{1'b0}}, other ? other_key : key};
+wire [WIDTH-1:0] mixed;
+reg [NEAR-1:0] near_reg = 0;
+reg near_en_reg = 1'b0;
 reg [HASH_WIDTH-1:0] parity_reg = 0;
 
 assign hash[TAG_WIDTH-1:0] = parity_reg[TAG_WIDTH-1:0];
 
 always @(posedge clk) begin
-    mixed_en_reg <= en;
+    near_en_reg <= en;
+    if (en) begin
+        near_reg <= near_parities(mixed);
+    end
 end
 
 genvar g;
 generate
     for (g = 0; g < WIDTH/4; g = g + 1) begin : g_nibble
         wire [3:0] nibble = padded[4*g +: 4] ^ secret[4*(g % 32) +: 4];
-        always @(posedge clk) begin
-            if (en) begin
-                mixed_reg[4*g +: 4] <= SBOX[4*nibble +: 4];
-            end
-        end
+        assign mixed[4*g +: 4] = SBOX[4*nibble +: 4];
     end
     for (g = 0; g < HASH_WIDTH; g = g + 1) begin : g_bit
         localparam [NEAR-1:0] CHOSEN = chosen(g);
         always @(posedge clk) begin
-            if (mixed_en_reg) begin
-                parity_reg[g] <= ^(near & CHOSEN);
+            if (near_en_reg) begin
+                parity_reg[g] <= ^(near_reg & CHOSEN);
             end
         end
         if (g >= TAG_WIDTH) begin : g_row

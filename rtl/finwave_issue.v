@@ -153,6 +153,7 @@ finwave_fifo #(.WIDTH(CL_FLOWS), .DEPTH(DUE_DEPTH))
 due_inst (
     .clk(clk),
     .rst(rst),
+    .wr_may(due_valid),
     .wr_valid(due_valid),
     .wr_data(due_flow),
     .rd_valid(due_head_valid),

@@ -86,6 +86,7 @@ finwave_fifo #(.WIDTH(CL_SENDS+CL_TAILS), .DEPTH(TAIL_COUNT))
 back_inst (
     .clk(clk),
     .rst(rst),
+    .wr_may(free_valid),
     .wr_valid(free_valid),
     .wr_data({sent_next, free_buffer}),
     .rd_valid(back_valid),
@@ -105,6 +106,7 @@ finwave_fifo #(.WIDTH(CL_TAILS), .DEPTH(TAIL_COUNT))
 free_inst (
     .clk(clk),
     .rst(rst),
+    .wr_may(filling || back_take_reg),
     .wr_valid(filling || back_take_reg),
     .wr_data(filling ? fill_reg[CL_TAILS-1:0] : back_buffer),
     .rd_valid(next_valid),

@@ -42,6 +42,7 @@ module finwave_text #(
     output wire [8:0]                      free_count,
 
     /* frames to send */
+    input  wire                            send_may,       // `send_valid` is not set without it; known earlier
     input  wire                            send_valid,
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
     output wire                            room,
@@ -93,6 +94,7 @@ localparam [3:0] READ_AT = READY_AT - (BANKS == 1 ? 4'd6 : BANKS == 2 ? 4'd3 : B
 reg [1:0] state_reg = ST_IDLE, state_next;
 reg [3:0] step_reg = 4'd0, step_next;
 reg next_frame, start;                          // descriptor taken; first beat may leave
+reg copied_reg = 1'b0;                          // it was the queue's, a clock ago
 
 reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
 reg room_reg = 1'b0;
@@ -110,11 +112,12 @@ finwave_fifo #(.WIDTH(`FINWAVE_FRAME_WIDTH), .DEPTH(QUEUE_DEPTH))
 queue_inst (
     .clk(clk),
     .rst(rst),
+    .wr_may(send_may),
     .wr_valid(send_valid),
     .wr_data(send_frame),
     .rd_valid(queue_valid),
     .rd_data(queue_frame),
-    .rd_ready(next_frame),
+    .rd_ready(copied_reg),
     .level(level)
 );
 
@@ -387,6 +390,7 @@ wire [10:0] len_padded = end_reg < 11'd60 ? 11'd60 : end_reg;
 always @(posedge clk) begin
     state_reg <= state_next;
     step_reg <= step_next;
+    copied_reg <= next_frame && queue_valid;
     room_reg <= level < ROOM_TO[CL_DEPTH:0];
 
     if (next_frame) begin
@@ -477,6 +481,7 @@ always @(posedge clk) begin
 
     if (rst) begin
         state_reg <= ST_IDLE;
+        copied_reg <= 1'b0;
         room_reg <= 1'b0;
         asked_reg <= 3'd0;
         r4_valid_reg <= 1'b0;

@@ -76,6 +76,7 @@ finwave_fifo #(
 queue_inst (
     .clk(clk),
     .rst(rst),
+    .wr_may(find_valid),
     .wr_valid(find_valid),
     .wr_data({find_hit, find_flow}),
     .rd_valid(queue_valid),

@@ -32,6 +32,7 @@ static void fifo_keeps_order_empty_to_full(void **)
 	dut.reset();
 	for (unsigned i = 0; i < 100000; i++) {
 		dut->wr_valid = words.size() < 16 && !write.now();
+		dut->wr_may = dut->wr_valid || random.next() % 2;
 		dut->wr_data = static_cast<uint32_t>(random.next());
 		dut->rd_ready = !read.now();
 		dut.settle();
@@ -56,7 +57,7 @@ static void fifo_reset_empties_it(void **)
 
 	dut->wr_valid = dut->rd_ready = 0;
 	dut.reset();
-	dut->wr_valid = 1;
+	dut->wr_may = dut->wr_valid = 1;
 	for (unsigned i = 0; i < 5; i++)
 		dut.step();
 	dut->wr_valid = 0;

@@ -202,6 +202,7 @@ public:
 		: jobs_(seed), waits_(stall ? fws::Stall(seed) : fws::Stall())
 	{
 		dut_->early_soon = dut_->early_valid = dut_->send_valid = dut_->out_ready = 0;
+		dut_->send_may = 1;
 		dut_.reset();
 	}
 
@@ -351,6 +352,7 @@ template <class Top, unsigned CLOCKS> static void starts_at_once(void **)
 	JobGenerator jobs(6);
 
 	dut->early_soon = dut->early_valid = dut->send_valid = 0;
+	dut->send_may = 1;
 	dut->other_number = 0;
 	dut->out_ready = 1;
 	dut.reset();
@@ -401,11 +403,13 @@ static void narrow_starts_when_announced(void **)
 	Job job;
 
 	dut->early_soon = dut->early_valid = dut->send_valid = 0;
+	dut->send_may = 1;
 	dut->other_number = 0;
 	dut->out_ready = 1;
 	dut.reset();
 	for (unsigned clock = 0; clock < 40000; clock++) {
 		dut->send_valid = announced || (clock < 39000 && random.next() % 64 == 0);
+		dut->send_may = dut->send_valid || random.next() % 2;
 		if (dut->send_valid && !announced)
 			job = jobs.next();
 		if (dut->send_valid) {
@@ -448,10 +452,7 @@ static void narrow_starts_when_announced(void **)
 
 /* ---- the sums that begin beside the decision ----------------------------------------------------------- */
 
-/* FINWAVE_REC_... */
-enum { REC_TIMESTAMPS = 5, REC_TTL = 466, REC_TOS = 474 };
-
-/* One flow a clock; its sums come three clocks later. */
+/* One flow a clock: p3, TTL and TOS at p6; TCP's sum comes at p6, IPv4's checksum at p8. */
 static void sums_of_addresses_and_lengths(void **)
 {
 	Dut<Vframe_sums> dut(1);
@@ -459,21 +460,23 @@ static void sums_of_addresses_and_lengths(void **)
 	std::deque<Job> inside;
 
 	for (unsigned n = 0; n < 20000; n++) {
-		inside.push_back(jobs.next());
-		const fwm_flow &flow = inside.back().flow;
-		const Key key = key_of(flow.tuple);
+		inside.push_front(jobs.next());
+		const Key key = key_of(inside[0].flow.tuple);
 		for (unsigned i = 0; i < KEY_WORDS; i++)
 			dut->p3_key[i] = key.words[i];
-		put_bits(dut->p3_rec, REC_TIMESTAMPS, 1, flow.timestamps);
-		put_bits(dut->p3_rec, REC_TTL, 8, flow.ttl);
-		put_bits(dut->p3_rec, REC_TOS, 8, flow.tos);
+		dut->p3_ts = inside[0].flow.timestamps;
+		if (n >= 3) {
+			dut->p6_ttl = inside[3].flow.ttl;
+			dut->p6_tos = inside[3].flow.tos;
+		}
 		dut.step();
-		if (inside.size() < 3)
+		if (n >= 2)
+			assert_int_equal(dut->p6_tcp_sum, inside[2].tcp_sum);
+		if (n < 4)
 			continue;
-		if (!inside.front().flow.tuple.ipv6)
-			assert_int_equal(dut->p6_ip_sum, inside.front().ip_sum);
-		assert_int_equal(dut->p6_tcp_sum, inside.front().tcp_sum);
-		inside.pop_front();
+		if (!inside[4].flow.tuple.ipv6)
+			assert_int_equal(dut->p8_ip_sum, inside[4].ip_sum);
+		inside.pop_back();
 	}
 }
 

@@ -107,7 +107,8 @@ private:
 	void clock(bool more)
 	{
 		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_valid = 0;
-		stage();
+		dut_->send_may = random_.below(2) & 1;
+		stage(more);
 		if (dut_->room)
 			after_room_ = 0;
 		if (more && !held_.empty() && !idle_.now() &&
@@ -127,7 +128,8 @@ private:
 		dut_.edge();
 	}
 
-	void stage()
+	/* Without `more` no buffer is taken: none comes back behind the last frame. */
+	void stage(bool more)
 	{
 		refused_ += !dut_->stage_room;
 		if (!dut_->stage_room || random_.below(8) == 0)
@@ -144,7 +146,7 @@ private:
 				dut_->stage_data = dut_->stage_data << 8 | byte(4 * word + i);
 			words_.pop_back();
 		}
-		if (words_.empty() && random_.below(2)) {
+		if (words_.empty() && more && random_.below(2)) {
 			dut_->take = 1;
 			held_.push_back({ dut_->stage_buffer, text_ });
 			staging_ = false;
@@ -220,7 +222,7 @@ private:
 
 	void offer(const Descriptor &d)
 	{
-		dut_->send_valid = 1;
+		dut_->send_may = dut_->send_valid = 1;
 		for (unsigned i = 0; i < sizeof(d.words) / 4; i++)
 			dut_->send_frame[i] = d.words[i];
 	}
