@@ -295,6 +295,7 @@ wire [KEEP_WIDTH-1:0] rst_keep;
 /* -- both inputs: taken while there is room for what a frame may cause ------------------------------------------- */
 
 reg rx_ready_reg = 1'b0, tx_ready_reg = 1'b0;
+reg rx_shut_reg = 1'b1, tx_shut_reg = 1'b1;     // the opposite, for the frame stores, which are far away
 reg rx_inside_reg = 1'b0, tx_inside_reg = 1'b0;
 reg [CL_SLOTS:0] pending_reg = 0, tx_pending_reg = 0;   // whole frames that finwave_issue has not let go
 reg [1:0] took_reg = 2'd0;              // what it let go in the clock before
@@ -316,13 +317,17 @@ wire tx_take = s_axis_host_tx_tvalid && tx_ready_reg;
 wire tx_end = tx_take && s_axis_host_tx_tlast;
 // a clock without a beat from the wire is one without its lookup
 wire gap = &host_wait_reg || &mgr_wait_reg;
+wire rx_room = store_room && pending_reg < PENDING_MAX && !gap;
+wire tx_room = host_store_room && tx_pending_reg < PENDING_MAX;
 
 assign s_axis_wire_rx_tready = rx_ready_reg;
 assign s_axis_host_tx_tready = tx_ready_reg;
 
 always @(posedge clk) begin
-    rx_ready_reg <= store_room && pending_reg < PENDING_MAX && !gap;
-    tx_ready_reg <= host_store_room && tx_pending_reg < PENDING_MAX;
+    rx_ready_reg <= rx_room;
+    tx_ready_reg <= tx_room;
+    rx_shut_reg <= !rx_room;
+    tx_shut_reg <= !tx_room;
     if (rx_take) begin
         rx_inside_reg <= !s_axis_wire_rx_tlast;
     end
@@ -355,6 +360,8 @@ always @(posedge clk) begin
     if (rst) begin
         rx_ready_reg <= 1'b0;
         tx_ready_reg <= 1'b0;
+        rx_shut_reg <= 1'b1;
+        tx_shut_reg <= 1'b1;
         rx_inside_reg <= 1'b0;
         tx_inside_reg <= 1'b0;
         pending_reg <= 0;
@@ -469,7 +476,7 @@ finwave_frame_store #(
 frame_store_inst (
     .clk(clk),
     .rst(rst),
-    .in_valid(rx_take),
+    .in_valid(s_axis_wire_rx_tvalid && !rx_shut_reg),
     .in_data(s_axis_wire_rx_tdata),
     .in_keep(s_axis_wire_rx_tkeep),
     .in_last(s_axis_wire_rx_tlast),
@@ -498,7 +505,7 @@ finwave_frame_store #(
 host_store_inst (
     .clk(clk),
     .rst(rst),
-    .in_valid(tx_take),
+    .in_valid(s_axis_host_tx_tvalid && !tx_shut_reg),
     .in_data(s_axis_host_tx_tdata),
     .in_keep(s_axis_host_tx_tkeep),
     .in_last(s_axis_host_tx_tlast),

@@ -79,6 +79,9 @@ module finwave_classify (
 wire [31:0] p2_rcv_nxt = p2_rec[`FINWAVE_REC_RCV_NXT];
 wire [31:0] p2_rcv_edge = p2_rec[`FINWAVE_REC_RCV_EDGE];
 
+// negative: the segment's window is larger. Not modulo: sizes
+wire [16:0] p2_max_less = {1'b0, p2_rec[`FINWAVE_REC_MAX_WND]} - {1'b0, p2_window};
+
 reg [31:0] p3_offset_reg = 0, p3_end_offset_reg = 0, p3_text_diff_reg = 0, p3_room_reg = 0;
 reg [31:0] p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_due_diff_reg = 0, p3_limit_diff_reg = 0;
 reg p3_window_new_reg = 0;
@@ -92,7 +95,7 @@ always @(posedge clk) begin
     p3_nxt_diff_reg <= p2_ack - p2_rec[`FINWAVE_REC_SND_NXT];
     p3_due_diff_reg <= p2_now[31:0] - p2_rec[`FINWAVE_REC_DEADLINE];
     p3_limit_diff_reg <= p2_now[31:0] - p2_rec[`FINWAVE_REC_LIMITED_AT];
-    p3_window_new_reg <= p2_window > p2_rec[`FINWAVE_REC_MAX_WND];
+    p3_window_new_reg <= p2_max_less[16];
 end
 
 /* -- p3: comparisons ------------------------------------------------------------------------------------- */

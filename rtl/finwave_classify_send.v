@@ -70,6 +70,10 @@ wire [10:0] p2_tail = p2_is_close ? p2_close_tail : p2_rec[`FINWAVE_REC_TAIL_LEN
 wire [3:0] p2_scale = p2_rec[`FINWAVE_REC_SND_WSCALE];
 wire [15:0] p2_again = p2_is_segment ? p2_window : p2_rec[`FINWAVE_REC_SND_WND];
 
+// negative: the segment's window is larger. Not modulo: sizes
+wire [16:0] p2_narrower = {1'b0, p2_rec[`FINWAVE_REC_SND_WND]} - {1'b0, p2_window};
+wire [16:0] p2_max_less = {1'b0, p2_rec[`FINWAVE_REC_MAX_WND]} - {1'b0, p2_window};
+
 reg p3_fin_reg = 0, p3_wider_reg = 0, p3_max_new_reg = 0;
 reg p3_is_segment_reg = 0, p3_is_host_reg = 0, p3_is_close_reg = 0, p3_set_reg = 0;
 reg [31:0] p3_end_nxt_reg = 0, p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_una_end_reg = 0, p3_una_nxt_reg = 0;
@@ -90,8 +94,8 @@ always @(posedge clk) begin
     p3_is_close_reg <= p2_is_close;
     p3_set_reg <= p2_set_snd_nxt;
     p3_fin_reg <= p2_fin;
-    p3_wider_reg <= p2_window > p2_rec[`FINWAVE_REC_SND_WND];       // not modulo: sizes
-    p3_max_new_reg <= p2_is_segment && p2_window > p2_rec[`FINWAVE_REC_MAX_WND];
+    p3_wider_reg <= p2_narrower[16];
+    p3_max_new_reg <= p2_is_segment && p2_max_less[16];
     p3_end_nxt_reg <= p2_seq_end - p2_nxt;
     p3_una_diff_reg <= p2_ack - p2_una;
     p3_nxt_diff_reg <= p2_ack - p2_nxt;

@@ -103,7 +103,7 @@ ahead_inst (
 
 reg find_valid_reg = 1'b0, find_hit_reg = 1'b0;  // from far away
 reg verdict_valid_reg = 1'b0, verdict_pass_reg = 1'b0;
-wire known_valid, known_hit, judged_valid, judged_pass;
+wire known_valid, known_hit, next_valid, next_pass, next_ready, judged_valid, judged_pass;
 wire verdict_room, verdict_there;
 wire decided, pass;                             // of the frame at the gate
 wire gate_take, gate_last;
@@ -132,10 +132,23 @@ judged_inst (
     .wr_may(verdict_valid_reg),
     .wr_valid(verdict_valid_reg),
     .wr_data(verdict_pass_reg),
-    .rd_valid(judged_valid),
-    .rd_data(judged_pass),
-    .rd_ready(giant_reg || (verdict_room && known_valid && known_hit)),
+    .rd_valid(next_valid),
+    .rd_data(next_pass),
+    .rd_ready(next_ready),
     .level()
+);
+
+// the two queues may lie far apart
+finwave_skid #(.WIDTH(1))
+judged_skid_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(next_valid),
+    .in_ready(next_ready),
+    .in_data(next_pass),
+    .out_valid(judged_valid),
+    .out_ready(giant_reg || (verdict_room && known_valid && known_hit)),
+    .out_data(judged_pass)
 );
 
 assign verdict_there = !giant_reg && (!known_hit || judged_valid || too_long_reg);
@@ -197,7 +210,7 @@ numbers_inst (
 assign room = room_reg;
 assign out_number = out_number_reg;
 assign passed = passed_reg;
-assign busy = level_some_reg || ahead_busy || giant_reg || out_valid || known_valid || decided || judged_valid;
+assign busy = level_some_reg || ahead_busy || giant_reg || out_valid || known_valid || decided || next_valid || judged_valid;
 
 always @(posedge clk) begin
     if (in_valid) begin
