@@ -83,7 +83,7 @@ wire [31:0] p2_rcv_edge = p2_rec[`FINWAVE_REC_RCV_EDGE];
 wire [16:0] p2_max_less = {1'b0, p2_rec[`FINWAVE_REC_MAX_WND]} - {1'b0, p2_window};
 
 reg [31:0] p3_offset_reg = 0, p3_end_offset_reg = 0, p3_text_diff_reg = 0, p3_room_reg = 0;
-reg [31:0] p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_due_diff_reg = 0, p3_limit_diff_reg = 0;
+reg [31:0] p3_una_diff_reg = 0, p3_nxt_diff_reg = 0, p3_limit_diff_reg = 0;
 reg p3_window_new_reg = 0;
 
 always @(posedge clk) begin
@@ -93,7 +93,6 @@ always @(posedge clk) begin
     p3_room_reg <= p2_rcv_edge - p2_rcv_nxt;
     p3_una_diff_reg <= p2_ack - p2_rec[`FINWAVE_REC_SND_UNA];
     p3_nxt_diff_reg <= p2_ack - p2_rec[`FINWAVE_REC_SND_NXT];
-    p3_due_diff_reg <= p2_now[31:0] - p2_rec[`FINWAVE_REC_DEADLINE];
     p3_limit_diff_reg <= p2_now[31:0] - p2_rec[`FINWAVE_REC_LIMITED_AT];
     p3_window_new_reg <= p2_max_less[16];
 end
@@ -101,6 +100,7 @@ end
 /* -- p3: comparisons ------------------------------------------------------------------------------------- */
 
 wire p3_no_room = p3_room_reg == 32'd0;
+wire [31:0] p3_due_diff = p3_now[31:0] - p3_rec[`FINWAVE_REC_DEADLINE];
 wire [31:0] p3_shift = p3_room_reg - {1'b0, p3_credit};
 wire [31:0] p3_text_room = p3_room_reg - p3_text_diff_reg;
 wire [47:0] p3_ts_clock = p3_now >> ts_shift;
@@ -124,7 +124,7 @@ always @(posedge clk) begin
     p4_ack_new_reg <= !p3_una_diff_reg[31] && p3_una_diff_reg != 32'd0;
     p4_text_new_reg <= p3_text && !p3_text_diff_reg[31] && p3_text_diff_reg != 32'd0;
     p4_text_cut_reg <= p3_text_room[31];
-    p4_due_reg <= p3_rec[`FINWAVE_REC_TIMER] && !p3_due_diff_reg[31];
+    p4_due_reg <= p3_rec[`FINWAVE_REC_TIMER] && !p3_due_diff[31];
     p4_rested_reg <= !p3_rec[`FINWAVE_REC_LIMITED] || !(p3_limit_diff_reg < {1'b0, ack_interval});
     p4_window_new_reg <= p3_window_new_reg;
     p4_no_len_reg <= !p3_text && !p3_syn && !p3_fin;
