@@ -13,7 +13,7 @@
  * The flow pipeline: the only place where a flow's record is read and written.
  *
  *   p0 address of record and key -> p1 -> p2 record, segment: differences -> p3 comparisons -> p4 classes
- *   -> p5 rule -> p6 decision -> p7 applied -> p8 deadline, frame to send, event -> p9 write back, retired
+ *   -> p5 rule -> p6 decision, link -> p7 applied -> p8 deadline, frame to send, event -> p9 write back, retired
  *
  * Enters: operations from finwave_issue, never two on one flow within 10 clocks. Leaves, for each: the record,
  * at most one frame (p8), at most one event and one retire entry (p9), one verdict for a frame (p9). A frame that
@@ -1501,7 +1501,9 @@ end
 // what a frame of ours must leave behind
 wire p7_passes = p7_is_segment_reg && (!p7_applies_reg || p7_pass_reg);
 wire p7_to_host = p7_send_reg == `FINWAVE_SEND_HOST_RST;
-reg p8_host_passes_reg = 1'b0, p8_wire_passes_reg = 1'b0, p8_to_host_reg = 1'b0, p8_own_mark_reg = 1'b0, p8_marks_reg = 1'b0;
+reg p8_host_passes_reg = 1'b0, p8_wire_passes_reg = 1'b0, p8_to_host_reg = 1'b0;
+reg p8_own_mark_reg = 1'b0;         // the frame that brings the operation is the newest one
+reg p8_marks_reg = 1'b0;
 wire host_marked, wire_marked;
 wire [9:0] host_mark, wire_mark;
 
@@ -1527,7 +1529,6 @@ wire_pending_inst (
     .mark(wire_mark)
 );
 
-// the frame that brings the operation is the newest one
 wire p8_marked = p8_marks_reg && (p8_own_mark_reg || (p8_to_host_reg ? wire_marked : host_marked));
 wire [9:0] p8_mark = p8_own_mark_reg ? p8_number_reg[9:0] : p8_to_host_reg ? wire_mark : host_mark;
 

@@ -14,9 +14,9 @@
  * row of the first XOR a function of the tag: a place can be moved to the other bank without its tuple.
  *
  * Enters: one lookup a clock: for a frame from the wire, else for one of the host or of the manager, which stands ready
- * in a register. Latency: 6 clocks, 7 for the host, 8 for the manager, and those in which they wait for the wire. Leaves:
- * per frame one find event, in order; find_slot, find_hit and find_flow belong to either direction. For the manager:
- * rows, tag, which places match, which are taken.
+ * in a register. Latency: 6 clocks, 7 for the host, 8 for the manager, and those in which they wait for the wire.
+ * Leaves: per frame one find event, in order; find_slot, find_hit and find_flow belong to either direction. For the
+ * manager: rows, tag, which places match, which are taken.
  */
 module finwave_flow_table #(
     parameter FLOW_COUNT = 4096,

@@ -210,7 +210,8 @@ numbers_inst (
 assign room = room_reg;
 assign out_number = out_number_reg;
 assign passed = passed_reg;
-assign busy = level_some_reg || ahead_busy || giant_reg || out_valid || known_valid || decided || next_valid || judged_valid;
+assign busy = level_some_reg || ahead_busy || giant_reg || out_valid || known_valid || decided || next_valid ||
+              judged_valid;
 
 always @(posedge clk) begin
     if (in_valid) begin

@@ -46,7 +46,7 @@ end
 
 assign p8_ip_sum = p8_sum_reg;
 
-/* -- TCP: addresses (zeros behind those of IPv4), ports; length + protocol; NOP, NOP, timestamp, 10 ----------------- */
+/* -- TCP: addresses (zeros behind those of IPv4), ports; length + protocol; NOP, NOP, timestamp, 10 ---------------- */
 
 wire [20*16-1:0] p3_tcp = {
     p3_key[287:0],

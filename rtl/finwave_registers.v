@@ -335,7 +335,8 @@ always @(posedge clk) begin
                   ({w0_addr_reg[11:2], 2'b00} == `FINWAVE_REG_DOORBELL && (w0_busy || !init_done));
     stage_wr_reg <= w1_tail_reg;
     stage_word_reg <= w0_addr_reg[10:2];
-    stage_data_reg <= w0_data_reg & {{8{w0_strb_reg[3]}}, {8{w0_strb_reg[2]}}, {8{w0_strb_reg[1]}}, {8{w0_strb_reg[0]}}};
+    stage_data_reg <= w0_data_reg & {{8{w0_strb_reg[3]}}, {8{w0_strb_reg[2]}},
+                                     {8{w0_strb_reg[1]}}, {8{w0_strb_reg[0]}}};
     for (lane = 0; lane < SETTINGS; lane = lane + 1) begin
         w1_setting_en_reg[lane] <= w0_valid_reg && w0_addr_reg[11:7] == 5'd0 && w0_addr_reg[6:2] == lane[4:0];
     end
