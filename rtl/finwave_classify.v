@@ -12,8 +12,8 @@
  * Makes every comparison that a decision needs: a flow's record against a segment and the time.
  *
  * Enters: record and segment at p2 as read, at p3 as the operation is about it; at p4 the segment's timestamp. Leaves
- * (p5): the classes that finwave_rule takes, and the numbers that a decision may store. p2 makes differences,
- * p3 compares them, p4 joins the comparisons. Three clocks, one event a clock.
+ * (p5): the classes that finwave_rule takes, and the numbers that a decision may store. p2 makes differences (p3 that
+ * of the deadline), p3 compares them, p4 joins the comparisons. Three clocks, one event a clock.
  * All comparisons of sequence numbers are modulo 2^32 (RFC 9293 3.4): signs of differences, never "<".
  */
 module finwave_classify (

@@ -11,7 +11,8 @@
 /*
  * SYNs that may start tracking wait here for the manager; the oldest one as the record that it starts.
  *
- * Enters: one SYN a clock. Leaves: key and record (docs/theory.md, "Transparent": the first column of the table).
+ * Enters: one SYN a clock. Leaves: key and record (docs/theory.md, "Transparent": the first column of the table); the
+ * record is right from the second clock of `out_valid` on.
  * With 8 that wait, more are let be: their connections stay the host's alone.
  */
 module finwave_track_start (
