@@ -335,6 +335,9 @@ def main():
     parser.add_argument("--docs", action="store_true", help="put the tables into docs/fpga.md")
     options = parser.parse_args()
     options.out = os.path.relpath(os.path.abspath(options.out), ROOT)
+    if options.out.startswith(".."):
+        say("--out %s: name a folder in the repository, the tools see no other" % options.out)
+        return 2
     os.chdir(ROOT)
     os.makedirs(options.out, exist_ok=True)
     tools = Tools(options.out)
