@@ -103,7 +103,8 @@ ahead_inst (
 
 reg find_valid_reg = 1'b0, find_hit_reg = 1'b0;  // from far away
 reg verdict_valid_reg = 1'b0, verdict_pass_reg = 1'b0;
-wire known_valid, known_hit, next_valid, next_pass, next_ready, judged_valid, judged_pass;
+wire found_valid, found_hit, found_ready, known_valid, known_hit;
+wire next_valid, next_pass, next_ready, judged_valid, judged_pass;
 wire verdict_room, verdict_there;
 wire decided, pass;                             // of the frame at the gate
 wire gate_take, gate_last;
@@ -119,10 +120,23 @@ known_inst (
     .wr_may(find_valid_reg),
     .wr_valid(find_valid_reg),
     .wr_data(find_hit_reg),
-    .rd_valid(known_valid),
-    .rd_data(known_hit),
-    .rd_ready(verdict_room && verdict_there),
+    .rd_valid(found_valid),
+    .rd_data(found_hit),
+    .rd_ready(found_ready),
     .level()
+);
+
+// the queues may lie far from here, and from each other
+finwave_skid #(.WIDTH(1))
+known_skid_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(found_valid),
+    .in_ready(found_ready),
+    .in_data(found_hit),
+    .out_valid(known_valid),
+    .out_ready(verdict_room && verdict_there),
+    .out_data(known_hit)
 );
 
 finwave_fifo #(.WIDTH(1), .DEPTH(FRAMES), .HEAD(1))
@@ -138,7 +152,6 @@ judged_inst (
     .level()
 );
 
-// the two queues may lie far apart
 finwave_skid #(.WIDTH(1))
 judged_skid_inst (
     .clk(clk),
@@ -210,8 +223,8 @@ numbers_inst (
 assign room = room_reg;
 assign out_number = out_number_reg;
 assign passed = passed_reg;
-assign busy = level_some_reg || ahead_busy || giant_reg || out_valid || known_valid || decided || next_valid ||
-              judged_valid;
+assign busy = level_some_reg || ahead_busy || giant_reg || out_valid || found_valid || known_valid || decided ||
+              next_valid || judged_valid;
 
 always @(posedge clk) begin
     if (in_valid) begin

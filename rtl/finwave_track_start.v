@@ -40,7 +40,7 @@ finwave_fifo #(.WIDTH(`FINWAVE_TRACK_WIDTH), .DEPTH(2**CL_DEPTH))
 queue_inst (
     .clk(clk),
     .rst(rst),
-    .wr_may(in_valid),
+    .wr_may(1'b1),
     .wr_valid(in_valid && !level[CL_DEPTH]),
     .wr_data(in_request),
     .rd_valid(out_valid),
