@@ -56,6 +56,9 @@ class Tools:
     def __init__(self, out):
         self.prefix = []
         if not (shutil.which("yosys") and shutil.which("nextpnr-ecp5") and self.new_enough()):
+            if out.split(os.sep)[0] == os.pardir:
+                say("--out %s: name a folder in the repository, the tools that are fetched see no other" % out)
+                sys.exit(2)
             self.prefix = [os.path.join(ROOT, "tools/fpga-tools.sh"), os.path.join(out, "tools")]
             if subprocess.run(self.prefix, check=False).returncode != 0:
                 sys.exit(2)
@@ -148,13 +151,15 @@ def in_words(report):
         paths = json.load(file)["critical_paths"]
     path = max((p["path"] for p in paths if "async" not in p["from"] + p["to"]),
                key=lambda p: sum(s["delay"] for s in p))
-    at, names, levels = 0.0, [], 0
+    at, names, levels, carried = 0.0, [], 0, False
     for step in path:
         at += step["delay"]
-        levels += step["type"] == "logic"
+        if step["type"] == "logic":     # a carry chain is one level
+            levels += not carried
+            carried = step["to"]["port"] == "FCO"
         net = step.get("net", "").split("$")[-1] if step.get("net", "").startswith("$abc") else step.get("net", "")
         net = net.replace("finwave_inst.", "").lstrip("\\")
-        if net and not net.startswith(("$", "auto", "techmap")) and "aiger" not in net:
+        if net and not net.startswith(("$", "auto", "techmap")) and "aiger" not in net and not net.isdigit():
             names.append("%s (%.1f ns)" % (net, at))
     return "%d levels, %.2f ns: %s" % (levels, at, " -> ".join(names) or plain(path[0]["from"]["cell"]))
 
@@ -335,9 +340,6 @@ def main():
     parser.add_argument("--docs", action="store_true", help="put the tables into docs/fpga.md")
     options = parser.parse_args()
     options.out = os.path.relpath(os.path.abspath(options.out), ROOT)
-    if options.out.startswith(".."):
-        say("--out %s: name a folder in the repository, the tools see no other" % options.out)
-        return 2
     os.chdir(ROOT)
     os.makedirs(options.out, exist_ok=True)
     tools = Tools(options.out)
