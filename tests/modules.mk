@@ -86,12 +86,16 @@ $(foreach w,64 512,$(eval $(call marks_dut,rx$(w),-GDATA_WIDTH=$(w) -GTO_HOST=1)
 $(eval $(call module_test,arbiters,arbiter64 arbiter512 \
 	$(MODULE_WIDTHS:%=marks_tx%) marks_rx64 marks_rx512))
 
-$(eval $(call module_dut,fifo,finwave_fifo,rtl/finwave_fifo.v,-GWIDTH=32 -GDEPTH=16,-O1))
+# $(call fifo_dut,name,options)
+fifo_dut = $(call module_dut,fifo$(1),finwave_fifo,rtl/finwave_fifo.v,-GWIDTH=32 -GDEPTH=16 $(2),-O1)
+$(eval $(call fifo_dut))
+$(eval $(call fifo_dut,_head,-GHEAD=1))
+$(eval $(call fifo_dut,_past,-GHEAD=1 -GBYPASS=1))
 $(eval $(call module_dut,skid,finwave_skid,rtl/finwave_skid.v,-GWIDTH=32,-O1))
 $(eval $(call module_dut,counters,finwave_counters,rtl/finwave_counters.v,-GREASONS=30 -GOTHERS=12,-O1))
 $(eval $(call module_dut,time,finwave_time,rtl/finwave_time.v,,-O1))
 $(foreach n,4 7 35,$(eval \
 	$(call module_dut,sum$(n),finwave_sum,rtl/finwave_sum.v,-GCOUNT=$(n) -GWIDTH=17,-O1)))
-$(eval $(call module_test,blocks,fifo skid counters time sum4 sum7 sum35))
+$(eval $(call module_test,blocks,fifo fifo_head fifo_past skid counters time sum4 sum7 sum35))
 
 -include $(wildcard $(MODULE_DIR)/*/*__ver.d)

@@ -202,7 +202,6 @@ public:
 		: jobs_(seed), waits_(stall ? fws::Stall(seed) : fws::Stall())
 	{
 		dut_->early_soon = dut_->early_valid = dut_->send_valid = dut_->out_ready = 0;
-		dut_->send_may = 1;
 		dut_.reset();
 	}
 
@@ -254,6 +253,7 @@ private:
 
 	void step()
 	{
+		dut_->send_may = dut_->send_valid || may_.below(2);
 		dut_->out_ready = !waits_.now();
 		dut_.settle();
 		look();
@@ -328,6 +328,7 @@ private:
 	}
 
 	Dut<Top> dut_{ 1 };
+	fws::Random may_{ 1 };
 	JobGenerator jobs_;
 	fws::Stall waits_;
 	std::deque<std::vector<uint8_t>> expected_;
@@ -403,7 +404,6 @@ static void narrow_starts_when_announced(void **)
 	Job job;
 
 	dut->early_soon = dut->early_valid = dut->send_valid = 0;
-	dut->send_may = 1;
 	dut->other_number = 0;
 	dut->out_ready = 1;
 	dut.reset();

@@ -4,8 +4,8 @@
  * The flow table with its manager, at 256 and 4096 flows: filled until a tuple is refused, which must not be
  * before 95 % of the flows are held, with random tuples and with those of real hosts, which count up; then
  * every held tuple is found and no other is; emptied and filled again; 20,000 times adopted and released, by
- * command and by flows that end alone. All the time frames look held tuples up, and none may be missed,
- * though entries are moved.
+ * command and by flows that end alone. All the time frames of wire and host look held tuples up, and none may
+ * be missed, though entries are moved. The host's come in order, and soon, on a full wire, too.
  *
  * Time limit: 120 s
  */
