@@ -45,6 +45,7 @@ static int result_to_errno(uint32_t code)
 		return -ENOENT;
 	case FINWAVE_CMD_RESULT_TABLE_FULL:
 	case FINWAVE_CMD_RESULT_ALIAS:
+	case FINWAVE_CMD_RESULT_NEIGHBOURS:
 		return -ENOSPC;
 	case FINWAVE_CMD_RESULT_EXISTS:
 		return -EEXIST;

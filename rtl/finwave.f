@@ -28,6 +28,7 @@ rtl/finwave_host_rst.v
 rtl/finwave_issue.v
 rtl/finwave_manager.v
 rtl/finwave_mark.v
+rtl/finwave_neighbours.v
 rtl/finwave_oldest.v
 rtl/finwave_options.v
 rtl/finwave_options_narrow.v

@@ -232,9 +232,12 @@ wire due_valid, release_valid;
 wire [CL_FLOWS-1:0] due_flow, release_flow;
 wire [CL_FLOWS-1:0] retired_flow;
 wire pipe_busy;
-wire scan_start, scan_done, scan_found;
+wire scan_start, neighbours_scan_start, scan_done, scan_found;
 wire [CL_FLOWS-1:0] scan_flow;
 wire owned, freed_held, untracked;
+wire neighbour_valid, neighbour_used, neighbour_find, neighbour_done, neighbour_found;
+wire [7:0] neighbour, neighbour_index;
+wire [95:0] neighbour_macs;
 
 wire track_push;
 wire [`FINWAVE_TRACK_WIDTH-1:0] track_request;
@@ -256,6 +259,7 @@ wire [19:0] cmd_flow;
 wire [CL_FLOWS-1:0] cmd_done_flow;
 wire [`FINWAVE_KEY_WIDTH-1:0] cmd_key;
 wire [`FINWAVE_REC_WIDTH-1:0] cmd_rec;
+wire [95:0] cmd_macs;
 wire [31:0] cmd_snd_nxt, cmd_tsval;
 wire [30:0] cmd_rcv_wnd;
 wire [10:0] cmd_tail;
@@ -693,7 +697,28 @@ track_start_inst (
 reg [`FINWAVE_REC_WIDTH-1:0] new_rec_reg = 0;
 always @(posedge clk) begin
     new_rec_reg <= tracking ? track_rec : cmd_rec;
+    if (!tracking) begin
+        new_rec_reg[`FINWAVE_REC_NEIGHBOUR] <= neighbour_index;
+    end
 end
+
+finwave_neighbours
+neighbours_inst (
+    .clk(clk),
+    .rst(rst),
+    .rd_valid(neighbour_valid),
+    .rd_index(neighbour),
+    .rd_macs(neighbour_macs),
+    .find(neighbour_find),
+    .macs(cmd_macs),
+    .done(neighbour_done),
+    .found(neighbour_found),
+    .index(neighbour_index),
+    .scan_start(neighbours_scan_start),
+    .scan_done(scan_done),
+    .used(neighbour_used),
+    .used_index(neighbour)
+);
 
 finwave_flow_pipe #(
     .FLOW_COUNT(FLOW_COUNT),
@@ -815,7 +840,11 @@ flow_pipe_inst (
     .event_rcv_nxt(event_rcv_nxt),
     .due_valid(due_valid),
     .due_flow(due_flow),
-    .scan_start(scan_start),
+    .neighbour_valid(neighbour_valid),
+    .neighbour(neighbour),
+    .neighbour_macs(neighbour_macs),
+    .neighbour_used(neighbour_used),
+    .scan_start(scan_start || neighbours_scan_start),
     .scan_done(scan_done),
     .scan_found(scan_found),
     .scan_flow(scan_flow),
@@ -876,6 +905,9 @@ manager_inst (
     .track_take(track_take),
     .tracking(tracking),
     .new_key(new_key),
+    .neighbour_find(neighbour_find),
+    .neighbour_done(neighbour_done),
+    .neighbour_found(neighbour_found),
     .scan_start(scan_start),
     .scan_done(scan_done),
     .scan_found(scan_found),
@@ -1232,6 +1264,7 @@ registers_inst (
     .cmd_state(cmd_state),
     .cmd_key(cmd_key),
     .cmd_rec(cmd_rec),
+    .cmd_macs(cmd_macs),
     .cmd_set_snd_nxt(cmd_set_snd_nxt),
     .cmd_set_rcv_wnd(cmd_set_rcv_wnd),
     .cmd_snd_nxt(cmd_snd_nxt),

@@ -47,6 +47,7 @@ module finwave_apply (
     /* the record, the segment, and the numbers made of them */
     input  wire [`FINWAVE_REC_WIDTH-1:0]   rec,
     input  wire [`FINWAVE_KEY_WIDTH-1:0]   key,
+    input  wire [95:0]                     macs,
     input  wire [31:0]                     now,
     input  wire [31:0]                     seg_seq_end,
     input  wire [31:0]                     seg_text_end,
@@ -221,7 +222,7 @@ end
 always @* begin
     frame = 0;
     frame[`FINWAVE_FRAME_KEY] = key;
-    frame[`FINWAVE_FRAME_MACS] = rec[`FINWAVE_REC_MACS];
+    frame[`FINWAVE_FRAME_MACS] = macs;
     frame[`FINWAVE_FRAME_PCP_OUTER] = rec[`FINWAVE_REC_PCP_OUTER];
     frame[`FINWAVE_FRAME_PCP_INNER] = rec[`FINWAVE_REC_PCP_INNER];
     frame[`FINWAVE_FRAME_OUTER_88A8] = rec[`FINWAVE_REC_OUTER_88A8];

@@ -32,7 +32,8 @@ module finwave_descriptor #(
     output wire [3:0]                    cmd_generation,
     output wire [3:0]                    cmd_state,
     output wire [`FINWAVE_KEY_WIDTH-1:0] cmd_key,
-    output wire [`FINWAVE_REC_WIDTH-1:0] cmd_rec,
+    output wire [`FINWAVE_REC_WIDTH-1:0] cmd_rec,        // but for the number of its neighbour
+    output wire [95:0]                   cmd_macs,
     output wire                          cmd_set_snd_nxt,
     output wire                          cmd_set_rcv_wnd,
     output wire [31:0]                   cmd_snd_nxt,
@@ -100,7 +101,6 @@ always @* begin
     rec[`FINWAVE_REC_MAX_WND] = desc[32*6 +: 16];
     rec[`FINWAVE_REC_TS_RECENT] = desc[32*7 +: 32];
     rec[`FINWAVE_REC_RTO] = rto_reg;
-    rec[`FINWAVE_REC_MACS] = {desc[32*12 +: 32], desc[32*13 +: 32], desc[32*14 +: 32]};
     rec[`FINWAVE_REC_PCP_OUTER] = outer[15:12];
     rec[`FINWAVE_REC_PCP_INNER] = inner[15:12];
     rec[`FINWAVE_REC_OUTER_88A8] = desc_flags[`FINWAVE_CMD_FLAGS_OUTER_88A8_LSB];
@@ -133,6 +133,7 @@ assign cmd_generation = desc[23:20];
 assign cmd_state = rec[`FINWAVE_REC_STATE];
 assign cmd_key = key;
 assign cmd_rec = rec;
+assign cmd_macs = {desc[32*12 +: 32], desc[32*13 +: 32], desc[32*14 +: 32]};
 assign cmd_set_snd_nxt = desc_flags[`FINWAVE_CMD_FLAGS_SET_SND_NXT_LSB];
 assign cmd_set_rcv_wnd = desc_flags[`FINWAVE_CMD_FLAGS_SET_RCV_WND_LSB];
 assign cmd_snd_nxt = desc[32*3 +: 32];

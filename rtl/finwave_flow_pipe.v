@@ -169,6 +169,12 @@ module finwave_flow_pipe #(
     output wire                            due_valid,
     output wire [CL_FLOWS-1:0]             due_flow,
 
+    /* the MACs of an adopted flow's neighbour, 2 clocks after its number; a look tells which numbers are in use */
+    output wire                            neighbour_valid,
+    output wire [7:0]                      neighbour,
+    input  wire [95:0]                     neighbour_macs,
+    output wire                            neighbour_used,
+
     /* looks for a flow that could make room: from `scan_start` on, one whole round */
     input  wire                            scan_start,
     output wire                            scan_done,
@@ -212,6 +218,7 @@ localparam REC_WIDTH = `FINWAVE_REC_WIDTH;
 localparam KEY_WIDTH = `FINWAVE_KEY_WIDTH;
 localparam SEG_WIDTH = `FINWAVE_SEG_WIDTH;
 localparam LINK_WIDTH = `FINWAVE_LINK_WIDTH;
+localparam ABOVE_WIDTH = 459;           // of a record, without what lies below TCP
 localparam KEY_PARTS = 21;              // of 15 bits
 
 localparam [3:0] ST_CLOSED      = `FINWAVE_TCP_STATE_CLOSED;
@@ -229,23 +236,23 @@ wire rec_wr_en;
 wire [CL_FLOWS-1:0] rec_wr_flow;
 wire [REC_WIDTH-1:0] rec_wr_data;
 wire [REC_WIDTH-1:0] p2_ram_rec;        // without the link
-wire [LINK_WIDTH-1:0] p5_ram_link;
+wire [REC_WIDTH-ABOVE_WIDTH-1:0] p5_ram_link;
 wire [KEY_WIDTH-1:0] p2_key;
 reg [CL_FLOWS-1:0] p3_flow_reg = 0;
 
-finwave_ram #(.WIDTH(REC_WIDTH - LINK_WIDTH), .DEPTH(FLOW_COUNT))
+finwave_ram #(.WIDTH(ABOVE_WIDTH), .DEPTH(FLOW_COUNT))
 rec_ram_inst (
     .clk(clk),
     .wr_en(rec_wr_en),
     .wr_addr(rec_wr_flow),
-    .wr_data({rec_wr_data[`FINWAVE_REC_OVER_LINK], rec_wr_data[`FINWAVE_REC_UNDER_LINK]}),
+    .wr_data(rec_wr_data[`FINWAVE_REC_ABOVE_LINK]),
     .rd_addr(p0_flow),
-    .rd_data({p2_ram_rec[`FINWAVE_REC_OVER_LINK], p2_ram_rec[`FINWAVE_REC_UNDER_LINK]})
+    .rd_data(p2_ram_rec[`FINWAVE_REC_ABOVE_LINK])
 );
 assign p2_ram_rec[`FINWAVE_REC_LINK] = 0;
 
 // what lies below TCP is needed late, and not carried along before
-finwave_ram #(.WIDTH(LINK_WIDTH), .DEPTH(FLOW_COUNT))
+finwave_ram #(.WIDTH(REC_WIDTH - ABOVE_WIDTH), .DEPTH(FLOW_COUNT))
 link_ram_inst (
     .clk(clk),
     .wr_en(rec_wr_en),
@@ -270,7 +277,7 @@ reg p4_from_host_reg = 1'b0;
 
 wire [SEG_WIDTH-1:0] p1_wire_segment, p1_host_segment;
 wire [KEY_WIDTH-1:0] p1_wire_key, p1_host_key;
-wire [LINK_WIDTH-1:0] p6_link;
+wire [LINK_WIDTH-1:0] p6_link;           // of the host's frame
 wire p3_wire_ts, p3_host_ts, p4_wire_bad, p4_host_bad;
 wire [31:0] p3_wire_tsval, p3_host_tsval;
 wire p4_sum_ok;
@@ -416,6 +423,7 @@ reg p3_held_reg = 1'b0;
 reg p3_same_generation_reg = 1'b0;
 reg p3_is_segment_reg = 1'b0, p3_is_sweep_reg = 1'b0, p3_is_adopt_reg = 1'b0, p3_is_evict_reg = 1'b0;
 reg p3_may_evict_reg = 1'b0;
+reg p3_reads_reg = 1'b0, p3_looks_reg = 1'b0;   // an operation that may send; a look
 
 genvar g;
 generate
@@ -445,12 +453,18 @@ always @(posedge clk) begin
     p3_is_sweep_reg <= p2_op_reg == `FINWAVE_OP_SWEEP;
     p3_is_adopt_reg <= p2_brings_rec_reg;
     p3_is_evict_reg <= p2_op_reg == `FINWAVE_OP_EVICT;
+    p3_reads_reg <= p2_valid_reg && p2_op_reg != `FINWAVE_OP_LOOK;
+    p3_looks_reg <= p2_valid_reg && p2_op_reg == `FINWAVE_OP_LOOK;
     p3_may_evict_reg <= evict || p2_ram_rec[`FINWAVE_REC_STATE] != ST_TIME_WAIT;
 
     if (rst) begin
         p3_valid_reg <= 1'b0;
     end
 end
+
+assign neighbour_valid = p3_reads_reg;
+assign neighbour = p3_rec_reg[`FINWAVE_REC_NEIGHBOUR];
+assign neighbour_used = p3_looks_reg && p3_held_reg && !p3_rec_reg[`FINWAVE_REC_TRACKED];
 
 /* -- p4: which kind of operation, on which kind of flow ------------------------------------------------------- */
 
@@ -870,7 +884,8 @@ reg [CL_FLOWS-1:0] p6_flow_reg = 0;
 reg [31:0] p6_frame_reg = 32'd0;
 reg [SEG_WIDTH-1:0] p6_segment_reg = 0;
 reg [KEY_WIDTH-1:0] p6_key_reg = 0;
-reg [REC_WIDTH-1:0] p6_rec_reg = 0;     // with the link
+reg [REC_WIDTH-1:0] p6_rec_reg = 0;     // with the link; of a tracked connection without MACs, which are here:
+reg [95:0] p6_macs_reg = 0;
 reg [47:0] p6_now_reg = 48'd0;
 reg p6_has_ts_reg = 1'b0, p6_wscale_known_reg = 1'b0, p6_wscale_found_reg = 1'b0;
 reg [3:0] p6_wscale_reg = 4'd0;
@@ -925,7 +940,11 @@ always @(posedge clk) begin
     p6_key_reg <= p5_key_reg;
     p6_slot_reg <= p5_slot_reg;
     p6_rec_reg <= p5_rec_reg;
+    if (p5_rec_reg[`FINWAVE_REC_TRACKED]) begin
+        p6_rec_reg[`FINWAVE_REC_ADOPTED] <= 0;
+    end
     p6_rec_reg[`FINWAVE_REC_LINK] <= p5_brings_rec_reg ? cmd_rec[`FINWAVE_REC_LINK] : p5_ram_link;
+    p6_macs_reg <= p5_rec_reg[`FINWAVE_REC_TRACKED] ? p5_rec_reg[`FINWAVE_REC_MACS] : neighbour_macs;
     p6_now_reg <= p5_now_reg;
     p6_has_ts_reg <= p5_has_ts_reg;
     p6_wscale_known_reg <= p5_wscale_known_reg;
@@ -1145,6 +1164,7 @@ reg [SEG_WIDTH-1:0] p7_segment_reg = 0;
 reg [KEY_WIDTH-1:0] p7_key_reg = 0;
 reg [LINK_WIDTH-1:0] p7_link_reg = 0;
 reg [REC_WIDTH-1:0] p7_rec_reg = 0;
+reg [95:0] p7_macs_reg = 0;
 reg [47:0] p7_now_reg = 48'd0;
 reg [3:0] p7_state_reg = 4'd0, p7_timer_reg = 4'd0, p7_completion_reg = 4'd0;
 reg [5:0] p7_reason_reg = 6'd0;
@@ -1196,6 +1216,7 @@ always @(posedge clk) begin
     p7_key_reg <= p6_key_reg;
     p7_link_reg <= p6_link;
     p7_rec_reg <= p6_rec_reg;
+    p7_macs_reg <= p6_macs_reg;
     p7_now_reg <= p6_now_reg;
     p7_state_reg <= p6_next_state;
     p7_timer_reg <= p6_timer | p6_other_timer;
@@ -1280,7 +1301,7 @@ assign early_soon = p7_soon_reg;
 assign early_valid = p7_early_reg;
 assign early_link = {p7_rec_reg[`FINWAVE_REC_FLOW_LABEL], p7_rec_reg[`FINWAVE_REC_TOS], p7_rec_reg[`FINWAVE_REC_TTL],
                      p7_rec_reg[`FINWAVE_REC_OUTER_88A8], p7_rec_reg[`FINWAVE_REC_PCP_INNER],
-                     p7_rec_reg[`FINWAVE_REC_PCP_OUTER], p7_rec_reg[`FINWAVE_REC_MACS], p7_key_reg};
+                     p7_rec_reg[`FINWAVE_REC_PCP_OUTER], p7_macs_reg, p7_key_reg};
 
 // how long the timer runs
 reg [30:0] p7_duration;
@@ -1332,6 +1353,7 @@ apply_inst (
     .set_rcv_wnd(cmd_set_rcv_wnd),
     .rec(p7_rec_reg),
     .key(p7_key_reg),
+    .macs(p7_macs_reg),
     .now(p7_now_reg[31:0]),
     .seg_seq_end(p7_segment_reg[`FINWAVE_SEG_SEQ_END]),
     .seg_text_end(p7_segment_reg[`FINWAVE_SEG_TEXT_END]),
@@ -1385,7 +1407,7 @@ track_apply_inst (
     .take_fin(p7_track_fin_reg),
     .applied(p7_applied),
     .rec(p7_rec_reg),
-    .link(p7_link_reg),
+    .link(p7_link_reg[`FINWAVE_LINK_REST]),
     .seg_seq(p7_segment_reg[`FINWAVE_SEG_SEQ]),
     .seg_seq_end(p7_segment_reg[`FINWAVE_SEG_SEQ_END]),
     .seg_ack(p7_segment_reg[`FINWAVE_SEG_ACK]),
@@ -1418,6 +1440,7 @@ reg [3:0] p8_op_reg = 4'd0;
 reg [CL_FLOWS-1:0] p8_flow_reg = 0;
 reg [31:0] p8_number_reg = 32'd0;
 reg [REC_WIDTH-1:0] p8_rec_reg = 0;     // its deadline counts from `p8_from`
+reg [95:0] p8_macs_reg = 0;
 reg [31:0] p8_from_reg = 32'd0;
 reg [47:0] p8_now_reg = 48'd0;
 reg [3:0] p8_old_state_reg = 4'd0, p8_completion_reg = 4'd0;
@@ -1451,6 +1474,7 @@ always @(posedge clk) begin
     p8_flow_reg <= p7_flow_reg;
     p8_number_reg <= p7_frame_reg;
     p8_rec_reg <= p7_new_rec;
+    p8_macs_reg <= p7_open_host_reg ? p7_link_reg[`FINWAVE_LINK_MACS] : p7_macs_reg;
     p8_from_reg <= p7_timer_set ? p7_now_reg[31:0] : 32'd0;
     p8_now_reg <= p7_now_reg;
     p8_old_state_reg <= p7_rec_reg[`FINWAVE_REC_STATE];
@@ -1590,6 +1614,9 @@ reg [REC_WIDTH-1:0] p8_new_rec;
 always @* begin
     p8_new_rec = p8_rec_reg;
     p8_new_rec[`FINWAVE_REC_DEADLINE] = p8_deadline;
+    if (p8_rec_reg[`FINWAVE_REC_TRACKED]) begin
+        p8_new_rec[`FINWAVE_REC_MACS] = p8_macs_reg;
+    end
     if (p8_event_later && p8_peer_fin_reg) begin
         p8_new_rec[`FINWAVE_REC_EV_PEER_FIN] = 1'b1;
         p8_new_rec[`FINWAVE_REC_EV_FIN_STATE] = p8_old_state_reg;

@@ -5,6 +5,7 @@
 `timescale 1ns / 1ps
 `default_nettype none
 
+`include "finwave_regs.vh"
 `include "finwave_record.vh"
 
 /*
@@ -27,6 +28,10 @@ module finwave_flow_words (
 );
 
 localparam WINDOW_WORD = 4;             // RCV.WND
+localparam RTO_WORD = 7;
+localparam TAIL_WORD = 9;               // in its low half
+localparam RETRIES = `FINWAVE_FLOW_FLAGS_RETRIES_LSB;
+localparam TRACKED = `FINWAVE_FLOW_FLAGS_TRACKED_LSB;
 
 reg [319:0] words_reg = 0;
 reg queried_reg = 1'b0;
@@ -53,8 +58,13 @@ always @(posedge clk) begin
             rec[`FINWAVE_REC_TIMESTAMPS], rec[`FINWAVE_REC_STATE]
         };
     end
-    // behind its edge there is none
+    // behind its edge there is none; of a tracked connection no RTO, no retries, no tail
     queried_reg <= queried;
+    if (queried_reg && words_reg[TRACKED]) begin
+        words_reg[RETRIES +: 5] <= 5'd0;
+        words_reg[32*RTO_WORD +: 32] <= 32'd0;
+        words_reg[32*TAIL_WORD +: 16] <= 16'd0;
+    end
     if (queried_reg && words_reg[32*WINDOW_WORD+31]) begin
         words_reg[32*WINDOW_WORD +: 32] <= 32'd0;
     end

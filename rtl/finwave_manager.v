@@ -17,6 +17,7 @@
  *
  * ADOPT: look the tuple up (held already? same hash?), find a place in the row with more room, else move one entry of
  * the row to its other bank (copy first, so that no lookup misses it); then key, record, and at last the table entry.
+ * Meanwhile finwave_neighbours finds the number of its MACs.
  * Tracking is an ADOPT of a connection that a SYN started; when anything is in its way it is let be.
  * ADOPT without a free number: the timer sweep looks for a flow that makes room, which is evicted; then once more.
  * While this block works, frames pass by; it uses free clocks of the flow table and of the flow pipeline.
@@ -60,6 +61,11 @@ module finwave_manager #(
     output wire                          track_take,     // it is done with, or let be
     output wire                          tracking,       // the record is that of the SYN
     output wire [`FINWAVE_KEY_WIDTH-1:0] new_key,        // of the flow that is entered
+
+    /* the neighbour of the flow that is adopted */
+    output wire                          neighbour_find,
+    input  wire                          neighbour_done,
+    input  wire                          neighbour_found,
 
     /* a flow that could make room */
     output wire                          scan_start,
@@ -264,7 +270,7 @@ wire refuses = refuse_reg || (needs_room_reg && !tail_room);
 wire last_victim = victim_reg == 3'd7;
 wire track_waits = track_valid && !track_take_reg;
 
-reg want_look, want_op, finish, give_up;
+reg want_look, want_op, want_neighbour, finish, give_up;
 reg [3:0] finish_result;
 reg [7:0] write_ways;
 
@@ -274,6 +280,7 @@ always @* begin
     fault_next = 1'b0;
     want_look = 1'b0;
     want_op = 1'b0;
+    want_neighbour = 1'b0;
     finish = 1'b0;
     give_up = 1'b0;             // tracking: let it be
     finish_result = 4'd0;
@@ -299,6 +306,7 @@ always @* begin
                 finish_result = finish_result | refuse_result_reg;
                 state_next[ST_IDLE] = 1'b1;
             end else if (adopts_reg) begin
+                want_neighbour = 1'b1;
                 state_next[ST_LOOK] = 1'b1;
             end else begin
                 state_next[ST_OP] = 1'b1;
@@ -426,10 +434,14 @@ always @* begin
         end
     end
 
-    // ST_NUMBER: a free number; both rows full needs a move first
+    // ST_NUMBER: a free number, and the neighbour's; both rows full needs a move first
     if (state_reg[ST_NUMBER]) begin
-        if (wait_reg != 2'd3) begin
+        if (wait_reg != 2'd3 || !(tracking_reg || neighbour_done)) begin
             state_next[ST_NUMBER] = 1'b1;
+        end else if (!tracking_reg && !neighbour_found) begin
+            finish = 1'b1;
+            finish_result = finish_result | `FINWAVE_CMD_RESULT_NEIGHBOURS;
+            state_next[ST_IDLE] = 1'b1;
         end else if (place_reg != 8'd0) begin
             state_next[ST_ADOPT] = 1'b1;
         end else begin
@@ -667,8 +679,10 @@ assign tracked = entering && tracking_reg;
 assign tracking = tracking_reg;
 assign track_take = track_take_reg;
 assign new_key = key_reg;
+assign neighbour_find = want_neighbour;
 assign scan_start = state_reg[ST_SCAN] && wait_reg == 2'd0;
 assign refused = finished_reg && (finish_result_reg == `FINWAVE_CMD_RESULT_TABLE_FULL ||
+                                  finish_result_reg == `FINWAVE_CMD_RESULT_NEIGHBOURS ||
                                   finish_result_reg == `FINWAVE_CMD_RESULT_ALIAS);
 
 assign look_valid = want_look && !asked_reg;

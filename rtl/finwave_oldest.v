@@ -43,13 +43,21 @@ reg [CL_FLOWS-1:0] chosen_flow_reg = 0;
 reg [CL_FLOWS-1:0] flow_reg = 0;
 reg [31:0] deadline_reg = 32'd0;
 
-// the look, a clock later
+// the look, a clock later,
 reg seen_reg = 1'b0, seen_tracked_reg = 1'b0, seen_time_wait_reg = 1'b0;
 reg [CL_FLOWS-1:0] seen_flow_reg = 0;
 reg [31:0] seen_deadline_reg = 32'd0;
 
-wire [31:0] earlier = seen_deadline_reg - deadline_reg;
-wire better = !tracked_reg && (seen_tracked_reg || (seen_time_wait_reg && (!found_reg || earlier[31])));
+// and two: its deadline was compared with the best's, and with that of the look before it, which may be the best now
+reg judged_reg = 1'b0, judged_tracked_reg = 1'b0, judged_time_wait_reg = 1'b0;
+reg [CL_FLOWS-1:0] judged_flow_reg = 0;
+reg [31:0] judged_deadline_reg = 32'd0;
+reg before_best_reg = 1'b0, before_last_reg = 1'b0;
+
+wire [31:0] from_best = seen_deadline_reg - deadline_reg;
+wire [31:0] from_last = seen_deadline_reg - judged_deadline_reg;
+wire sooner = chosen_reg ? before_last_reg : before_best_reg;
+wire better = !tracked_reg && (judged_tracked_reg || (judged_time_wait_reg && (!found_reg || sooner)));
 
 always @(posedge clk) begin
     seen_reg <= running_reg && look_valid && !start;
@@ -58,19 +66,27 @@ always @(posedge clk) begin
     seen_flow_reg <= look_flow;
     seen_deadline_reg <= look_deadline;
 
-    chosen_reg <= running_reg && seen_reg && better;
-    chosen_flow_reg <= seen_flow_reg;
+    judged_reg <= running_reg && seen_reg && !start;
+    judged_tracked_reg <= seen_tracked_reg;
+    judged_time_wait_reg <= seen_time_wait_reg;
+    judged_flow_reg <= seen_flow_reg;
+    judged_deadline_reg <= seen_deadline_reg;
+    before_best_reg <= from_best[31];
+    before_last_reg <= from_last[31];
+
+    chosen_reg <= running_reg && judged_reg && better;
+    chosen_flow_reg <= judged_flow_reg;
     if (chosen_reg) begin
         flow_reg <= chosen_flow_reg;
     end
     last_reg <= 1'b0;
     done_reg <= last_reg && !start;
-    if (running_reg && seen_reg) begin
+    if (running_reg && judged_reg) begin
         left_reg <= left_reg - 1'b1;
         if (better) begin
             found_reg <= 1'b1;
-            tracked_reg <= seen_tracked_reg;
-            deadline_reg <= seen_deadline_reg;
+            tracked_reg <= judged_tracked_reg;
+            deadline_reg <= judged_deadline_reg;
         end
         if (left_reg == 0) begin
             running_reg <= 1'b0;
@@ -87,6 +103,7 @@ always @(posedge clk) begin
     if (rst) begin
         running_reg <= 1'b0;
         seen_reg <= 1'b0;
+        judged_reg <= 1'b0;
         last_reg <= 1'b0;
         done_reg <= 1'b0;
     end

@@ -7,55 +7,61 @@
 `ifndef FINWAVE_RECORD_VH
 `define FINWAVE_RECORD_VH
 
-`define FINWAVE_REC_WIDTH          592
+`define FINWAVE_REC_WIDTH          504
 
-`define FINWAVE_REC_STATE          3:0
-`define FINWAVE_REC_HALF_CLOSE     4
-`define FINWAVE_REC_TIMESTAMPS     5
-`define FINWAVE_REC_TIMER          6
-`define FINWAVE_REC_LIMITED        7
-`define FINWAVE_REC_EV_PEER_FIN    8           // PEER_FIN waits for room in the event queue
-`define FINWAVE_REC_EV_COMPLETE    12:9        // completion that waits, or NONE
-`define FINWAVE_REC_EV_FIN_STATE   16:13       // state before the PEER_FIN that waits
-`define FINWAVE_REC_EV_STATE       20:17       // state before the completion that waits
-`define FINWAVE_REC_GENERATION     24:21
-`define FINWAVE_REC_SND_WSCALE     28:25
-`define FINWAVE_REC_RCV_WSCALE     32:29
-`define FINWAVE_REC_RETRIES        37:33
-`define FINWAVE_REC_MAX_RETRIES    42:38
-`define FINWAVE_REC_SND_UNA        74:43
-`define FINWAVE_REC_SND_NXT        106:75
-`define FINWAVE_REC_RCV_NXT        138:107
-`define FINWAVE_REC_RCV_EDGE       170:139
-`define FINWAVE_REC_MAX_WND        186:171
-`define FINWAVE_REC_TS_RECENT      218:187
-`define FINWAVE_REC_TS_OFFSET      250:219
-`define FINWAVE_REC_DEADLINE       282:251
-`define FINWAVE_REC_RTO            310:283
-`define FINWAVE_REC_LIMITED_AT     342:311
-`define FINWAVE_REC_PEER_FIN_AT    342:311     // while tracked: no ACK of ours is limited then
-`define FINWAVE_REC_FIRST_FIN      360:343
-`define FINWAVE_REC_MACS           456:361     // peer's MAC, then ours
-`define FINWAVE_REC_PCP_OUTER      460:457     // PCP and DEI of the tags
-`define FINWAVE_REC_PCP_INNER      464:461
-`define FINWAVE_REC_OUTER_88A8     465
-`define FINWAVE_REC_TTL            473:466
-`define FINWAVE_REC_TOS            481:474
-`define FINWAVE_REC_FLOW_LABEL     501:482
-`define FINWAVE_REC_LINK           501:361     // MACS to FLOW_LABEL: what lies below TCP
-`define FINWAVE_REC_UNDER_LINK     360:0
-`define FINWAVE_REC_OVER_LINK      591:502
-`define FINWAVE_REC_FIN_AT         533:502     // number of our FIN, from the close on
-`define FINWAVE_REC_TAIL_LEN       544:534     // bytes of text before it that the engine holds
-`define FINWAVE_REC_TAIL           552:545     // number of their buffer
-`define FINWAVE_REC_SND_WND        568:553
-`define FINWAVE_REC_USER_TIMEOUT   585:569     // units of 2^14 ticks; 0 is none
-`define FINWAVE_REC_WATCH          586
-`define FINWAVE_REC_CLOSE_ON_FIN   587
-`define FINWAVE_REC_ACK_OWED       588
-`define FINWAVE_REC_TRACKED        589
-`define FINWAVE_REC_WSCALE_OFFERED 590
-`define FINWAVE_REC_PEER_FIN_SEEN  591
+`define FINWAVE_REC_STATE           3:0
+`define FINWAVE_REC_HALF_CLOSE      4
+`define FINWAVE_REC_TIMESTAMPS      5
+`define FINWAVE_REC_TIMER           6
+`define FINWAVE_REC_LIMITED         7
+`define FINWAVE_REC_EV_PEER_FIN     8          // PEER_FIN waits for room in the event queue
+`define FINWAVE_REC_EV_COMPLETE     12:9       // completion that waits, or NONE
+`define FINWAVE_REC_EV_FIN_STATE    16:13      // state before the PEER_FIN that waits
+`define FINWAVE_REC_EV_STATE        20:17      // state before the completion that waits
+`define FINWAVE_REC_GENERATION      24:21
+`define FINWAVE_REC_SND_WSCALE      28:25
+`define FINWAVE_REC_RCV_WSCALE      32:29
+`define FINWAVE_REC_SND_UNA         64:33
+`define FINWAVE_REC_SND_NXT         96:65
+`define FINWAVE_REC_RCV_NXT         128:97
+`define FINWAVE_REC_RCV_EDGE        160:129
+`define FINWAVE_REC_MAX_WND         176:161
+`define FINWAVE_REC_TS_RECENT       208:177
+`define FINWAVE_REC_TS_OFFSET       240:209
+`define FINWAVE_REC_DEADLINE        272:241
+`define FINWAVE_REC_LIMITED_AT      304:273
+`define FINWAVE_REC_PEER_FIN_AT     304:273    // while tracked: no ACK of ours is limited then
+`define FINWAVE_REC_FIN_AT          336:305    // number of our FIN, from the close on
+`define FINWAVE_REC_SND_WND         352:337
+`define FINWAVE_REC_WATCH           353
+`define FINWAVE_REC_CLOSE_ON_FIN    354
+`define FINWAVE_REC_ACK_OWED        355
+`define FINWAVE_REC_TRACKED         356
+`define FINWAVE_REC_WSCALE_OFFERED  357
+`define FINWAVE_REC_PEER_FIN_SEEN   358
+
+// only of adopted flows
+`define FINWAVE_REC_RTO             386:359
+`define FINWAVE_REC_RETRIES         391:387
+`define FINWAVE_REC_MAX_RETRIES     396:392
+`define FINWAVE_REC_FIRST_FIN       414:397
+`define FINWAVE_REC_TAIL_LEN        425:415    // bytes of text before our FIN that the engine holds
+`define FINWAVE_REC_TAIL            433:426    // number of their buffer
+`define FINWAVE_REC_USER_TIMEOUT    450:434    // units of 2^14 ticks; 0 is none
+`define FINWAVE_REC_NEIGHBOUR       458:451    // number of the pair of MACs
+
+`define FINWAVE_REC_ADOPTED         458:359    // all of these; of a tracked connection in their place:
+`define FINWAVE_REC_MACS            454:359    // the peer's MAC, then ours
+
+// what lies below TCP, but for the MACs
+`define FINWAVE_REC_PCP_OUTER       462:459    // PCP and DEI of the tags
+`define FINWAVE_REC_PCP_INNER       466:463
+`define FINWAVE_REC_OUTER_88A8      467
+`define FINWAVE_REC_TTL             475:468
+`define FINWAVE_REC_TOS             483:476
+`define FINWAVE_REC_FLOW_LABEL      503:484
+`define FINWAVE_REC_LINK            503:459    // PCP_OUTER to FLOW_LABEL
+`define FINWAVE_REC_ABOVE_LINK      458:0
 
 `define FINWAVE_KEY_WIDTH          315
 
@@ -97,8 +103,11 @@
 `define FINWAVE_FRAME_MARKED        704         // leaves behind the frame `MARK` of the other source
 `define FINWAVE_FRAME_MARK          714:705     // low bits of that frame's number
 
-// what lies below TCP in a frame of the host: the bits of FINWAVE_REC_LINK
+// what lies below TCP in a frame of the host: MACs, then the bits of FINWAVE_REC_LINK
 `define FINWAVE_LINK_WIDTH         141
+
+`define FINWAVE_LINK_MACS          95:0
+`define FINWAVE_LINK_REST          140:96
 
 // facts about a segment, kept by slot while its frame is on its way
 `define FINWAVE_SEG_WIDTH          150
@@ -119,7 +128,8 @@
 `define FINWAVE_TRACK_WIDTH        591
 
 `define FINWAVE_TRACK_KEY          314:0
-`define FINWAVE_TRACK_LINK         455:315
+`define FINWAVE_TRACK_MACS         410:315
+`define FINWAVE_TRACK_LINK         455:411     // the bits of FINWAVE_REC_LINK
 `define FINWAVE_TRACK_SEQ          487:456
 `define FINWAVE_TRACK_SEQ_END      519:488
 `define FINWAVE_TRACK_TS           520

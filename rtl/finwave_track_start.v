@@ -69,6 +69,7 @@ always @* begin
         out_rec[`FINWAVE_REC_RCV_WSCALE] = request[`FINWAVE_TRACK_WSCALE];
         out_rec[`FINWAVE_REC_TS_OFFSET] = request[`FINWAVE_TRACK_TS_NUMBER];
         out_rec[`FINWAVE_REC_LINK] = request[`FINWAVE_TRACK_LINK];
+        out_rec[`FINWAVE_REC_MACS] = request[`FINWAVE_TRACK_MACS];
     end else begin
         out_rec[`FINWAVE_REC_STATE] = `FINWAVE_TCP_STATE_LISTEN;
         out_rec[`FINWAVE_REC_RCV_NXT] = request[`FINWAVE_TRACK_SEQ_END];

@@ -106,6 +106,7 @@ private:
 	static constexpr unsigned DESCRIPTOR_WORDS =
 		(FINWAVE_REG_CMD_USER_TIMEOUT - FINWAVE_REG_CMD_FLOW) / 4 + 1;
 	static constexpr unsigned REGISTER_WORDS = 1024;
+	static constexpr unsigned NEIGHBOURS = 256;
 
 	struct Flow {
 		fwm_flow model{};
@@ -265,6 +266,7 @@ private:
 	const char *wrong_no_flow() const;
 	bool waits_for_event(const Key &key) const;
 	const char *wrong_exists() const;
+	const char *wrong_neighbours() const;
 	const char *wrong_no_buffer() const;
 	void check_handle(uint32_t value, uint64_t clock);
 	void check_query(uint32_t offset, uint32_t value, uint64_t clock);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 #include "fields.h"
 #include "report.h"
@@ -237,6 +238,27 @@ const char *Scoreboard::wrong_exists() const
 	               : nullptr;
 }
 
+/* Pairs of MACs of adopted flows; of tracked ones none is kept beside the record. */
+const char *Scoreboard::wrong_neighbours() const
+{
+	std::set<std::array<uint8_t, 12>> pairs;
+
+	if (command_.op != FINWAVE_OP_ADOPT)
+		return "only ADOPT can say so";
+	for (const Flow &flow : flows_) {
+		std::array<uint8_t, 12> pair;
+
+		if (flow.model.state == FINWAVE_TCP_STATE_CLOSED || flow.model.tracked)
+			continue;
+		std::copy_n(flow.model.peer_mac, 6, pair.begin());
+		std::copy_n(flow.model.local_mac, 6, pair.begin() + 6);
+		pairs.insert(pair);
+	}
+	if (pairs.size() >= NEIGHBOURS || last_free_ >= command_.clock)
+		return nullptr;
+	return "there are places for more";
+}
+
 const char *Scoreboard::wrong_no_buffer() const
 {
 	const Command &c = command_;
@@ -275,6 +297,8 @@ const char *Scoreboard::wrong_result(uint8_t code) const
 		return wrong_no_flow();
 	case FINWAVE_CMD_RESULT_EXISTS:
 		return wrong_exists();
+	case FINWAVE_CMD_RESULT_NEIGHBOURS:
+		return wrong_neighbours();
 	case FINWAVE_CMD_RESULT_NO_BUFFER:
 		return wrong_no_buffer();
 	case FINWAVE_CMD_RESULT_TABLE_FULL:

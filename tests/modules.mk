@@ -44,6 +44,9 @@ $(eval $(call module_dut,options,finwave_options,rtl/finwave_options.v,,-O1))
 $(eval $(call module_dut,optionsnarrow,finwave_options_narrow,rtl/finwave_options_narrow.v,,-O1))
 $(eval $(call module_test,options,options optionsnarrow))
 
+$(eval $(call module_dut,neighbours,finwave_neighbours,rtl/finwave_neighbours.v,,-O1))
+$(eval $(call module_test,neighbours,neighbours))
+
 $(eval $(call module_dut,hash,finwave_hash,rtl/finwave_hash.v,,-O1))
 $(eval $(call module_test,hash,hash))
 

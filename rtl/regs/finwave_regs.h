@@ -40,6 +40,7 @@
 #define FINWAVE_CMD_RESULT_ALIAS 6u  /* ADOPT: another flow has the same hash; the host keeps the flow */
 #define FINWAVE_CMD_RESULT_DISABLED 7u  /* The engine is not enabled or still initialising */
 #define FINWAVE_CMD_RESULT_NO_BUFFER 8u  /* CLOSE, SHUTDOWN: no tail buffer is free, or the tail is longer than one takes */
+#define FINWAVE_CMD_RESULT_NEIGHBOURS 9u  /* ADOPT: 256 other pairs of MACs are in use by adopted flows; the host keeps the flow */
 
 /* enum reason, 6 bits */
 #define FINWAVE_REASON_NONE 0u  /* Nothing happened */
@@ -208,7 +209,7 @@
 #define FINWAVE_REG_COUNT_FREED 0x5B8u  /* Flows freed */
 #define FINWAVE_REG_COUNT_FREED_COUNT 2u
 #define FINWAVE_REG_COUNT_FREED_STRIDE 4u
-#define FINWAVE_REG_COUNT_REFUSED 0x5C0u  /* ADOPTs refused: full or alias */
+#define FINWAVE_REG_COUNT_REFUSED 0x5C0u  /* ADOPTs refused: full, alias or neighbours */
 #define FINWAVE_REG_COUNT_REFUSED_COUNT 2u
 #define FINWAVE_REG_COUNT_REFUSED_STRIDE 4u
 #define FINWAVE_REG_COUNT_STALLED 0x5C8u  /* Clocks in which the wire had to wait */
@@ -234,7 +235,7 @@
 #define FINWAVE_VERSION_MINOR_MASK 0x0000FF00u
 #define FINWAVE_VERSION_MAJOR_SHIFT 16u
 #define FINWAVE_VERSION_MAJOR_MASK 0x00FF0000u
-#define FINWAVE_VERSION_RESET 0x00020000u
+#define FINWAVE_VERSION_RESET 0x00020100u
 #define FINWAVE_FLOW_COUNT_VALUE_SHIFT 0u
 #define FINWAVE_FLOW_COUNT_VALUE_MASK 0xFFFFFFFFu
 #define FINWAVE_CAPABILITY_DATA_WIDTH_SHIFT 0u
@@ -596,7 +597,8 @@
 	X(EXISTS, 5u) \
 	X(ALIAS, 6u) \
 	X(DISABLED, 7u) \
-	X(NO_BUFFER, 8u)
+	X(NO_BUFFER, 8u) \
+	X(NEIGHBOURS, 9u)
 
 /* X(name, value) of every member of enum reason */
 #define FINWAVE_REASON_LIST(X) \
@@ -707,7 +709,8 @@
 	X(EXISTS, "ADOPT: this tuple is held already") \
 	X(ALIAS, "ADOPT: another flow has the same hash; the host keeps the flow") \
 	X(DISABLED, "The engine is not enabled or still initialising") \
-	X(NO_BUFFER, "CLOSE, SHUTDOWN: no tail buffer is free, or the tail is longer than one takes")
+	X(NO_BUFFER, "CLOSE, SHUTDOWN: no tail buffer is free, or the tail is longer than one takes") \
+	X(NEIGHBOURS, "ADOPT: 256 other pairs of MACs are in use by adopted flows; the host keeps the flow")
 
 /* X(name, description) of every member of enum reason */
 #define FINWAVE_REASON_TEXTS(X) \

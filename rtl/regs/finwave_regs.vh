@@ -43,6 +43,7 @@
 `define FINWAVE_CMD_RESULT_ALIAS 4'd6  // ADOPT: another flow has the same hash; the host keeps the flow
 `define FINWAVE_CMD_RESULT_DISABLED 4'd7  // The engine is not enabled or still initialising
 `define FINWAVE_CMD_RESULT_NO_BUFFER 4'd8  // CLOSE, SHUTDOWN: no tail buffer is free, or the tail is longer than one takes
+`define FINWAVE_CMD_RESULT_NEIGHBOURS 4'd9  // ADOPT: 256 other pairs of MACs are in use by adopted flows; the host keeps the flow
 
 // enum reason
 `define FINWAVE_REASON_WIDTH 6
@@ -214,7 +215,7 @@
 `define FINWAVE_REG_COUNT_FREED 12'h5B8  // Flows freed
 `define FINWAVE_REG_COUNT_FREED_COUNT 2
 `define FINWAVE_REG_COUNT_FREED_STRIDE 4
-`define FINWAVE_REG_COUNT_REFUSED 12'h5C0  // ADOPTs refused: full or alias
+`define FINWAVE_REG_COUNT_REFUSED 12'h5C0  // ADOPTs refused: full, alias or neighbours
 `define FINWAVE_REG_COUNT_REFUSED_COUNT 2
 `define FINWAVE_REG_COUNT_REFUSED_STRIDE 4
 `define FINWAVE_REG_COUNT_STALLED 12'h5C8  // Clocks in which the wire had to wait
@@ -243,12 +244,12 @@
 `define FINWAVE_VERSION_MINOR_LSB 8
 `define FINWAVE_VERSION_MINOR_MSB 15
 `define FINWAVE_VERSION_MINOR_WIDTH 8
-`define FINWAVE_VERSION_MINOR_RESET 8'h0
+`define FINWAVE_VERSION_MINOR_RESET 8'h1
 `define FINWAVE_VERSION_MAJOR_LSB 16
 `define FINWAVE_VERSION_MAJOR_MSB 23
 `define FINWAVE_VERSION_MAJOR_WIDTH 8
 `define FINWAVE_VERSION_MAJOR_RESET 8'h2
-`define FINWAVE_VERSION_RESET 32'h00020000
+`define FINWAVE_VERSION_RESET 32'h00020100
 `define FINWAVE_FLOW_COUNT_VALUE_LSB 0
 `define FINWAVE_FLOW_COUNT_VALUE_MSB 31
 `define FINWAVE_FLOW_COUNT_VALUE_WIDTH 32

@@ -49,6 +49,15 @@ static inline void draw_bytes(struct draw *d, uint8_t *bytes, size_t count)
 		bytes[i] = (uint8_t)draw_next(d);
 }
 
+/* One of 200 pairs of MAC addresses: an engine knows 256 neighbours at a time. */
+static inline void draw_neighbour(struct draw *d, uint8_t *local_mac, uint8_t *peer_mac)
+{
+	struct draw pair = { draw_below(d, 200) };
+
+	draw_bytes(&pair, local_mac, 6);
+	draw_bytes(&pair, peer_mac, 6);
+}
+
 /* One of the values, the same chance for each. */
 #define PICK(draw, ...)                                    \
 	draw_pick(draw, (const uint32_t[]){ __VA_ARGS__ }, \

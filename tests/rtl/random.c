@@ -41,8 +41,7 @@ static void fresh_tuple(struct draw *d, struct finwave_flow_config *c)
 	c->ipv6 = draw_chance(d, 40);
 	draw_bytes(d, c->local_addr, c->ipv6 ? 16 : 4);
 	draw_bytes(d, c->remote_addr, c->ipv6 ? 16 : 4);
-	draw_bytes(d, c->local_mac, 6);
-	draw_bytes(d, c->peer_mac, 6);
+	draw_neighbour(d, c->local_mac, c->peer_mac);
 	c->local_port = (uint16_t)draw_next(d);
 	c->remote_port = (uint16_t)draw_next(d);
 	c->vlan_count = (uint8_t)PICK(d, 0, 0, 1, 2);

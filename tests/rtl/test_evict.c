@@ -2,7 +2,8 @@
 /* Copyright (c) 2026 The finwave authors */
 /*
  * A full table: what makes room for an adoption, and what does not. Tracked connections first, then, with
- * CONTROL.evict, the TIME-WAIT that ends first. Every decision is compared with the model underneath.
+ * CONTROL.evict, the TIME-WAIT that ends first; of neighbours those that no flow has. Every decision is compared with
+ * the model underneath.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +22,8 @@
 enum {
 	SETTLE_LIMIT = 4000000,
 	SECOND = 1000000,
-	OLD = 4,         /* flows in TIME-WAIT */
+	OLD = 4, /* flows in TIME-WAIT */
+	NEIGHBOURS = 256,
 	FIRST = 10000,   /* port of the first flow that fills the table */
 	OTHERS = 60000,  /* ports of what comes later */
 	HOST_ISN = 1000, /* of connections that nobody adopts */
@@ -284,12 +286,53 @@ static void connections_that_nobody_adopted(void **state)
 	owned_is_silent(b);
 }
 
+static int adopt_of_neighbour(struct bench *b, uint16_t port, unsigned neighbour,
+                              finwave_flow *flow)
+{
+	name_flow(b, port);
+	b->config.state = FINWAVE_ESTABLISHED;
+	b->config.peer_mac[4] = (uint8_t)(neighbour >> 8);
+	b->config.peer_mac[5] = (uint8_t)neighbour;
+	return finwave_adopt(b->rig.dev, &b->config, flow);
+}
+
+/* Each flow's peer sends its FIN: the scoreboard compares the MACs of every ACK. */
+static void fins_of_all(struct bench *b, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		send(b, false, (uint16_t)(FIRST + i), TH_FIN | TH_ACK, PEER_ISN + 2, HOST_ISN + 2);
+	assert_int_equal(left(b, FINWAVE_SIM_WIRE), count);
+}
+
+static void adopt_with_256_other_neighbours(void **state)
+{
+	struct bench *b = *state;
+	finwave_flow flows[NEIGHBOURS], flow;
+
+	set(b, true, false, 60 * SECOND);
+	for (unsigned i = 0; i < NEIGHBOURS; i++)
+		check(b, adopt_of_neighbour(b, (uint16_t)(FIRST + i), i, &flows[i]), 0);
+	check(b, adopt_of_neighbour(b, OTHERS, NEIGHBOURS, &flow), -ENOSPC);
+	assert_int_equal(reg(b, FINWAVE_REG_COUNT_REFUSED), 1);
+	check(b, adopt_of_neighbour(b, OTHERS, 7, &flow), 0);
+	check(b, finwave_release(b->rig.dev, flows[7]), 0);
+	expect_event(b, flows[7], FINWAVE_RELEASED);
+	check(b, adopt_of_neighbour(b, OTHERS + 1, NEIGHBOURS, &flow), -ENOSPC);
+	check(b, finwave_release(b->rig.dev, flows[8]), 0);
+	expect_event(b, flows[8], FINWAVE_RELEASED);
+	check(b, adopt_of_neighbour(b, FIRST + 7, 7, &flow), 0);
+	check(b, adopt_of_neighbour(b, FIRST + 8, NEIGHBOURS, &flow), 0);
+	fins_of_all(b, NEIGHBOURS);
+}
+
 static int run(struct bench *bench)
 {
 	const struct CMUnitTest tests[] = {
 		{ "time_waits_of_a_full_table", time_waits_of_a_full_table, open_bench, close_bench,
 		  bench },
 		{ "connections_that_nobody_adopted", connections_that_nobody_adopted, open_bench,
+		  close_bench, bench },
+		{ "adopt_with_256_other_neighbours", adopt_with_256_other_neighbours, open_bench,
 		  close_bench, bench },
 	};
 

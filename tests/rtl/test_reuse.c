@@ -492,8 +492,7 @@ static void set_tuple(struct run *run, unsigned i)
 	c->ipv6 = i % 3 == 2;
 	draw_bytes(&run->draw, c->local_addr, c->ipv6 ? 16 : 4);
 	draw_bytes(&run->draw, c->remote_addr, c->ipv6 ? 16 : 4);
-	draw_bytes(&run->draw, c->local_mac, 6);
-	draw_bytes(&run->draw, c->peer_mac, 6);
+	draw_neighbour(&run->draw, c->local_mac, c->peer_mac);
 	c->local_port = (uint16_t)(HOST_PORT + i);
 	c->remote_port = SERVER_PORT;
 	run->tuples[i].handover = i % 2;

@@ -556,6 +556,7 @@ static void command_results_become_errnos(void **state)
 		{ FINWAVE_CMD_RESULT_ALIAS, -ENOSPC },
 		{ FINWAVE_CMD_RESULT_DISABLED, -ENETDOWN },
 		{ FINWAVE_CMD_RESULT_NO_BUFFER, -ENOBUFS },
+		{ FINWAVE_CMD_RESULT_NEIGHBOURS, -ENOSPC },
 		{ 15, -EPROTO },
 		{ ALL_ONES, -ENODEV },
 	};
