@@ -167,7 +167,7 @@ int finwave_set_config(struct finwave_dev *dev, const struct finwave_config *con
 int finwave_enable(struct finwave_dev *dev, bool on);
 
 /*
- * -ENOSPC: full (or its hash is taken), the host keeps the flow. -EEXIST: held already.
+ * -ENOSPC: full (of flows, or of pairs of MACs), or its hash is taken; the host keeps the flow. -EEXIST: held already.
  * -ENETDOWN: the engine is not enabled. -EINVAL: bad argument, nothing was sent to the engine.
  */
 int finwave_adopt(struct finwave_dev *dev, const struct finwave_flow_config *config,
