@@ -66,7 +66,9 @@ module finwave_classify_send (
 wire [31:0] p2_una = p2_rec[`FINWAVE_REC_SND_UNA];
 wire [31:0] p2_nxt = p2_rec[`FINWAVE_REC_SND_NXT];
 wire [31:0] p2_fin_at = p2_rec[`FINWAVE_REC_FIN_AT];
-wire [10:0] p2_tail = p2_is_close ? p2_close_tail : p2_rec[`FINWAVE_REC_TAIL_LEN];
+// a tracked connection has MACs there
+wire [10:0] p2_tail = p2_is_close ? p2_close_tail :
+                      p2_rec[`FINWAVE_REC_TAIL_LEN] & {11{!p2_rec[`FINWAVE_REC_TRACKED]}};
 wire [3:0] p2_scale = p2_rec[`FINWAVE_REC_SND_WSCALE];
 wire [15:0] p2_again = p2_is_segment ? p2_window : p2_rec[`FINWAVE_REC_SND_WND];
 

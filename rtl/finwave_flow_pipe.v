@@ -169,7 +169,7 @@ module finwave_flow_pipe #(
     output wire                            due_valid,
     output wire [CL_FLOWS-1:0]             due_flow,
 
-    /* the MACs of an adopted flow's neighbour, 2 clocks after its number; a look tells which numbers are in use */
+    /* the MACs of an adopted flow's neighbour, 2 clocks after its number; whatever is read tells that it is in use */
     output wire                            neighbour_valid,
     output wire [7:0]                      neighbour,
     input  wire [95:0]                     neighbour_macs,
@@ -218,7 +218,7 @@ localparam REC_WIDTH = `FINWAVE_REC_WIDTH;
 localparam KEY_WIDTH = `FINWAVE_KEY_WIDTH;
 localparam SEG_WIDTH = `FINWAVE_SEG_WIDTH;
 localparam LINK_WIDTH = `FINWAVE_LINK_WIDTH;
-localparam ABOVE_WIDTH = 459;           // of a record, without what lies below TCP
+localparam ABOVE_WIDTH = `FINWAVE_REC_ABOVE_LINK_WIDTH;
 localparam KEY_PARTS = 21;              // of 15 bits
 
 localparam [3:0] ST_CLOSED      = `FINWAVE_TCP_STATE_CLOSED;
@@ -423,7 +423,7 @@ reg p3_held_reg = 1'b0;
 reg p3_same_generation_reg = 1'b0;
 reg p3_is_segment_reg = 1'b0, p3_is_sweep_reg = 1'b0, p3_is_adopt_reg = 1'b0, p3_is_evict_reg = 1'b0;
 reg p3_may_evict_reg = 1'b0;
-reg p3_reads_reg = 1'b0, p3_looks_reg = 1'b0;   // an operation that may send; a look
+reg p3_reads_reg = 1'b0;                // an operation that may send
 
 genvar g;
 generate
@@ -454,7 +454,6 @@ always @(posedge clk) begin
     p3_is_adopt_reg <= p2_brings_rec_reg;
     p3_is_evict_reg <= p2_op_reg == `FINWAVE_OP_EVICT;
     p3_reads_reg <= p2_valid_reg && p2_op_reg != `FINWAVE_OP_LOOK;
-    p3_looks_reg <= p2_valid_reg && p2_op_reg == `FINWAVE_OP_LOOK;
     p3_may_evict_reg <= evict || p2_ram_rec[`FINWAVE_REC_STATE] != ST_TIME_WAIT;
 
     if (rst) begin
@@ -464,7 +463,8 @@ end
 
 assign neighbour_valid = p3_reads_reg;
 assign neighbour = p3_rec_reg[`FINWAVE_REC_NEIGHBOUR];
-assign neighbour_used = p3_looks_reg && p3_held_reg && !p3_rec_reg[`FINWAVE_REC_TRACKED];
+// not only looks: one that meets the write of an operation misses what that operation read
+assign neighbour_used = p3_valid_reg && p3_held_reg && !p3_rec_reg[`FINWAVE_REC_TRACKED];
 
 /* -- p4: which kind of operation, on which kind of flow ------------------------------------------------------- */
 

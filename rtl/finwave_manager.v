@@ -17,12 +17,12 @@
  *
  * ADOPT: look the tuple up (held already? same hash?), find a place in the row with more room, else move one entry of
  * the row to its other bank (copy first, so that no lookup misses it); then key, record, and at last the table entry.
- * Meanwhile finwave_neighbours finds the number of its MACs.
+ * With the number comes that of its MACs, which finwave_neighbours finds.
  * Tracking is an ADOPT of a connection that a SYN started; when anything is in its way it is let be.
  * ADOPT without a free number: the timer sweep looks for a flow that makes room, which is evicted; then once more.
  * While this block works, frames pass by; it uses free clocks of the flow table and of the flow pipeline.
- * Times: clearing FLOW_COUNT clocks after reset; a command 15 clocks, ADOPT 30 to 300, a round of the sweep more when
- * the table is full.
+ * Times: clearing FLOW_COUNT clocks after reset; a command 15 clocks, ADOPT 30 to 300, 260 more with MACs that are
+ * new, a round of the sweep more when the table of flows is full, and one when that of neighbours is.
  */
 module finwave_manager #(
     parameter FLOW_COUNT = 4096,
@@ -306,7 +306,6 @@ always @* begin
                 finish_result = finish_result | refuse_result_reg;
                 state_next[ST_IDLE] = 1'b1;
             end else if (adopts_reg) begin
-                want_neighbour = 1'b1;
                 state_next[ST_LOOK] = 1'b1;
             end else begin
                 state_next[ST_OP] = 1'b1;
@@ -436,6 +435,7 @@ always @* begin
 
     // ST_NUMBER: a free number, and the neighbour's; both rows full needs a move first
     if (state_reg[ST_NUMBER]) begin
+        want_neighbour = wait_reg == 2'd0 && !tracking_reg;
         if (wait_reg != 2'd3 || !(tracking_reg || neighbour_done)) begin
             state_next[ST_NUMBER] = 1'b1;
         end else if (!tracking_reg && !neighbour_found) begin

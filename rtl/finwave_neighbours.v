@@ -8,11 +8,14 @@
 /*
  * The neighbours of adopted flows: up to 256 pairs of MAC addresses, which a record names by a number of 8 bits.
  *
- * Read: 2 clocks after `rd_index`, in any clock with `rd_valid`. Find: `macs` stand from `find` on; `done`, with
- * `found` and `index`, stays until the next find. A pair that is not there is entered. The search begins where the
- * pair's hash says and takes the clocks without `rd_valid`, one a place: 8 for most pairs that are there, 264 for a
- * new one. When all places are in use, it forgets that, asks for a round of looks at all records (`scan_start` to
- * `scan_done`), in which `used` names the places of those that live, and searches once more; or gives up, not found.
+ * Read: 2 clocks after `rd_index`, in any clock with `rd_valid`.
+ * Find: `macs` stand from `find` to `done`, which stays, with `found` and `index`, until the next find. A pair that is
+ * not there is entered. The search begins where the pair's hash says and takes the clocks without `rd_valid`, one a
+ * place: 8 for most pairs that are there, 264 for a new one; reads come first, without bound.
+ * When all places are in use, it forgets that, asks for a round of looks at all records (`scan_start` to `scan_done`;
+ * nobody else has one meanwhile), in which `used` names the places of those that live, and searches once more; or
+ * gives up, not found. `used` may come at any time for a record that is read, and must for one that is read before it
+ * is written: a look may miss what is being written.
  */
 module finwave_neighbours (
     input  wire        clk,
@@ -22,7 +25,7 @@ module finwave_neighbours (
     input  wire [7:0]  rd_index,
     output wire [95:0] rd_macs,
 
-    input  wire        find,
+    input  wire        find,            // never before `done`
     input  wire [95:0] macs,            // the peer's, then ours
     output wire        done,
     output wire        found,
@@ -35,7 +38,7 @@ module finwave_neighbours (
 );
 
 localparam DELAY = 4;                   // clocks from the number of a place to the verdict on it
-localparam SETTLED = 264;               // all are forgotten, and marks of looks before that are over
+localparam SETTLED = 280;               // all are forgotten, and what was read of records before that is over
 localparam PART = 16;                   // bits compared at once
 localparam PARTS = 96 / PART;
 localparam
@@ -138,7 +141,7 @@ always @(posedge clk) begin
     if (state_reg[ST_IDLE]) begin
         again_reg <= 1'b0;
     end
-    if ((state_reg[ST_IDLE] && wanted_reg) || (state_reg[ST_ROUND] && scan_done)) begin
+    if ((state_reg[ST_IDLE] && wanted_reg) || (state_reg[ST_ROUND] && scan_done && !start_reg)) begin
         state_reg <= 1 << ST_SEARCH;
         wanted_reg <= 1'b0;
         place_reg <= hash_reg;
@@ -177,6 +180,16 @@ always @(posedge clk) begin
         asked_late_reg <= 0;
     end
 end
+
+`ifdef FORMAL
+reg asked_reg = 1'b0;
+always @(posedge clk) begin
+    asked_reg <= !rst && (find || (asked_reg && !done_reg));
+    if (!rst) begin
+        assert (!find || !asked_reg || done_reg);
+    end
+end
+`endif
 
 assign done = done_reg;
 assign found = found_reg;

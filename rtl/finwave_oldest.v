@@ -95,6 +95,7 @@ always @(posedge clk) begin
     end
     if (start) begin
         running_reg <= 1'b1;
+        last_reg <= 1'b0;
         left_reg <= {CL_FLOWS{1'b1}};
         found_reg <= 1'b0;
         tracked_reg <= 1'b0;

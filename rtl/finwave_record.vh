@@ -61,7 +61,9 @@
 `define FINWAVE_REC_TOS             483:476
 `define FINWAVE_REC_FLOW_LABEL      503:484
 `define FINWAVE_REC_LINK            503:459    // PCP_OUTER to FLOW_LABEL
+`define FINWAVE_REC_LINK_WIDTH      45
 `define FINWAVE_REC_ABOVE_LINK      458:0
+`define FINWAVE_REC_ABOVE_LINK_WIDTH 459
 
 `define FINWAVE_KEY_WIDTH          315
 

@@ -26,7 +26,7 @@ module finwave_track_apply (
 
     /* the record, the segment, and the numbers made of them */
     input  wire [`FINWAVE_REC_WIDTH-1:0]   rec,
-    input  wire [44:0]                     link,
+    input  wire [`FINWAVE_REC_LINK_WIDTH-1:0] link,
     input  wire [31:0]                     seg_seq,
     input  wire [31:0]                     seg_seq_end,
     input  wire [31:0]                     seg_ack,

@@ -182,7 +182,7 @@ def place(tools, base, seed):
     """One seed at grade 8, and the same design timed at grades 7 and 6. Returns MHz by grade, and the worst path;
     nothing when it was given up."""
     placed = "%s.nextpnr-%s.%sMHz.s%d" % (base, tools.nextpnr, FREQUENCY, seed)
-    name = "%s.r%s" % (placed, code_of("tools/fpga_refine.py"))
+    name = "%s.r%s" % (placed, code_of("tools/fpga_refine.py", "tools/fpga_valid.py", target=TARGET))
     if os.path.exists(name + ".gaveup"):
         return None
     common = ["nextpnr-ecp5", "--package", "CABGA756", "--freq", FREQUENCY, "--timing-allow-fail",
@@ -214,14 +214,17 @@ def place(tools, base, seed):
     return {g: achieved("%s.g%s.json" % (name, g)) for g in GRADES}, in_words(name + ".g8.json")
 
 
-def code_of(script):
-    """Hash of a Python file without its comments and docstrings."""
-    with open(os.path.join(ROOT, script), encoding="utf-8") as file:
-        tree = ast.parse(file.read())
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
-            node.body = node.body[1:]
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:8]
+def code_of(*files, target):
+    """Hash of Python files without their comments and docstrings, and of what the first of them aims at."""
+    total = hashlib.sha256(repr(target).encode())
+    for name in files:
+        with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+            tree = ast.parse(file.read())
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+                node.body = node.body[1:]
+        total.update(ast.dump(tree).encode())
+    return total.hexdigest()[:8]
 
 
 def place_seeds(tools, base, options):

@@ -285,7 +285,9 @@ class Refiner:
         if cell["type"] == "TRELLIS_FF":
             if not cell["connections"].get("DI"):
                 return Unit((name, "FF", 0))
-            name = design.driver[cell["connections"]["DI"][0]][0]
+            name = design.driver.get(cell["connections"]["DI"][0], (None,))[0]
+            if not name:
+                return None
             cell = design.cells[name]
         if cell["type"] != "TRELLIS_COMB" or cell["parameters"].get("MODE", "").strip() or name.startswith("$PACKER"):
             return None
@@ -301,7 +303,7 @@ class Refiner:
         """Two LUTs and the multiplexer behind them, unless another multiplexer follows."""
         low, high, first, second = (self.design.taken.get(slice_name + part) for part in (".K0", ".K1", ".FF0", ".FF1"))
         cells = self.design.cells
-        if any(cells[high]["connections"].get(p) for p in ("M", "OFX", "FXA", "FXB")) or \
+        if not high or any(cells[high]["connections"].get(p) for p in ("M", "OFX", "FXA", "FXB")) or \
                 self.feeds(low, ("FXA", "FXB")) or (first and not cells[first]["connections"].get("DI")) or \
                 (second and not cells[second]["connections"].get("DI")):
             return None

@@ -19,8 +19,8 @@ static void name_flow(struct run *run, const struct script_adopt *adopt)
 		config->local_addr[i] = (uint8_t)(0x20 + i);
 		config->remote_addr[i] = (uint8_t)(0xe0 - i);
 	}
-	memcpy(config->local_mac, (const uint8_t[]){ 2, 0, 0, 0, 0, 2 }, 6);
-	memcpy(config->peer_mac, (const uint8_t[]){ 2, 0, 0, 0, 0, 1 }, 6);
+	memcpy(config->local_mac, (const uint8_t[]){ 2, 0xff, 0xff, 0xff, 0xff, 2 }, 6);
+	memcpy(config->peer_mac, (const uint8_t[]){ 2, 0xff, 0xff, 0xff, 0xff, 1 }, 6);
 	config->local_port = 80;
 	config->remote_port = (uint16_t)(43210 + (flow - run->flows));
 }

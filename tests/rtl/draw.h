@@ -49,10 +49,10 @@ static inline void draw_bytes(struct draw *d, uint8_t *bytes, size_t count)
 		bytes[i] = (uint8_t)draw_next(d);
 }
 
-/* One of 200 pairs of MAC addresses: an engine knows 256 neighbours at a time. */
+/* One of 300 pairs of MAC addresses: an engine knows 256 neighbours at a time. */
 static inline void draw_neighbour(struct draw *d, uint8_t *local_mac, uint8_t *peer_mac)
 {
-	struct draw pair = { draw_below(d, 200) };
+	struct draw pair = { draw_below(d, 300) };
 
 	draw_bytes(&pair, local_mac, 6);
 	draw_bytes(&pair, peer_mac, 6);

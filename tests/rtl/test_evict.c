@@ -24,6 +24,7 @@ enum {
 	SECOND = 1000000,
 	OLD = 4, /* flows in TIME-WAIT */
 	NEIGHBOURS = 256,
+	PAIRS = 40,
 	FIRST = 10000,   /* port of the first flow that fills the table */
 	OTHERS = 60000,  /* ports of what comes later */
 	HOST_ISN = 1000, /* of connections that nobody adopts */
@@ -37,6 +38,7 @@ struct bench {
 	finwave_flow old[OLD]; /* in the order in which their TIME-WAIT ends */
 	finwave_flow any;      /* one in ESTABLISHED */
 	size_t frames[2];      /* that left, by port, since the last look */
+	uint8_t macs[4];       /* the middle of both MACs */
 };
 
 static int open_bench(void **state)
@@ -96,6 +98,8 @@ static void name_flow(struct bench *b, uint16_t port)
 	c->size = sizeof(*c);
 	memcpy(c->local_mac, local_mac, 6);
 	memcpy(c->peer_mac, peer_mac, 6);
+	memcpy(c->local_mac + 1, b->macs, sizeof(b->macs));
+	memcpy(c->peer_mac + 1, b->macs, sizeof(b->macs));
 	memcpy(c->local_addr, (const uint8_t[]){ 192, 0, 2, 1 }, 4);
 	memcpy(c->remote_addr, (const uint8_t[]){ 192, 0, 2, 2 }, 4);
 	c->local_port = 80;
@@ -325,6 +329,42 @@ static void adopt_with_256_other_neighbours(void **state)
 	fins_of_all(b, NEIGHBOURS);
 }
 
+/* Nothing of a refused ADOPT's search reaches the next flow. */
+static void adopt_after_one_that_was_refused(void **state)
+{
+	struct bench *b = *state;
+	finwave_flow flow;
+
+	set(b, true, false, 60 * SECOND);
+	for (unsigned i = 0; i < PAIRS; i++) {
+		check(b, adopt_of_neighbour(b, (uint16_t)(FIRST + 2 * i), 3 * i, &flow), 0);
+		check(b, adopt_of_neighbour(b, (uint16_t)(FIRST + 2 * i), 3 * i + 1, &flow),
+		      -EEXIST);
+		check(b, adopt_of_neighbour(b, (uint16_t)(FIRST + 2 * i + 1), 3 * i + 2, &flow), 0);
+	}
+	fins_of_all(b, 2 * PAIRS);
+}
+
+/* In the record of a tracked connection its MACs stand where an adopted flow has its tail. */
+static void owned_time_wait_passes_the_hosts_repeats_whatever_its_macs(void **state)
+{
+	struct bench *b = *state;
+
+	for (unsigned bit = 0; bit < 8; bit++) {
+		const uint16_t port = (uint16_t)(OTHERS + bit);
+
+		set(b, true, false, 60 * SECOND);
+		memset(b->macs, 1 << bit, sizeof(b->macs));
+		own(b, port);
+		left(b, FINWAVE_SIM_WIRE);
+		send(b, true, port, TH_FIN | TH_ACK, HOST_ISN + 1, PEER_ISN + 1);
+		send(b, true, port, TH_ACK, HOST_ISN + 2, PEER_ISN + 2);
+		assert_int_equal(left(b, FINWAVE_SIM_WIRE), 2);
+		send(b, false, port, TH_FIN | TH_ACK, PEER_ISN + 1, HOST_ISN + 2);
+		assert_int_equal(left(b, FINWAVE_SIM_WIRE), 1);
+	}
+}
+
 static int run(struct bench *bench)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +373,11 @@ static int run(struct bench *bench)
 		{ "connections_that_nobody_adopted", connections_that_nobody_adopted, open_bench,
 		  close_bench, bench },
 		{ "adopt_with_256_other_neighbours", adopt_with_256_other_neighbours, open_bench,
+		  close_bench, bench },
+		{ "adopt_after_one_that_was_refused", adopt_after_one_that_was_refused, open_bench,
+		  close_bench, bench },
+		{ "owned_time_wait_passes_the_hosts_repeats_whatever_its_macs",
+		  owned_time_wait_passes_the_hosts_repeats_whatever_its_macs, open_bench,
 		  close_bench, bench },
 	};
 

@@ -12,7 +12,14 @@
 #include "draw.h"
 #include "dut.h"
 
-enum { PLACES = 256, MAC_WORDS = 3, NEW_CLOCKS = 264, ROUND_CLOCKS = 500, LIMIT = 4000 };
+enum {
+	PLACES = 256,
+	MAC_WORDS = 3,
+	NEW_CLOCKS = 264,
+	RESET_CLOCKS = 290,
+	ROUND_CLOCKS = 500,
+	LIMIT = 4000
+};
 
 using Pair = std::array<uint32_t, MAC_WORDS>;
 
@@ -38,7 +45,7 @@ public:
 	{
 		dut_.reset();
 		dut_->rd_valid = dut_->find = dut_->used = dut_->scan_done = 0;
-		for (unsigned i = 0; i < NEW_CLOCKS + 8; i++)
+		for (unsigned i = 0; i < RESET_CLOCKS; i++)
 			clock();
 	}
 
@@ -75,6 +82,8 @@ public:
 			assert_false(done());
 		}
 		reads_ = 50;
+		while (!done())
+			clock();
 	}
 
 	unsigned clocks() const { return clocks_; }

@@ -10,7 +10,7 @@
  *
  * Yosys infers DP16KD without the register, and 4.3 ns from clock to output then bound the whole chip (docs/fpga.md).
  * Here every block is written out: as wide as the depth allows without a multiplexer behind it (512 x 36 to
- * 16,384 x 1). Port A writes, port B reads. tests/fpga/ram.sh compares both.
+ * 16,384 x 1). Port A writes, port B reads. tests/pack/ecp5-ram.sh compares both.
  */
 module finwave_ram #(
     parameter WIDTH = 32,
