@@ -167,8 +167,8 @@ def in_words(report):
             levels += not carried
             carried = step["to"]["port"] == "FCO"
         net = step.get("net", "").split("$")[-1] if step.get("net", "").startswith("$abc") else step.get("net", "")
-        net = net.replace("finwave_inst.", "").lstrip("\\")
-        if net and not net.startswith(("$", "auto", "techmap")) and "aiger" not in net and not net.isdigit():
+        net = re.sub(r"(\.genblk\d+)+\..*", "", net.split("lut\\")[-1]).replace("finwave_inst.", "").lstrip("\\")
+        if net and not re.match(r"\d+_Y", net) and not net.startswith(("$", "auto", "techmap")) and "aiger" not in net and not net.isdigit():
             names.append("%s (%.1f ns)" % (net, at))
     return "%d levels, %.2f ns: %s" % (levels, at, " -> ".join(names) or plain(path[0]["from"]["cell"]))
 
