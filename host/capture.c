@@ -103,12 +103,17 @@ static struct link find_link(int link_type, const uint8_t *p, size_t len)
 	return link;
 }
 
-/* A locally administered MAC made of the last four bytes of an address. */
+/*
+ * A locally administered MAC made of the last four bytes of an address: one of 16, so that there are no more pairs
+ * than an engine has room for (docs/limits.md, neighbours).
+ */
 static void make_mac(uint8_t mac[6], const uint8_t *last_four)
 {
+	uint8_t mixed = last_four[0] ^ last_four[1] ^ last_four[2] ^ last_four[3];
+
+	memset(mac, 0, 6);
 	mac[0] = 0x02;
-	mac[1] = 0x00;
-	memcpy(mac + 2, last_four, 4);
+	mac[5] = (mixed ^ mixed >> 4) & 0xf;
 }
 
 /* Puts an Ethernet header before the network packet `p`; `out` has room for it. */

@@ -187,6 +187,36 @@ static void both_directions_get_matching_addresses(void **state)
 	capture_close(&capture);
 }
 
+/* An engine has room for 256 pairs of MACs. */
+static void many_hosts_get_few_addresses(void **state)
+{
+	enum { HOSTS = 40 };
+	struct image image = { .len = 0 };
+	struct capture capture;
+	bool seen[256] = { false };
+	unsigned addresses = 0;
+
+	(void)state;
+	pcap_header(&image, 0xA1B2C3D4, 101);
+	for (unsigned host = 0; host < HOSTS; host++) {
+		uint8_t frame[MAX_FRAME];
+		uint32_t len = (uint32_t)a_frame(frame) - 14;
+
+		frame[14 + 15] = (uint8_t)(3 * host);
+		pcap_record(&image, host, frame + 14, len, len);
+	}
+	assert_true(open_image(&image, false, &capture));
+	for (unsigned host = 0; host < HOSTS; host++) {
+		const uint8_t *mac = capture.frames[host].f.src_mac;
+
+		assert_memory_equal(mac, "\2\0\0\0", 5);
+		addresses += !seen[mac[5]];
+		seen[mac[5]] = true;
+	}
+	assert_in_range(addresses, 2, 16);
+	capture_close(&capture);
+}
+
 static void other_link_type_is_named(void **state)
 {
 	struct image image = { .len = 0 };
@@ -475,6 +505,7 @@ int main(void)
 		cmocka_unit_test(pcap_of_both_units_and_byte_orders),
 		cmocka_unit_test(link_types_without_ethernet_get_a_header),
 		cmocka_unit_test(both_directions_get_matching_addresses),
+		cmocka_unit_test(many_hosts_get_few_addresses),
 		cmocka_unit_test(other_link_type_is_named),
 		cmocka_unit_test(cut_file_is_said),
 		cmocka_unit_test(empty_and_frameless_files_are_said),
