@@ -217,8 +217,8 @@ class Timing:
 
     def worst(self, without=()):
         """The net with the longest path, and its length."""
-        bit = max((b for b in self.index if b not in without), key=self.length)
-        return bit, self.length(bit)
+        bit = max((b for b in self.index if b not in without), key=self.length, default=None)
+        return bit, self.length(bit) if bit else NEVER
 
     def path(self, bit):
         """Nets and cells of the longest path over a net, from its start to its end."""
@@ -358,6 +358,7 @@ class Refiner:
                                 break
 
     def move(self, unit, tile, letter, index):
+        """Without a look whether that is for the better."""
         design = self.design
         if unit.whole:
             self.barred.discard(design.site[unit.names[0]].rsplit(".", 1)[0])
@@ -371,6 +372,7 @@ class Refiner:
             design.put(name, "X%d/Y%d/SLICE%s.%s%d" % (*tile, letter, part, index + offset))
 
     def place_of(self, unit):
+        """Where a unit lies, as places() says it."""
         name, _, offset = unit.cells[0]
         site = self.design.site[name]
         return self.design.at[name], site[site.index("SLICE") + 5], int(site[-1]) - offset
@@ -400,6 +402,7 @@ class Refiner:
         return False
 
     def try_swap(self, one, other):
+        """Swap two block RAMs; kept when less is late."""
         late = self.timing.late
         self.swap(one, other)
         was = self.timing.moved([one, other])
