@@ -10,8 +10,9 @@
  * (array register and output register, so that a block RAM runs at its full speed).
  *
  * A read in the clock of a write to the same address may give anything: whoever uses this keeps such pairs apart, or
- * does not act on what it read (looks of the sweep are repeated; a table entry that is being written is of a flow
- * that no frame can have been promised yet, or of one that is freed). Contents are undefined until written.
+ * does not act on what it read (looks of the sweep are repeated, and the operation that writes tells of its neighbour;
+ * a table entry that is being written is of a flow that no frame can have been promised yet, or of one that is freed).
+ * Contents are undefined until written.
  */
 module finwave_ram #(
     parameter WIDTH = 32,

@@ -348,7 +348,7 @@ def xilinx(tools, options):
         base = os.path.join(options.out, "xcup-" + digest(files, tools.yosys, "abc9", width, flows))
         if not os.path.exists(base + ".stat.json"):
             say("mapping for UltraScale+, " + title)
-            # abc9 maps to six per cent fewer LUT sites than abc (14,731 and 15,642 at 64 bits), in a level more
+            # abc9 maps to fewer LUT sites than abc, in a level more
             tools.run(base + ".log", "yosys", "-q", "-p", "; ".join((
                 "read_verilog -Irtl -Irtl/regs " + " ".join(files),
                 "chparam -set DATA_WIDTH %d -set FLOW_COUNT %d finwave" % (width, flows),

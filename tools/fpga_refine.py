@@ -147,7 +147,7 @@ class Timing:
             self.there[bit] = self.arrival(bit)
         for bit in reversed(design.order):
             self.left[bit] = self.remaining(bit)
-        self.late = sum(self.lateness(bit) for bit in design.order)
+        self.late = sum(self.lateness(self.length(bit)) for bit in design.order)
 
     def follows(self, name, port):
         """What follows a sink: (ns, net); no net where a path ends."""
@@ -173,8 +173,8 @@ class Timing:
         """Of the longest path over a net."""
         return self.there[bit] + self.left[bit]
 
-    def lateness(self, bit):
-        return max(0.0, self.length(bit) - self.target) ** 3
+    def lateness(self, length):
+        return max(0.0, length - self.target) ** 3
 
     def moved(self, names):
         """Works out again what changes because cells lie elsewhere. Returns how it was, for undo()."""
@@ -184,8 +184,7 @@ class Timing:
         self.spread(ahead, 1, self.there, self.arrival, self.next_of, was)
         back = driven + [bit for name in names for bit in design.reads[name]]
         self.spread(back, -1, self.left, self.remaining, lambda bit: [arc[0] for arc in self.before[bit]], was)
-        self.late += sum(self.lateness(bit) for bit in was) - sum(
-            max(0.0, there + left - self.target) ** 3 for there, left in was.values())
+        self.late += self.gain(was)
         return was
 
     def next_of(self, bit):
@@ -210,10 +209,13 @@ class Timing:
                     heapq.heappush(queue, (way_on * self.index[other], other))
 
     def undo(self, was):
-        self.late -= sum(self.lateness(bit) for bit in was)
+        self.late -= self.gain(was)
         for bit, (there, left) in was.items():
             self.there[bit], self.left[bit] = there, left
-        self.late += sum(self.lateness(bit) for bit in was)
+
+    def gain(self, was):
+        """How much more is late now than it was."""
+        return sum(self.lateness(self.length(bit)) - self.lateness(there + left) for bit, (there, left) in was.items())
 
     def worst(self, without=()):
         """The net with the longest path, and its length."""

@@ -105,7 +105,7 @@ private:
 		return dut_->done;
 	}
 
-	/* A look at each record, in some order, then the end of the round. */
+	/* A look at each record, in some order, then the end of the round; in its first clock that of one before. */
 	void drive_round()
 	{
 		dut_->used = dut_->scan_done = 0;
@@ -118,7 +118,7 @@ private:
 		left_--;
 		dut_->used_index = left_ % PLACES;
 		dut_->used = live[left_ % PLACES];
-		dut_->scan_done = left_ == 0;
+		dut_->scan_done = left_ == 0 || dut_->scan_start;
 	}
 
 	void clock()
