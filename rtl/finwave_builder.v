@@ -65,6 +65,7 @@ mark_inst (
     .rst(rst),
     .push(push),
     .push_marked(send_frame[`FINWAVE_FRAME_MARKED]),
+    .push_side(1'b0),
     .push_mark(send_frame[`FINWAVE_FRAME_MARK]),
     .pop(take),
     .other_number(other_number),

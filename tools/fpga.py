@@ -19,6 +19,8 @@ Exit status: 1 when a tool fails (its log is named), 2 for wrong use or missing 
 
 import argparse
 import ast
+import bisect
+import collections
 import concurrent.futures
 import hashlib
 import json
@@ -44,7 +46,8 @@ XILINX = (("64 bits, 4,096 flows", 64, 4096), ("512 bits, 65,536 flows", 512, 65
 MEMORY_SITES = {       # LUT sites that a LUT RAM or a shift register takes
     "RAM32M16": 8, "RAM64M8": 8, "RAM32X16DR8": 8, "RAM64X8SW": 8, "RAM32M": 4, "RAM64M": 4,
     "RAM32X1S": 1, "RAM64X1S": 1, "RAM128X1S": 2, "RAM256X1S": 4, "RAM512X1S": 8,
-    "RAM32X1D": 2, "RAM64X1D": 2, "RAM128X1D": 4, "RAM256X1D": 8, "SRL16E": 1, "SRLC32E": 1}
+    "RAM32X1D": 2, "RAM64X1D": 2, "RAM128X1D": 4, "RAM256X1D": 8, "SRLC32E": 1}
+NEAR = 250             # readers of a net, before a LUT and behind it in the netlist, among which paired() looks
 
 
 class Failed(Exception):
@@ -290,15 +293,20 @@ def logic(netlist):
 def paired(luts):
     """LUT sites for what logic() found. Two share one when together they read at most five nets, at least one of them
     both (a placer puts strangers together only in need), and not both come out at O6. Who has the fewest partners
-    chooses first and takes the one who has the fewest: the same each time, and near the most pairs there can be."""
+    chooses first and takes the one who has the fewest: the same each time, and near the most pairs there can be. Of a
+    net with tens of thousands of readers each looks at the NEAR ones."""
     readers = {}
     for lut, (inputs, _) in enumerate(luts):
-        for net in inputs:
+        for net in inputs if len(inputs) <= 5 else ():
             readers.setdefault(net, []).append(lut)
 
     def partners(lut):
         inputs, o6 = luts[lut]
-        near = {other for net in inputs for other in readers[net]} - {lut} if len(inputs) <= 5 else ()
+        near = set()
+        for net in inputs if len(inputs) <= 5 else ():
+            at = bisect.bisect_left(readers[net], lut)
+            near.update(readers[net][max(0, at - NEAR):at + NEAR])
+        near.discard(lut)
         return [other for other in near if len(inputs | luts[other][0]) <= 5 and not (o6 and luts[other][1])]
 
     choice = {lut: (len(partners(lut)), lut) for lut in range(len(luts))}
@@ -310,9 +318,12 @@ def paired(luts):
     return len(luts) - len(taken) // 2
 
 
-def memory(count):
-    """LUT sites of LUT RAMs and shift registers, by counts of cells."""
-    return sum(MEMORY_SITES[cell] * n for cell, n in count.items() if re.fullmatch(r"RAM\d+[MX].*|SRL.*", cell))
+def memory(netlist):
+    """LUT sites of LUT RAMs and shift registers. Two SRL16E share one when clock, enable and address are the same."""
+    short = collections.Counter(tuple(cell["connections"][port][0] for port in ("CLK", "CE", "A0", "A1", "A2", "A3"))
+                                for cell in netlist.values() if cell["type"] == "SRL16E")
+    return (sum(MEMORY_SITES[cell["type"]] for cell in netlist.values()
+                if re.fullmatch(r"RAM\d+[MX].*|SRLC.*", cell["type"])) + sum((n + 1) // 2 for n in short.values()))
 
 
 def levels(netlist):
@@ -360,7 +371,7 @@ def xilinx(tools, options):
         netlist = mapped(base + ".json")
         luts = logic(netlist)
         sites = paired(luts)
-        summary[title] = {"lut": len(luts), "lut_paired": sites, "lut_all": sites + memory(count),
+        summary[title] = {"lut": len(luts), "lut_paired": sites, "lut_all": sites + memory(netlist),
                           "lut_ram": total(r"RAM\d+[MX].*"), "srl": total("SRL.*"),
                           "ff": total("FD.E"), "carry4": total("CARRY4"),
                           "bram36": total("RAMB36E2") + total("RAMB18E2") / 2, "uram": total("URAM288"),

@@ -82,7 +82,15 @@ class Sites(unittest.TestCase):
         self.assertEqual(sites("abx", "aby", "abz"), 2)
 
     def test_memory_takes_sites(self):
-        self.assertEqual(fpga.memory({"RAM32M16": 2, "RAM64X1D": 1, "SRL16E": 3, "RAMB18E2": 4, "LUT4": 5}), 21)
+        self.assertEqual(fpga.memory({n: {"type": kind} for n, kind in enumerate(
+            ["RAM32M16"] * 2 + ["RAM64X1D", "SRLC32E", "RAMB18E2", "LUT4"])}), 19)
+
+    def test_two_short_shift_registers_share_when_what_moves_them_is_the_same(self):
+        srl = lambda enable, a3: {"type": "SRL16E", "connections": {
+            "CLK": [2], "CE": [enable], "A0": ["1"], "A1": ["1"], "A2": ["0"], "A3": [a3], "D": [3], "Q": [4]}}
+        self.assertEqual(fpga.memory(dict(enumerate([srl(5, "0")] * 4))), 2)
+        self.assertEqual(fpga.memory(dict(enumerate([srl(5, "0")] * 3))), 2)
+        self.assertEqual(fpga.memory(dict(enumerate([srl(5, "0"), srl(5, "1"), srl(6, "0")]))), 3)
 
 
 unittest.main(argv=["lut-sites"])

@@ -9,6 +9,7 @@
 
 #include "record.h"
 
+#include <cstring>
 #include <vector>
 
 using Bytes = std::vector<uint8_t>;
@@ -191,6 +192,23 @@ inline Bytes frame_of(const Segment &s)
 	if (frame.size() < 60)
 		frame.resize(60);
 	return frame;
+}
+
+/* The RST to the host that is made of it: in the peer's name, without options. */
+inline Segment reset_of(const Segment &s)
+{
+	Segment r = s;
+
+	memcpy(r.local, s.remote, sizeof(r.local));
+	memcpy(r.remote, s.local, sizeof(r.remote));
+	memcpy(r.macs, s.macs + 6, 6);
+	memcpy(r.macs + 6, s.macs, 6);
+	r.local_port = s.remote_port;
+	r.remote_port = s.local_port;
+	r.timestamps = false;
+	r.flags = 0x5004;
+	r.ack = r.window = 0;
+	return r;
 }
 
 /* ---- the descriptor ------------------------------------------------------------------------------------- */
