@@ -528,6 +528,7 @@ always @(posedge clk) begin
         assert (!(begun_reg && !out_valid_reg));
         assert (begun_reg == (beat_reg != 0));
         assert (end_reg <= 11'd1554 || state_reg != ST_COPY);
+        assert (!(send_valid && send_rst && send_frame[`FINWAVE_FRAME_TEXT_LEN] != 11'd0));
     end
 end
 `endif

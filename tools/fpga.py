@@ -43,6 +43,23 @@ LIMIT = 30             # minutes of processor time for a seed: in a jam router1 
 NEXTPNR = (0, 11)      # the oldest whose placement is any good for this engine: 0.7's is a third slower
 XILINX = (("64 bits, 4,096 flows", 64, 4096), ("512 bits, 65,536 flows", 512, 65536),
           ("512 bits, 1,048,576 flows", 512, 1048576))
+XILINX_OPTIONS = "-abc9 -flatten -family xcup -uram -noiopad -noclkbuf -top finwave"
+XILINX_SCRIPT = (
+    "read_verilog -Irtl -Irtl/regs {files}",
+    "chparam -set DATA_WIDTH {width} -set FLOW_COUNT {flows} finwave",
+    "synth_xilinx " + XILINX_OPTIONS + " -run begin:map_luts",
+    # its map_luts but for xilinx_dffopt, which makes clock enables inputs of LUTs: two LUT3 that share a site become
+    # two LUT6 that do not; and with the script of abc9 that takes the fewest LUTs
+    "opt_expr -mux_undef -noclkinv",
+    "read_verilog -icells -lib -specify +/xilinx/abc9_model.v",
+    "scratchpad -copy abc9.script.flow3mfs abc9.script",
+    "abc9 -W 300",
+    "clean",
+    "xilinx_srl -fixed -minlen 3",
+    "techmap -map +/xilinx/lut_map.v -map +/xilinx/cells_map.v -D LUT_WIDTH=6",
+    "opt_lut_ins -tech xilinx",
+    "synth_xilinx " + XILINX_OPTIONS + " -run finalize:check",
+    "blackbox =A:whitebox")
 MEMORY_SITES = {       # LUT sites that a LUT RAM or a shift register takes
     "RAM32M16": 8, "RAM64M8": 8, "RAM32X16DR8": 8, "RAM64X8SW": 8, "RAM32M": 4, "RAM64M": 4,
     "RAM32X1S": 1, "RAM64X1S": 1, "RAM128X1S": 2, "RAM256X1S": 4, "RAM512X1S": 8,
@@ -109,14 +126,14 @@ def rtl_files(variant):
 
 
 def digest(files, *more):
-    """Of what the tools read: comments and spaces do not count."""
+    """Of what the tools read: comments, assertions and spaces do not count."""
     total = hashlib.sha256(repr(more).encode())
     for folder, pattern in (("rtl", ".vh"), ("rtl/regs", ".vh")):
         files = files + [os.path.join(folder, f) for f in sorted(os.listdir(os.path.join(ROOT, folder)))
                          if f.endswith(pattern)]
     for name in files:
         with open(os.path.join(ROOT, name), encoding="utf-8") as file:
-            code = re.sub(r"/\*.*?\*/|//[^\n]*", " ", file.read(), flags=re.S)
+            code = re.sub(r"/\*.*?\*/|//[^\n]*|`ifdef FORMAL.*?`endif", " ", file.read(), flags=re.S)
         total.update((name + " ".join(code.split())).encode())
     return total.hexdigest()[:16]
 
@@ -356,15 +373,12 @@ def levels(netlist):
 def xilinx(tools, options):
     files, summary = rtl_files(None), {}
     for title, width, flows in XILINX:
-        base = os.path.join(options.out, "xcup-" + digest(files, tools.yosys, "abc9", width, flows))
+        script = "; ".join(XILINX_SCRIPT).format(files=" ".join(files), width=width, flows=flows)
+        base = os.path.join(options.out, "xcup-" + digest(files, tools.yosys, script))
         if not os.path.exists(base + ".stat.json"):
             say("mapping for UltraScale+, " + title)
-            # abc9 maps to fewer LUT sites than abc, in a level more
-            tools.run(base + ".log", "yosys", "-q", "-p", "; ".join((
-                "read_verilog -Irtl -Irtl/regs " + " ".join(files),
-                "chparam -set DATA_WIDTH %d -set FLOW_COUNT %d finwave" % (width, flows),
-                "synth_xilinx -abc9 -flatten -family xcup -uram -noiopad -noclkbuf -top finwave -run begin:check",
-                "blackbox =A:whitebox", "write_json " + base + ".json", "tee -q -o %s.stat.part stat -json" % base)))
+            tools.run(base + ".log", "yosys", "-q", "-p", script + "; write_json %s.json; tee -q -o %s.stat.part stat -json"
+                      % (base, base))
             os.rename(base + ".stat.part", base + ".stat.json")
         count = cells(base + ".stat.json")
         total = lambda pattern, found=count: sum(n for cell, n in found.items() if re.fullmatch(pattern, cell))
