@@ -217,7 +217,7 @@ wire [`FINWAVE_REC_WIDTH-1:0] done_rec;
 wire [`FINWAVE_KEY_WIDTH-1:0] done_key;
 wire done_tracked;
 wire verdict_valid, verdict_pass, host_verdict_valid, host_verdict_pass;
-wire send_valid, send_room, send_text_valid, text_room, send_rst_valid;
+wire send_valid, send_room, send_text_valid, text_room, send_host_valid, rst_room;
 wire early_soon, early_valid, send_may;
 wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link;
 wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame;
@@ -270,7 +270,7 @@ wire [63:0] counter_data;
 wire engine_wants, engine_valid, engine_ready, engine_last, engine_sent, builder_busy, arbiter_busy;
 wire [DATA_WIDTH-1:0] engine_data;
 wire [KEEP_WIDTH-1:0] engine_keep;
-wire text_valid, text_ready, text_last, text_rst, text_busy;    // to the wire, or, RSTs, to the host
+wire text_valid, text_ready, text_last, text_busy;
 wire [DATA_WIDTH-1:0] text_data;
 wire [KEEP_WIDTH-1:0] text_keep;
 wire host_tx_valid, host_tx_ready, host_tx_last;
@@ -285,10 +285,16 @@ wire [KEEP_WIDTH-1:0] store_keep;
 wire [RX_USER_WIDTH-1:0] store_user;
 wire [9:0] store_number;
 wire store_room, store_busy, passed;
-wire laid_valid, laid_ready, laid_last, laid_rst;       // before they meet the others
+wire laid_valid, laid_ready, laid_last;         // text, made_*: RSTs to the host, before they meet the others
 wire [DATA_WIDTH-1:0] laid_data;
 wire [KEEP_WIDTH-1:0] laid_keep;
-wire sender_valid, rst_valid, rst_ready, rx_arbiter_busy;
+wire made_valid, made_ready, made_last;
+wire [DATA_WIDTH-1:0] made_data;
+wire [KEEP_WIDTH-1:0] made_keep;
+wire rst_push, rst_valid, rst_ready, rst_last, rst_busy, rx_arbiter_busy;
+wire [`FINWAVE_FRAME_WIDTH-1:0] rst_frame;
+wire [DATA_WIDTH-1:0] rst_data;
+wire [KEEP_WIDTH-1:0] rst_keep;
 
 /* -- both inputs: taken while there is room for what a frame may cause ------------------------------------------- */
 
@@ -351,8 +357,8 @@ always @(posedge clk) begin
                   s_axis_host_tx_tvalid || tx_inside_reg || tx_pending_reg != 0 || host_store_busy || host_busy,
                   host_look_valid || issue_busy || manager_busy || cmd_start,
                   pipe_busy,
-                  builder_busy || text_busy || sender_valid || arbiter_busy,
-                  rx_arbiter_busy};
+                  builder_busy || text_busy || text_valid || arbiter_busy,
+                  rst_busy || rst_push || rst_valid || rx_arbiter_busy};
     quiet_reg <= moves_reg == 0;
 
     if (rst) begin
@@ -642,7 +648,7 @@ issue_inst (
     .rst(rst),
     .sweep_enable(init_done && known_reg),
     .track_enable(transparent && enabled_reg),
-    .room(send_room && text_room),
+    .room(send_room && text_room && rst_room),
     .wire_valid(wire_valid),
     .wire_take(wire_take),
     .wire_slot(wire_slot),
@@ -822,7 +828,7 @@ flow_pipe_inst (
     .send_may(send_may),
     .send_valid(send_valid),
     .send_text_valid(send_text_valid),
-    .send_rst_valid(send_rst_valid),
+    .send_host_valid(send_host_valid),
     .send_frame(send_frame),
     .event_room(event_room),
     .event_valid(event_valid),
@@ -981,14 +987,12 @@ text_inst (
     .free_valid(tail_free),
     .free_buffer(tail_freed),
     .free_count(tails_free),
-    .send_valid(send_text_valid || send_rst_valid),
-    .send_rst(send_rst_valid),
+    .send_may(send_may),
+    .send_valid(send_text_valid),
     .send_frame(send_frame),
     .room(text_room),
-    .host_number(host_tx_number),
-    .wire_number(store_number),
+    .other_number(host_tx_number),
     .out_valid(laid_valid),
-    .out_rst(laid_rst),
     .out_ready(laid_ready),
     .out_data(laid_data),
     .out_keep(laid_keep),
@@ -996,20 +1000,17 @@ text_inst (
     .busy(text_busy)
 );
 
-finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + 2))
+finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + 1))
 text_skid_inst (
     .clk(clk),
     .rst(rst),
     .in_valid(laid_valid),
     .in_ready(laid_ready),
-    .in_data({laid_rst, laid_last, laid_keep, laid_data}),
-    .out_valid(sender_valid),
-    .out_ready(text_rst ? rst_ready : text_ready),
-    .out_data({text_rst, text_last, text_keep, text_data})
+    .in_data({laid_last, laid_keep, laid_data}),
+    .out_valid(text_valid),
+    .out_ready(text_ready),
+    .out_data({text_last, text_keep, text_data})
 );
-
-assign text_valid = sender_valid && !text_rst;
-assign rst_valid = sender_valid && text_rst;
 
 finwave_arbiter #(
     .DATA_WIDTH(DATA_WIDTH),
@@ -1047,6 +1048,52 @@ tx_arbiter_inst (
 
 /* -- to the host ------------------------------------------------------------------------------------------------- */
 
+finwave_host_rst
+host_rst_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(send_host_valid),
+    .in_frame(send_frame),
+    .out_valid(rst_push),
+    .out_frame(rst_frame)
+);
+
+finwave_builder #(
+    .DATA_WIDTH(DATA_WIDTH),
+    .EARLY(0)
+)
+host_builder_inst (
+    .clk(clk),
+    .rst(rst),
+    .early_soon(1'b0),
+    .early_valid(1'b0),
+    .early_link({`FINWAVE_FRAME_LINK_WIDTH{1'b0}}),
+    .send_may(rst_push),
+    .send_valid(rst_push),
+    .send_frame(rst_frame),
+    .room(rst_room),
+    .other_number(store_number),
+    .out_wants(),
+    .out_valid(made_valid),
+    .out_ready(made_ready),
+    .out_data(made_data),
+    .out_keep(made_keep),
+    .out_last(made_last),
+    .busy(rst_busy)
+);
+
+finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + 1))
+host_skid_inst (
+    .clk(clk),
+    .rst(rst),
+    .in_valid(made_valid),
+    .in_ready(made_ready),
+    .in_data({made_last, made_keep, made_data}),
+    .out_valid(rst_valid),
+    .out_ready(rst_ready),
+    .out_data({rst_last, rst_keep, rst_data})
+);
+
 finwave_arbiter #(
     .DATA_WIDTH(DATA_WIDTH),
     .USER_WIDTH(RX_USER_WIDTH)
@@ -1063,9 +1110,9 @@ rx_arbiter_inst (
     .engine_wants(rst_valid),
     .engine_valid(rst_valid),
     .engine_ready(rst_ready),
-    .engine_data(text_data),
-    .engine_keep(text_keep),
-    .engine_last(text_last),
+    .engine_data(rst_data),
+    .engine_keep(rst_keep),
+    .engine_last(rst_last),
     .text_valid(1'b0),
     .text_ready(),
     .text_data({DATA_WIDTH{1'b0}}),

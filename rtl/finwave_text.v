@@ -8,18 +8,17 @@
 `include "finwave_record.vh"
 
 /*
- * Sends frames with text of a tail buffer, and RSTs to the host: lays one out in a memory, sums it, then sends it.
+ * Sends frames with text of a tail buffer: lays one out in a memory, sums it, then sends it.
  *
  *   +-------------------------+------------------------------------------+-----------------+
  *   | finwave_frame_rows      | TEXT_LEN bytes of TAIL from TEXT_FROM on | 0s, up to 60 B  |
  *   +-------------------------+------------------------------------------+-----------------+
  *
  * Enters: frame descriptors, with TEXT_LEN + TEXT_FROM up to 1460 (RFC 9293 3.7.1: an MSS of
- * Ethernet), and what finwave_tails wants. One with `send_rst` is turned first (finwave_host_rst); its TEXT_LEN is 0.
- * Leaves: frames, one after the other, each without a gap once it has begun; `out_rst` tells which stream one is for.
- * From descriptor to first beat: 13 to 19 clocks and one for each 8 bytes, rounded up to whole beats. RSTs follow each
- * other in 38 clocks or fewer.
- * A frame that is marked waits until the frame that it must leave behind, of those that pass to where it goes, is
+ * Ethernet), and what finwave_tails wants. Leaves: frames, one after the other, each without a gap
+ * once it has begun. From descriptor to first beat: 12 to 18 clocks and one for each 8 bytes, rounded up
+ * to whole beats.
+ * A frame that is marked waits until the frame of the other source that it must leave behind is
  * gone (finwave_mark). `room` falls while the queue could still take everything under way.
  */
 module finwave_text #(
@@ -43,15 +42,13 @@ module finwave_text #(
     output wire [8:0]                      free_count,
 
     /* frames to send */
+    input  wire                            send_may,       // `send_valid` is not set without it; known earlier
     input  wire                            send_valid,
-    input  wire                            send_rst,
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
     output wire                            room,
-    input  wire [9:0]                      host_number,    // frames that pass: from the host,
-    input  wire [9:0]                      wire_number,    // from the wire; see finwave_mark
+    input  wire [9:0]                      other_number,   // see finwave_mark
 
     output wire                            out_valid,
-    output wire                            out_rst,
     input  wire                            out_ready,
     output wire [DATA_WIDTH-1:0]           out_data,
     output wire [KEEP_WIDTH-1:0]           out_keep,
@@ -66,7 +63,7 @@ localparam CL_KEEP = $clog2(KEEP_WIDTH);
 localparam CL_ROWS = 8;                         // 2 KiB
 localparam BANKS = DATA_WIDTH / 64;
 localparam CL_BANKS = $clog2(BANKS);
-localparam [31:0] UNDER_WAY = DATA_WIDTH == 64 ? 10 : 19;   // sends that may come when `room` has fallen, and one here
+localparam [31:0] UNDER_WAY = DATA_WIDTH == 64 ? 9 : 18;    // sends that may come when `room` has fallen
 localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY - 1;
 localparam [31:0] BANK_MASK = BANKS - 1;        // row in its beat
 
@@ -78,8 +75,8 @@ generate
     if (TAIL_COUNT < 4 || TAIL_COUNT > 256 || TAIL_COUNT != 1 << CL_TAILS) begin : g_bad_count
         finwave_error_TAIL_COUNT_must_be_a_power_of_two_from_4_to_256 guard ();
     end
-    if (QUEUE_DEPTH < 16 || QUEUE_DEPTH != 1 << CL_DEPTH) begin : g_bad_depth
-        finwave_error_QUEUE_DEPTH_must_be_a_power_of_two_from_16 guard ();
+    if (QUEUE_DEPTH <= UNDER_WAY + 1 || QUEUE_DEPTH != 1 << CL_DEPTH) begin : g_bad_depth
+        finwave_error_QUEUE_DEPTH_must_be_a_power_of_two_and_hold_what_is_under_way guard ();
     end
 endgenerate
 
@@ -100,57 +97,40 @@ reg next_frame, start;                          // descriptor taken; first beat 
 reg copied_reg = 1'b0;                          // it was the queue's, a clock ago
 
 reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
-reg rst_reg = 1'b0;                             // it is a RST to the host
 reg room_reg = 1'b0;
 reg out_valid_reg = 1'b0;
 reg [DATA_WIDTH-1:0] out_data_reg = 0;
 reg [KEEP_WIDTH-1:0] out_keep_reg = 0;
 reg out_last_reg = 1'b0;
-reg out_rst_reg = 1'b0;
 
-wire push, push_rst;
-wire [`FINWAVE_FRAME_WIDTH-1:0] push_frame;
-wire queue_valid, queue_rst;
+wire queue_valid;
 wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame;
 wire [CL_DEPTH:0] level;
 wire may_start;
 
-finwave_host_rst
-host_rst_inst (
-    .clk(clk),
-    .rst(rst),
-    .in_valid(send_valid),
-    .in_rst(send_rst),
-    .in_frame(send_frame),
-    .out_valid(push),
-    .out_rst(push_rst),
-    .out_frame(push_frame)
-);
-
-finwave_fifo #(.WIDTH(1 + `FINWAVE_FRAME_WIDTH), .DEPTH(QUEUE_DEPTH))
+finwave_fifo #(.WIDTH(`FINWAVE_FRAME_WIDTH), .DEPTH(QUEUE_DEPTH))
 queue_inst (
     .clk(clk),
     .rst(rst),
-    .wr_may(push),
-    .wr_valid(push),
-    .wr_data({push_rst, push_frame}),
+    .wr_may(send_may),
+    .wr_valid(send_valid),
+    .wr_data(send_frame),
     .rd_valid(queue_valid),
-    .rd_data({queue_rst, queue_frame}),
+    .rd_data(queue_frame),
     .rd_ready(copied_reg),
     .level(level)
 );
 
 // one more than the queue: the frame that is made
-finwave_mark #(.DEPTH(2*QUEUE_DEPTH), .DIRECT(0), .SIDES(2))
+finwave_mark #(.DEPTH(2*QUEUE_DEPTH), .DIRECT(0), .FAR(1))
 mark_inst (
     .clk(clk),
     .rst(rst),
-    .push(push),
-    .push_marked(push_frame[`FINWAVE_FRAME_MARKED]),
-    .push_side(push_rst),
-    .push_mark(push_frame[`FINWAVE_FRAME_MARK]),
+    .push(send_valid),
+    .push_marked(send_frame[`FINWAVE_FRAME_MARKED]),
+    .push_mark(send_frame[`FINWAVE_FRAME_MARK]),
     .pop(start),
-    .other_number({wire_number, host_number}),
+    .other_number(other_number),
     .may_start(may_start)
 );
 
@@ -415,7 +395,6 @@ always @(posedge clk) begin
 
     if (next_frame) begin
         frame_reg <= queue_frame;
-        rst_reg <= queue_rst;
         text_sum_reg <= 26'd0;
         row_reg <= 0;
     end
@@ -493,7 +472,6 @@ always @(posedge clk) begin
         begun_reg <= !last_reg;
         out_data_reg <= beat;
         out_last_reg <= last_reg;
-        out_rst_reg <= rst_reg;
         out_keep_reg <= last_reg && over_reg != 0 ? ~({KEEP_WIDTH{1'b1}} << over_reg)
                                                    : {KEEP_WIDTH{1'b1}};
     end
@@ -515,11 +493,10 @@ end
 
 assign room = room_reg;
 assign out_valid = out_valid_reg;
-assign out_rst = out_rst_reg;
 assign out_data = out_data_reg;
 assign out_keep = out_keep_reg;
 assign out_last = out_last_reg;
-assign busy = push || queue_valid || state_reg != ST_IDLE || out_valid_reg || tails_busy;
+assign busy = queue_valid || state_reg != ST_IDLE || out_valid_reg || tails_busy;
 
 `ifdef FORMAL
 always @(posedge clk) begin
@@ -528,7 +505,6 @@ always @(posedge clk) begin
         assert (!(begun_reg && !out_valid_reg));
         assert (begun_reg == (beat_reg != 0));
         assert (end_reg <= 11'd1554 || state_reg != ST_COPY);
-        assert (!(send_valid && send_rst && send_frame[`FINWAVE_FRAME_TEXT_LEN] != 11'd0));
     end
 end
 `endif

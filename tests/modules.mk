@@ -66,6 +66,9 @@ $(foreach w,$(MODULE_WIDTHS),$(eval \
 $(eval $(call module_dut,frame_sums,finwave_frame_sums,rtl/finwave_frame_sums.v,,-O1))
 $(eval $(call module_test,builder,$(MODULE_WIDTHS:%=builder%) frame_sums))
 
+$(eval $(call module_dut,host_rst,finwave_host_rst,rtl/finwave_host_rst.v,,-O1))
+$(eval $(call module_test,host_rst,host_rst))
+
 # $(call text_dut,width,buffers)
 text_dut = $(call module_dut,text$(1),finwave_text,rtl/finwave_text.v,-GDATA_WIDTH=$(1) -GTAIL_COUNT=$(2),-O1)
 $(eval $(call text_dut,64,16))

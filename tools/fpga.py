@@ -41,6 +41,12 @@ FREQUENCY = "170"      # MHz asked for at grade 8
 TARGET = 5.0           # ns: how long a path fpga_refine lets be, estimated from distance
 LIMIT = 30             # minutes of processor time for a seed: in a jam router1 goes on for hours
 NEXTPNR = (0, 11)      # the oldest whose placement is any good for this engine: 0.7's is a third slower
+ECP5_SCRIPT = (
+    "read_verilog -lib sim/gates/dp16kd.v",
+    "read_verilog -Irtl -Irtl/regs {files}",
+    "chparam -set FLOW_COUNT {flows} -set TAIL_COUNT {tails} finwave_ecp5",
+    "synth_ecp5 -abc9 -top finwave_ecp5 -run begin:check",
+    "blackbox =A:whitebox")
 XILINX = (("64 bits, 4,096 flows", 64, 4096), ("512 bits, 65,536 flows", 512, 65536),
           ("512 bits, 1,048,576 flows", 512, 1048576))
 XILINX_OPTIONS = "-abc9 -flatten -family xcup -uram -noiopad -noclkbuf -top finwave"
@@ -49,7 +55,7 @@ XILINX_SCRIPT = (
     "chparam -set DATA_WIDTH {width} -set FLOW_COUNT {flows} finwave",
     "synth_xilinx " + XILINX_OPTIONS + " -run begin:map_luts",
     # its map_luts but for xilinx_dffopt, which makes clock enables inputs of LUTs: two LUT3 that share a site become
-    # two LUT6 that do not; and with the script of abc9 that takes the fewest LUTs
+    # two LUT6 that do not; and with the script of abc9 that takes the fewest LUTs (-W: its delay of a wire)
     "opt_expr -mux_undef -noclkinv",
     "read_verilog -icells -lib -specify +/xilinx/abc9_model.v",
     "scratchpad -copy abc9.script.flow3mfs abc9.script",
@@ -133,7 +139,7 @@ def digest(files, *more):
                          if f.endswith(pattern)]
     for name in files:
         with open(os.path.join(ROOT, name), encoding="utf-8") as file:
-            code = re.sub(r"/\*.*?\*/|//[^\n]*|`ifdef FORMAL.*?`endif", " ", file.read(), flags=re.S)
+            code = re.sub(r"/\*.*?\*/|//[^\n]*|`ifdef FORMAL(?:(?!`else).)*?`endif", " ", file.read(), flags=re.S)
         total.update((name + " ".join(code.split())).encode())
     return total.hexdigest()[:16]
 
@@ -153,17 +159,12 @@ def progress(task, start, done, count):
 
 def synthesize_ecp5(tools, out, flows, tails):
     files = rtl_files("ecp5")
-    key = digest(files, tools.yosys, flows, tails)
-    base = os.path.join(out, "ecp5-" + key)
+    script = "; ".join(ECP5_SCRIPT).format(files=" ".join(files), flows=flows, tails=tails)
+    base = os.path.join(out, "ecp5-" + digest(files + ["sim/gates/dp16kd.v"], tools.yosys, script))
     if not os.path.exists(base + ".stat.json"):
         say("synthesis for ECP5, %d flows (some minutes)" % flows)
-        tools.run(base + ".synth.log", "yosys", "-q", "-p", "; ".join((
-            "read_verilog -lib sim/gates/dp16kd.v",
-            "read_verilog -Irtl -Irtl/regs " + " ".join(files),
-            "chparam -set FLOW_COUNT %d -set TAIL_COUNT %d finwave_ecp5" % (flows, tails),
-            "synth_ecp5 -abc9 -top finwave_ecp5 -run begin:check",
-            "blackbox =A:whitebox", "write_json " + base + ".json",
-            "tee -q -o %s.stat.part stat -json" % base)))
+        tools.run(base + ".synth.log", "yosys", "-q", "-p", script + "; write_json %s.json; tee -q -o %s.stat.part stat -json"
+                  % (base, base))
         os.rename(base + ".stat.part", base + ".stat.json")
     return base, cells(base + ".stat.json")
 
@@ -311,7 +312,7 @@ def paired(luts):
     """LUT sites for what logic() found. Two share one when together they read at most five nets, at least one of them
     both (a placer puts strangers together only in need), and not both come out at O6. Who has the fewest partners
     chooses first and takes the one who has the fewest: the same each time, and near the most pairs there can be. Of a
-    net with tens of thousands of readers each looks at the NEAR ones."""
+    net with more than NEAR readers on a side each looks at those."""
     readers = {}
     for lut, (inputs, _) in enumerate(luts):
         for net in inputs if len(inputs) <= 5 else ():
@@ -322,7 +323,7 @@ def paired(luts):
         near = set()
         for net in inputs if len(inputs) <= 5 else ():
             at = bisect.bisect_left(readers[net], lut)
-            near.update(readers[net][max(0, at - NEAR):at + NEAR])
+            near.update(readers[net][max(0, at - NEAR):at + NEAR + 1])
         near.discard(lut)
         return [other for other in near if len(inputs | luts[other][0]) <= 5 and not (o6 and luts[other][1])]
 

@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 import unittest
+import unittest.mock
 
 import fpga
 
@@ -80,6 +81,13 @@ class Sites(unittest.TestCase):
 
     def test_a_site_holds_two(self):
         self.assertEqual(sites("abx", "aby", "abz"), 2)
+
+    def test_of_a_net_with_many_readers_the_near_ones_are_looked_at(self):
+        # the first and the last could share, four readers apart
+        luts = ("anx", "cdefnx", "ghijnx", "klmonx", "bny")
+        for near, count in ((3, 5), (4, 4)):
+            with unittest.mock.patch.object(fpga, "NEAR", near):
+                self.assertEqual(sites(*luts), count)
 
     def test_memory_takes_sites(self):
         self.assertEqual(fpga.memory({n: {"type": kind} for n, kind in enumerate(

@@ -9,7 +9,7 @@
 
 /*
  * What frames meet on their way out, as it is put together in finwave: a store that lets passing frames out, the
- * senders of the engine's, and the arbiter. TO_HOST: no bare frames; those of finwave_text are RSTs.
+ * senders of the engine's, and the arbiter. TO_HOST: no frames with text.
  */
 module finwave_marks_rig #(
     parameter DATA_WIDTH = 64,
@@ -55,9 +55,8 @@ module finwave_marks_rig #(
 );
 
 wire p_valid, p_ready, p_last, p_user;
-wire e_valid, e_last;
-wire t_valid, t_ready, t_last, t_rst;
-wire first_ready, second_ready;         // of the arbiter's first and second source
+wire e_valid, e_ready, e_last;
+wire t_valid, t_ready, t_last;
 wire [DATA_WIDTH-1:0] p_data, e_data, t_data;
 wire [KEEP_WIDTH-1:0] p_keep, e_keep, t_keep;
 wire [9:0] number;
@@ -120,73 +119,109 @@ builder_inst (
     .other_number(number),
     .out_wants(e_wants),
     .out_valid(e_valid),
-    .out_ready(first_ready && TO_HOST == 0),
+    .out_ready(e_ready),
     .out_data(e_data),
     .out_keep(e_keep),
     .out_last(e_last),
     .busy(builder_busy)
 );
 
-finwave_text #(.DATA_WIDTH(DATA_WIDTH), .TAIL_COUNT(4))
-text_inst (
-    .clk(clk),
-    .rst(rst),
-    .stage_wr(stage_wr),
-    .stage_word(stage_word),
-    .stage_data(stage_data),
-    .stage_room(stage_room),
-    .stage_buffer(),
-    .take(1'b0),
-    .free_valid(1'b0),
-    .free_buffer(8'd0),
-    .free_count(),
-    .send_valid(text_valid),
-    .send_rst(TO_HOST != 0),
-    .send_frame(send_frame),
-    .room(text_room),
-    .host_number(TO_HOST != 0 ? 10'd0 : number),
-    .wire_number(TO_HOST != 0 ? number : 10'd0),
-    .out_valid(t_valid),
-    .out_rst(t_rst),
-    .out_ready(t_ready),
-    .out_data(t_data),
-    .out_keep(t_keep),
-    .out_last(t_last),
-    .busy(text_busy)
-);
+generate
+    if (TO_HOST != 0) begin : g_to_host
+        assign t_valid = 1'b0;
+        assign text_busy = 1'b0;
+        assign text_room = 1'b0;
+        assign stage_room = 1'b0;
 
-assign t_ready = t_rst ? first_ready : second_ready;
+        finwave_arbiter #(.DATA_WIDTH(DATA_WIDTH))
+        arbiter_inst (
+            .clk(clk),
+            .rst(rst),
+            .passing_valid(p_valid),
+            .passing_ready(p_ready),
+            .passing_data(p_data),
+            .passing_keep(p_keep),
+            .passing_last(p_last),
+            .passing_user(p_user),
+            .engine_wants(e_wants),
+            .engine_valid(e_valid),
+            .engine_ready(e_ready),
+            .engine_data(e_data),
+            .engine_keep(e_keep),
+            .engine_last(e_last),
+            .text_valid(1'b0),
+            .text_ready(),
+            .text_data({DATA_WIDTH{1'b0}}),
+            .text_keep({KEEP_WIDTH{1'b0}}),
+            .text_last(1'b0),
+            .out_valid(out_valid),
+            .out_ready(out_ready),
+            .out_data(out_data),
+            .out_keep(out_keep),
+            .out_last(out_last),
+            .out_user(out_user),
+            .engine_sent(engine_sent),
+            .busy(arbiter_busy)
+        );
+    end else begin : g_to_wire
+        finwave_text #(.DATA_WIDTH(DATA_WIDTH), .TAIL_COUNT(4))
+        text_inst (
+            .clk(clk),
+            .rst(rst),
+            .stage_wr(stage_wr),
+            .stage_word(stage_word),
+            .stage_data(stage_data),
+            .stage_room(stage_room),
+            .stage_buffer(),
+            .take(1'b0),
+            .free_valid(1'b0),
+            .free_buffer(8'd0),
+            .free_count(),
+            .send_may(text_valid),
+            .send_valid(text_valid),
+            .send_frame(send_frame),
+            .room(text_room),
+            .other_number(number),
+            .out_valid(t_valid),
+            .out_ready(t_ready),
+            .out_data(t_data),
+            .out_keep(t_keep),
+            .out_last(t_last),
+            .busy(text_busy)
+        );
 
-finwave_arbiter #(.DATA_WIDTH(DATA_WIDTH))
-arbiter_inst (
-    .clk(clk),
-    .rst(rst),
-    .engine_wants(TO_HOST != 0 ? t_valid && t_rst : e_wants),
-    .engine_valid(TO_HOST != 0 ? t_valid && t_rst : e_valid),
-    .engine_ready(first_ready),
-    .engine_data(TO_HOST != 0 ? t_data : e_data),
-    .engine_keep(TO_HOST != 0 ? t_keep : e_keep),
-    .engine_last(TO_HOST != 0 ? t_last : e_last),
-    .text_valid(t_valid && !t_rst),
-    .text_ready(second_ready),
-    .text_data(t_data),
-    .text_keep(t_keep),
-    .text_last(t_last),
-    .passing_valid(p_valid),
-    .passing_ready(p_ready),
-    .passing_data(p_data),
-    .passing_keep(p_keep),
-    .passing_last(p_last),
-    .passing_user(p_user),
-    .out_valid(out_valid),
-    .out_ready(out_ready),
-    .out_data(out_data),
-    .out_keep(out_keep),
-    .out_last(out_last),
-    .out_user(out_user),
-    .engine_sent(engine_sent),
-    .busy(arbiter_busy)
-);
+        finwave_arbiter #(.DATA_WIDTH(DATA_WIDTH))
+        arbiter_inst (
+            .clk(clk),
+            .rst(rst),
+            .engine_wants(e_wants),
+            .engine_valid(e_valid),
+            .engine_ready(e_ready),
+            .engine_data(e_data),
+            .engine_keep(e_keep),
+            .engine_last(e_last),
+            .text_valid(t_valid),
+            .text_ready(t_ready),
+            .text_data(t_data),
+            .text_keep(t_keep),
+            .text_last(t_last),
+            .passing_valid(p_valid),
+            .passing_ready(p_ready),
+            .passing_data(p_data),
+            .passing_keep(p_keep),
+            .passing_last(p_last),
+            .passing_user(p_user),
+            .out_valid(out_valid),
+            .out_ready(out_ready),
+            .out_data(out_data),
+            .out_keep(out_keep),
+            .out_last(out_last),
+            .out_user(out_user),
+            .engine_sent(engine_sent),
+            .busy(arbiter_busy)
+        );
+    end
+endgenerate
 
 endmodule
 

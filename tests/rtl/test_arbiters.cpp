@@ -488,9 +488,9 @@ private:
 	void send()
 	{
 		dut_->bare_valid = dut_->text_valid = 0;
-		if (!TO_HOST && bare_room_ && !chance(load_.idle_bare))
+		if (bare_room_ && !chance(load_.idle_bare))
 			offer(BARE);
-		else if (text_room_ && !chance(load_.idle_text))
+		else if (!TO_HOST && text_room_ && !chance(load_.idle_text))
 			offer(TEXT);
 	}
 
@@ -498,9 +498,9 @@ private:
 	{
 		Segment s = segments_.next();
 
-		s.macs[TO_HOST ? 6 : 0] = 0xee;
-		s.macs[TO_HOST ? 7 : 1] = kind & 1;
-		if (kind == TEXT && !TO_HOST) {
+		s.macs[0] = 0xee;
+		s.macs[1] = kind & 1;
+		if (kind == TEXT) {
 			s.from = random_.below(1461);
 			s.text.assign(text_.begin() + s.from,
 			              text_.begin() + s.from + random_.below(1461 - s.from));
@@ -511,8 +511,7 @@ private:
 		const Descriptor d = descriptor_of(s);
 		for (unsigned i = 0; i < sizeof(d.words) / 4; i++)
 			dut_->frame[i] = d.words[i];
-		sent_[kind].push_back(
-			{ frame_of(TO_HOST ? reset_of(s) : s), dut_->leave_behind ? newest_ : 0 });
+		sent_[kind].push_back({ frame_of(s), dut_->leave_behind ? newest_ : 0 });
 	}
 
 	/* ---- what comes out ---- */

@@ -2,15 +2,13 @@
 /* Copyright (c) 2026 The finwave authors */
 /*
  * finwave_text at 64 to 512 bits with 4 to 256 buffers: texts of 0 to 1460 bytes from anywhere in their buffers, in
- * frames of every kind, and RSTs to the host between them, against frames worked out in segments.h. Buffers are filled
- * again as soon as they are free, so that one that comes back too early shows in a frame. Nothing is lost though 12
- * more sends (9 at 64 bits) come after `room` fell; marked frames wait for theirs and only for it, of the side that
- * they go to, however often the numbers come round meanwhile.
+ * frames of every kind, against frames worked out in segments.h. Buffers are filled again as soon as they are free,
+ * so that one that comes back too early shows in a frame. Nothing is lost though 18 more sends (9 at 64 bits) come
+ * after `room` fell; marked frames wait for theirs and only for it, however often the numbers come round meanwhile.
  */
 #include "segments.h"
 
 #include <algorithm>
-#include <array>
 #include <deque>
 
 #include "Vtext128.h"
@@ -22,20 +20,20 @@ static const unsigned TEXT_MAX = 1460;
 
 struct Expected {
 	Bytes frame;
-	bool rst, marked;
+	bool marked;
 	uint64_t mark;
 };
 
 template <class Top, unsigned BYTES, unsigned TAILS> class TextBench
 {
 public:
-	static const unsigned UNDER_WAY = BYTES == 8 ? 9 : 12;
+	static const unsigned UNDER_WAY = BYTES == 8 ? 9 : 18;
 
 	explicit TextBench(uint64_t seed) : segments_(seed), random_(seed + 1)
 	{
 		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_valid = 0;
-		dut_->out_ready = dut_->send_rst = 0;
-		dut_->host_number = dut_->wire_number = 0;
+		dut_->out_ready = 0;
+		dut_->other_number = 0;
 		dut_.reset();
 	}
 
@@ -73,9 +71,9 @@ public:
 	void reset()
 	{
 		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_valid = 0;
-		dut_->host_number = dut_->wire_number = 0;
+		dut_->other_number = 0;
 		dut_.reset();
-		passing_ = passed_before_ = {};
+		passing_ = passed_before_ = 0;
 		expected_.clear();
 		held_.clear();
 		words_.clear();
@@ -98,16 +96,6 @@ public:
 		return clocks;
 	}
 
-	/* Clocks for so many RSTs, one after the other. */
-	uint64_t resets(unsigned count)
-	{
-		rsts_in_8_ = 8;
-		run(10); /* there are buffers */
-		const uint64_t start = dut_.clock();
-		run(count);
-		return dut_.clock() - start;
-	}
-
 private:
 	struct Held {
 		uint8_t buffer;
@@ -119,6 +107,7 @@ private:
 	void clock(bool more)
 	{
 		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_valid = 0;
+		dut_->send_may = random_.below(2) & 1;
 		stage(more);
 		if (dut_->room)
 			after_room_ = 0;
@@ -131,10 +120,8 @@ private:
 			let_go(random_.below(static_cast<uint32_t>(held_.size())));
 		}
 		passed_before_ = passing_;
-		for (uint64_t &number : passing_)
-			number += pass_every_ && random_.below(pass_every_) == 0;
-		dut_->host_number = passing_[false] & 1023;
-		dut_->wire_number = passing_[true] & 1023;
+		passing_ += pass_every_ && random_.below(pass_every_) == 0;
+		dut_->other_number = passing_ & 1023;
 		dut_->out_ready = !waits_.now();
 		dut_.settle();
 		look();
@@ -214,30 +201,28 @@ private:
 			s.from = size - static_cast<uint32_t>(want_len_);
 			len = static_cast<uint32_t>(want_len_);
 		}
+		s.text.assign(held.text.begin() + s.from, held.text.begin() + s.from + len);
 		s.tail = held.buffer;
-		const bool rst = want_len_ < 0 && random_.below(8) < rsts_in_8_;
-		if (!rst)
-			s.text.assign(held.text.begin() + s.from, held.text.begin() + s.from + len);
 		s.marked = pass_every_ && random_.below(2);
-		const uint64_t mark = draw_mark(passing_[rst]);
+		const uint64_t mark = draw_mark();
 		s.mark = mark & 1023;
-		offer(descriptor_of(s), rst);
-		expected_.push_back({ frame_of(rst ? reset_of(s) : s), rst, s.marked, mark });
+		offer(descriptor_of(s));
+		expected_.push_back({ frame_of(s), s.marked, mark });
 		if (random_.below(6) == 0)
 			let_go(who);
 	}
 
 	/* Of a frame that has passed long ago, or has still to pass. */
-	uint64_t draw_mark(uint64_t passing)
+	uint64_t draw_mark()
 	{
-		return random_.below(2) ? passing + random_.below(60)
-		                        : passing - std::min<uint64_t>(passing, random_.below(400));
+		return random_.below(2)
+		               ? passing_ + random_.below(60)
+		               : passing_ - std::min<uint64_t>(passing_, random_.below(400));
 	}
 
-	void offer(const Descriptor &d, bool rst)
+	void offer(const Descriptor &d)
 	{
-		dut_->send_valid = 1;
-		dut_->send_rst = rst;
+		dut_->send_may = dut_->send_valid = 1;
 		for (unsigned i = 0; i < sizeof(d.words) / 4; i++)
 			dut_->send_frame[i] = d.words[i];
 	}
@@ -258,21 +243,20 @@ private:
 		if (first) {
 			assert_false(expected_.empty());
 			const Expected &want = expected_.front();
-			if (want.marked && passed_before_[want.rst] <= want.mark)
+			if (want.marked && passed_before_ <= want.mark)
 				fail_msg("frame %u does not wait for frame %llu of the other "
 				         "source: %llu "
 				         "passes",
 				         seen_, static_cast<unsigned long long>(want.mark),
-				         static_cast<unsigned long long>(passing_[want.rst]));
+				         static_cast<unsigned long long>(passing_));
 		}
-		if (expected_.size() > 1u + (dut_->send_valid & 1u) && !dut_->busy)
+		if (expected_.size() > (dut_->send_valid & 1u) && !dut_->busy)
 			fail_msg("clock %llu: not busy",
 			         static_cast<unsigned long long>(dut_.clock()));
 		begun_ = dut_->out_valid;
 		if (reader_.look(dut_->out_valid, dut_->out_ready, dut_->out_data, dut_->out_keep,
 		                 dut_->out_last, true)) {
 			assert_same_frame(reader_.frame(), expected_.front().frame);
-			assert_int_equal(dut_->out_rst, expected_.front().rst);
 			expected_.pop_front();
 			begun_ = false;
 			seen_++;
@@ -290,10 +274,8 @@ private:
 	Bytes text_;
 	bool staging_ = false, begun_ = false;
 	int want_len_ = -1;
-	unsigned rsts_in_8_ = 2;
 	unsigned pass_every_ = 0, after_room_ = 0, most_after_room_ = 0, seen_ = 0, refused_ = 0;
-	std::array<uint64_t, 2> passing_ = {},
-				passed_before_ = {}; /* from the host, from the wire */
+	uint64_t passing_ = 0, passed_before_ = 0;
 };
 
 /* ---- tests ----------------------------------------------------------------------------------------------- */
@@ -328,7 +310,7 @@ template <class Top, unsigned BYTES, unsigned TAILS> static void starts_anew(voi
 	bench.finish();
 }
 
-/* 13 to 19 clocks and one for each 8 bytes of the whole beats; the header is of any kind. */
+/* 12 to 18 clocks and one for each 8 bytes of the whole beats; the header is of any kind. */
 template <class Top, unsigned BYTES, unsigned TAILS> static void is_quick(void **)
 {
 	static const unsigned lengths[] = { 0, 1, 7, 8, 100, 536, 1000, 1460 };
@@ -337,23 +319,13 @@ template <class Top, unsigned BYTES, unsigned TAILS> static void is_quick(void *
 		TextBench<Top, BYTES, TAILS> bench(len);
 		const unsigned clocks = bench.latency(len);
 
-		assert_true(clocks >= 13 + (54 + len) / 8 && clocks <= 19 + (94 + len + BYTES) / 8);
+		assert_true(clocks >= 12 + (54 + len) / 8 && clocks <= 18 + (94 + len + BYTES) / 8);
 	}
-}
-
-/* One RST in 38 clocks or fewer, of any kind: the manager takes longer to track a connection and to forget it again. */
-template <class Top, unsigned BYTES, unsigned TAILS> static void resets_follow(void **)
-{
-	TextBench<Top, BYTES, TAILS> bench(5);
-
-	assert_true(bench.resets(1000) <= 38000);
 }
 
 #define AT(width, tails)                                                                      \
 	{ #width " bits, " #tails " buffers", build<Vtext##width, width / 8, tails>, nullptr, \
 	  nullptr, nullptr },                                                                 \
-		{ #width " bits, RSTs follow each other",                                     \
-		  resets_follow<Vtext##width, width / 8, tails>, nullptr, nullptr, nullptr }, \
 		{ #width " bits, starts anew after a reset",                                  \
 		  starts_anew<Vtext##width, width / 8, tails>, nullptr, nullptr, nullptr },   \
 	{                                                                                     \
