@@ -10,7 +10,7 @@ versions: what did not change is not run again. --docs puts the tables into docs
 
 ECP5: rtl/boards/ecp5/finwave_ecp5.v at 64 bits, placed and routed once a seed for LFE5UM5G-85F grade 8. Grades 7 and 6
 exist for LFE5UM-85F only, the same die: each routed design is timed again with their delays, not placed again. A seed
-that is not routed in 30 minutes of processor time is given up and named, and the next one is taken.
+that is not routed in 15 minutes of processor time is given up and named, and the next one is taken.
 UltraScale+: counts of cells, LUT sites and levels of logic after Yosys's mapping, no place and route (there is no open
 tool).
 
@@ -38,9 +38,11 @@ import fpga_refine
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GRADES = {"8": ("--um5g-85k", "8"), "7": ("--um-85k", "7"), "6": ("--um-85k", "6")}
 FREQUENCY = "170"      # MHz asked for at grade 8
-TARGET = 5.0           # ns: how long a path fpga_refine lets be, estimated from distance
-LIMIT = 30             # minutes of processor time for a seed: in a jam router1 goes on for hours
+TARGET = 5.5           # ns: how long a path fpga_refine lets be, estimated from distance
+LIMIT = 15             # minutes of processor time to route a seed: in a jam router1 goes on for hours
 NEXTPNR = (0, 11)      # the oldest whose placement is any good for this engine: 0.7's is a third slower
+NEXTPNR_COMMAND = ("nextpnr-ecp5", "--package", "CABGA756", "--freq", FREQUENCY, "--timing-allow-fail",
+                   "--lpf-allow-unconstrained", "-q")
 ECP5_SCRIPT = (
     "read_verilog -lib sim/gates/dp16kd.v",
     "read_verilog -Irtl -Irtl/regs {files}",
@@ -203,36 +205,44 @@ def place(tools, base, seed):
     """One seed at grade 8, and the same design timed at grades 7 and 6. Returns MHz by grade, and the worst path;
     nothing when it was given up."""
     placed = "%s.nextpnr-%s.%sMHz.s%d" % (base, tools.nextpnr, FREQUENCY, seed)
+    if not os.path.exists(placed + ".placed.json"):
+        # placed by `static`: what `heap` (the default) places has more than routers can undo (docs/decisions.md)
+        tools.run(placed + ".log", *NEXTPNR_COMMAND, *GRADES["8"][:1], "--speed", "8", "--placer", "static", "--router",
+                  "router1", "--seed", str(seed), "--json", base + ".json", "--no-route", "--write", placed + ".part",
+                  "--log", placed + ".place.log")
+        os.rename(placed + ".part", placed + ".placed.json")
     name = "%s.r%s" % (placed, code_of("tools/fpga_refine.py", "tools/fpga_valid.py", target=TARGET))
-    if os.path.exists(name + ".gaveup"):
+    if os.path.exists(name + ".gaveup") or not route(tools, placed, name, seed):
         return None
-    common = ["nextpnr-ecp5", "--package", "CABGA756", "--freq", FREQUENCY, "--timing-allow-fail",
-              "--lpf-allow-unconstrained", "-q"]
+    return {grade: timed(tools, name, grade) for grade in GRADES}, in_words(name + ".g8.json")
+
+
+def route(tools, placed, name, seed):
+    """Moves cells of late paths and routes. False when that was given up."""
+    if os.path.exists(name + ".g8.json"):
+        return True
+    say("seed %d: by distance the longest path was %.1f ns, and is %.1f ns with %d cells moved" % (
+        seed, *fpga_refine.refine(placed + ".placed.json", name + ".refined.json", TARGET)))
     try:
-        if not os.path.exists(placed + ".placed.json"):
-            # placed by `static`: what `heap` (the default) places has more than routers can undo (docs/decisions.md)
-            tools.run(placed + ".log", *common, *GRADES["8"][:1], "--speed", "8", "--placer", "static", "--router",
-                      "router1", "--seed", str(seed), "--json", base + ".json", "--no-route", "--write",
-                      placed + ".part", "--log", placed + ".place.log", minutes=LIMIT)
-            os.rename(placed + ".part", placed + ".placed.json")
-        if not os.path.exists(name + ".g8.json"):
-            say("seed %d: by distance the longest path was %.1f ns, and is %.1f ns with %d cells moved" % (
-                seed, *fpga_refine.refine(placed + ".placed.json", name + ".refined.json", TARGET)))
-            tools.run(name + ".log", *common, *GRADES["8"][:1], "--speed", "8", "--json", name + ".refined.json",
-                      "--no-pack", "--no-place", "--pre-route", "tools/fpga_valid.py", "--write", name + ".routed.json",
-                      "--report", name + ".part", "--log", name + ".route.log", minutes=LIMIT)
-            os.rename(name + ".part", name + ".g8.json")
+        tools.run(name + ".log", *NEXTPNR_COMMAND, *GRADES["8"][:1], "--speed", "8", "--json", name + ".refined.json",
+                  "--no-pack", "--no-place", "--pre-route", "tools/fpga_valid.py", "--write", name + ".routed.json",
+                  "--report", name + ".part", "--log", name + ".route.log", minutes=LIMIT)
     except GaveUp:
         with open(name + ".gaveup", "w", encoding="utf-8") as file:
             file.write("not routed in %d minutes of processor time\n" % LIMIT)
-        return None
-    for grade in ("7", "6"):
-        if not os.path.exists("%s.g%s.json" % (name, grade)):
-            device, speed = GRADES[grade]
-            tools.run(name + ".log", *common, device, "--speed", speed, "--json", name + ".routed.json",
-                      "--no-pack", "--no-place", "--report", name + ".part" + grade)
-            os.rename(name + ".part" + grade, "%s.g%s.json" % (name, grade))
-    return {g: achieved("%s.g%s.json" % (name, g)) for g in GRADES}, in_words(name + ".g8.json")
+        return False
+    os.rename(name + ".part", name + ".g8.json")
+    return True
+
+
+def timed(tools, name, grade):
+    """MHz of a routed design at a grade: 8 is routed, with the delays of the others it is timed only."""
+    if not os.path.exists("%s.g%s.json" % (name, grade)):
+        device, speed = GRADES[grade]
+        tools.run("%s.g%s.log" % (name, grade), *NEXTPNR_COMMAND, device, "--speed", speed, "--json",
+                  name + ".routed.json", "--no-pack", "--no-place", "--report", name + ".part" + grade)
+        os.rename(name + ".part" + grade, "%s.g%s.json" % (name, grade))
+    return achieved("%s.g%s.json" % (name, grade))
 
 
 def code_of(*files, target):
