@@ -41,6 +41,9 @@ generate
     if (DEPTH != 1 << CL_DEPTH) begin : g_bad
         finwave_error_DEPTH_must_be_a_power_of_two guard ();
     end
+    if (FAR != 0 && DIRECT != 0) begin : g_bad_far
+        finwave_error_FAR_is_without_DIRECT guard ();
+    end
 endgenerate
 
 reg [CL_DEPTH-1:0] wr_ptr_reg = 0;

@@ -49,18 +49,20 @@ ECP5_SCRIPT = (
     "chparam -set FLOW_COUNT {flows} -set TAIL_COUNT {tails} finwave_ecp5",
     "synth_ecp5 -abc9 -top finwave_ecp5 -run begin:check",
     "blackbox =A:whitebox")
-XILINX = (("64 bits, 4,096 flows", 64, 4096), ("512 bits, 65,536 flows", 512, 65536),
-          ("512 bits, 1,048,576 flows", 512, 1048576))
+# width, flows, script of abc9: flow3mfs takes the fewest LUTs, but does not come to an end where thousands of URAMs are
+# chosen among
+XILINX = (("64 bits, 4,096 flows", 64, 4096, "flow3mfs"), ("512 bits, 65,536 flows", 512, 65536, "flow3mfs"),
+          ("512 bits, 1,048,576 flows", 512, 1048576, "default"))
 XILINX_OPTIONS = "-abc9 -flatten -family xcup -uram -noiopad -noclkbuf -top finwave"
 XILINX_SCRIPT = (
     "read_verilog -Irtl -Irtl/regs {files}",
     "chparam -set DATA_WIDTH {width} -set FLOW_COUNT {flows} finwave",
     "synth_xilinx " + XILINX_OPTIONS + " -run begin:map_luts",
     # its map_luts but for xilinx_dffopt, which makes clock enables inputs of LUTs: two LUT3 that share a site become
-    # two LUT6 that do not; and with the script of abc9 that takes the fewest LUTs (-W: its delay of a wire)
+    # two LUT6 that do not; and with another script of abc9 (-W: its delay of a wire)
     "opt_expr -mux_undef -noclkinv",
     "read_verilog -icells -lib -specify +/xilinx/abc9_model.v",
-    "scratchpad -copy abc9.script.flow3mfs abc9.script",
+    "scratchpad -copy abc9.script.{abc9} abc9.script",
     "abc9 -W 300",
     "clean",
     "xilinx_srl -fixed -minlen 3",
@@ -383,8 +385,8 @@ def levels(netlist):
 
 def xilinx(tools, options):
     files, summary = rtl_files(None), {}
-    for title, width, flows in XILINX:
-        script = "; ".join(XILINX_SCRIPT).format(files=" ".join(files), width=width, flows=flows)
+    for title, width, flows, abc9 in XILINX:
+        script = "; ".join(XILINX_SCRIPT).format(files=" ".join(files), width=width, flows=flows, abc9=abc9)
         base = os.path.join(options.out, "xcup-" + digest(files, tools.yosys, script))
         if not os.path.exists(base + ".stat.json"):
             say("mapping for UltraScale+, " + title)
