@@ -12,6 +12,7 @@ rtl/finwave_classify.v
 rtl/finwave_classify_host.v
 rtl/finwave_classify_send.v
 rtl/finwave_counters.v
+rtl/finwave_deep_fifo.v
 rtl/finwave_descriptor.v
 rtl/finwave_events.v
 rtl/finwave_fifo.v
@@ -24,6 +25,7 @@ rtl/finwave_frame_store.v
 rtl/finwave_frame_sums.v
 rtl/finwave_hash.v
 rtl/finwave_header.v
+rtl/finwave_host_queue.v
 rtl/finwave_host_rst.v
 rtl/finwave_issue.v
 rtl/finwave_manager.v

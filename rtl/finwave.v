@@ -217,7 +217,7 @@ wire [`FINWAVE_REC_WIDTH-1:0] done_rec;
 wire [`FINWAVE_KEY_WIDTH-1:0] done_key;
 wire done_tracked;
 wire verdict_valid, verdict_pass, host_verdict_valid, host_verdict_pass;
-wire send_valid, send_room, send_text_valid, text_room, send_host_valid, rst_room;
+wire send_valid, send_room, send_text_valid, text_room, send_rst_valid, rst_room;
 wire early_soon, early_valid, send_may;
 wire [`FINWAVE_FRAME_LINK_WIDTH-1:0] early_link;
 wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame;
@@ -241,7 +241,7 @@ wire [95:0] neighbour_macs;
 
 wire track_push;
 wire [`FINWAVE_TRACK_WIDTH-1:0] track_request;
-wire track_valid, track_take, track_from_host, tracking, tracked;
+wire track_valid, track_take, track_from_host, track_busy, tracking, tracked;
 wire [`FINWAVE_KEY_WIDTH-1:0] track_key, new_key;
 wire [`FINWAVE_REC_WIDTH-1:0] track_rec;
 wire [31:0] track_frame;
@@ -285,14 +285,13 @@ wire [KEEP_WIDTH-1:0] store_keep;
 wire [RX_USER_WIDTH-1:0] store_user;
 wire [9:0] store_number;
 wire store_room, store_busy, passed;
-wire laid_valid, laid_ready, laid_last;         // text, made_*: RSTs to the host, before they meet the others
+wire laid_valid, laid_rst, laid_ready, laid_last;       // frames with text, and RSTs to the host
 wire [DATA_WIDTH-1:0] laid_data;
 wire [KEEP_WIDTH-1:0] laid_keep;
-wire made_valid, made_ready, made_last;
-wire [DATA_WIDTH-1:0] made_data;
-wire [KEEP_WIDTH-1:0] made_keep;
-wire rst_push, rst_valid, rst_ready, rst_last, rst_busy, rx_arbiter_busy;
-wire [`FINWAVE_FRAME_WIDTH-1:0] rst_frame;
+wire waits_valid, waits_ready, waits_last;      // RSTs to the host, before they meet the others
+wire [DATA_WIDTH-1:0] waits_data;
+wire [KEEP_WIDTH-1:0] waits_keep;
+wire rst_valid, rst_ready, rst_last, rst_busy, rx_arbiter_busy;
 wire [DATA_WIDTH-1:0] rst_data;
 wire [KEEP_WIDTH-1:0] rst_keep;
 
@@ -355,10 +354,10 @@ always @(posedge clk) begin
     table_empty_reg <= held_reg == 0 && tracked_reg == 0 && !manager_busy;
     moves_reg <= {s_axis_wire_rx_tvalid || rx_inside_reg || pending_reg != 0 || store_busy || wire_busy,
                   s_axis_host_tx_tvalid || tx_inside_reg || tx_pending_reg != 0 || host_store_busy || host_busy,
-                  host_look_valid || issue_busy || manager_busy || cmd_start,
+                  host_look_valid || issue_busy || manager_busy || track_busy || cmd_start,
                   pipe_busy,
                   builder_busy || text_busy || text_valid || arbiter_busy,
-                  rst_busy || rst_push || rst_valid || rx_arbiter_busy};
+                  rst_busy || rst_valid || rx_arbiter_busy};
     quiet_reg <= moves_reg == 0;
 
     if (rst) begin
@@ -690,7 +689,8 @@ track_start_inst (
     .out_key(track_key),
     .out_rec(track_rec),
     .out_from_host(track_from_host),
-    .out_frame(track_frame)
+    .out_frame(track_frame),
+    .busy(track_busy)
 );
 
 // of the flow that is entered: stands long before the operation that takes it
@@ -828,7 +828,7 @@ flow_pipe_inst (
     .send_may(send_may),
     .send_valid(send_valid),
     .send_text_valid(send_text_valid),
-    .send_host_valid(send_host_valid),
+    .send_rst_valid(send_rst_valid),
     .send_frame(send_frame),
     .event_room(event_room),
     .event_valid(event_valid),
@@ -988,12 +988,14 @@ text_inst (
     .free_buffer(tail_freed),
     .free_count(tails_free),
     .send_may(send_may),
-    .send_valid(send_text_valid),
+    .send_valid(send_text_valid || send_rst_valid),
+    .send_rst(send_rst_valid),
     .send_frame(send_frame),
     .room(text_room),
     .other_number(host_tx_number),
     .out_valid(laid_valid),
-    .out_ready(laid_ready),
+    .out_rst(laid_rst),
+    .out_ready(laid_ready || laid_rst),
     .out_data(laid_data),
     .out_keep(laid_keep),
     .out_last(laid_last),
@@ -1004,7 +1006,7 @@ finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + 1))
 text_skid_inst (
     .clk(clk),
     .rst(rst),
-    .in_valid(laid_valid),
+    .in_valid(laid_valid && !laid_rst),
     .in_ready(laid_ready),
     .in_data({laid_last, laid_keep, laid_data}),
     .out_valid(text_valid),
@@ -1048,37 +1050,24 @@ tx_arbiter_inst (
 
 /* -- to the host ------------------------------------------------------------------------------------------------- */
 
-finwave_host_rst
-host_rst_inst (
+finwave_host_queue #(.DATA_WIDTH(DATA_WIDTH))
+host_queue_inst (
     .clk(clk),
     .rst(rst),
-    .in_valid(send_host_valid),
-    .in_frame(send_frame),
-    .out_valid(rst_push),
-    .out_frame(rst_frame)
-);
-
-finwave_builder #(
-    .DATA_WIDTH(DATA_WIDTH),
-    .EARLY(0)
-)
-host_builder_inst (
-    .clk(clk),
-    .rst(rst),
-    .early_soon(1'b0),
-    .early_valid(1'b0),
-    .early_link({`FINWAVE_FRAME_LINK_WIDTH{1'b0}}),
-    .send_may(rst_push),
-    .send_valid(rst_push),
-    .send_frame(rst_frame),
+    .send_valid(send_rst_valid),
+    .send_marked(send_frame[`FINWAVE_FRAME_MARKED]),
+    .send_mark(send_frame[`FINWAVE_FRAME_MARK]),
     .room(rst_room),
     .other_number(store_number),
-    .out_wants(),
-    .out_valid(made_valid),
-    .out_ready(made_ready),
-    .out_data(made_data),
-    .out_keep(made_keep),
-    .out_last(made_last),
+    .in_valid(laid_valid && laid_rst),
+    .in_data(laid_data),
+    .in_keep(laid_keep),
+    .in_last(laid_last),
+    .out_valid(waits_valid),
+    .out_ready(waits_ready),
+    .out_data(waits_data),
+    .out_keep(waits_keep),
+    .out_last(waits_last),
     .busy(rst_busy)
 );
 
@@ -1086,9 +1075,9 @@ finwave_skid #(.WIDTH(DATA_WIDTH + KEEP_WIDTH + 1))
 host_skid_inst (
     .clk(clk),
     .rst(rst),
-    .in_valid(made_valid),
-    .in_ready(made_ready),
-    .in_data({made_last, made_keep, made_data}),
+    .in_valid(waits_valid),
+    .in_ready(waits_ready),
+    .in_data({waits_last, waits_keep, waits_data}),
     .out_valid(rst_valid),
     .out_ready(rst_ready),
     .out_data({rst_last, rst_keep, rst_data})

@@ -10,17 +10,15 @@
 /*
  * Queues the frames that the flow pipeline decided on and sends them.
  *
- * A frame that finds the queue empty and the stream free starts at once; at 64 bits two clocks later, or, with EARLY
- * and announced (`early_valid`), a clock before it comes: the first beat holds MAC addresses only. A frame that is
- * marked waits, and what came after it, until the frame of the other source that it must leave behind is gone
- * (finwave_mark).
+ * A frame that finds the queue empty and the stream free starts at once; at 64 bits two clocks later, or, when it is
+ * announced (`early_valid`), a clock before it comes: the first beat holds MAC addresses only. A frame that is marked
+ * waits, and what came after it, until the frame of the other source that it must leave behind is gone (finwave_mark).
  * `room` falls while the queue could still take everything that is under way, so that nothing is ever lost here.
  */
 module finwave_builder #(
     parameter DATA_WIDTH = 64,
     parameter KEEP_WIDTH = DATA_WIDTH / 8,
-    parameter QUEUE_DEPTH = DATA_WIDTH == 64 ? 16 : 32,
-    parameter EARLY = 1
+    parameter QUEUE_DEPTH = DATA_WIDTH == 64 ? 16 : 32
 ) (
     input  wire                            clk,
     input  wire                            rst,
@@ -98,7 +96,7 @@ generate
             queue_none_reg <= rst || (!push && (level == 0 || (level == 1 && pop)));
         end
 
-        finwave_builder_narrow #(.EARLY(EARLY))
+        finwave_builder_narrow
         sender_inst (
             .clk(clk),
             .rst(rst),

@@ -13,12 +13,11 @@
  * The first beats hold addresses only: while they leave, the checksum is worked out (ready when beat 5 leaves). Every
  * beat but the first waits in a register, whole, for its turn.
  * Enters: the oldest frame of the queue, there a clock or more when it `may_start`; `pop` says that it was copied.
- * Or, with EARLY and no frame in the queue, `early_link`: what of a frame does not depend on numbers, a clock before
- * the rest of it (`late`); `early_started` tells with that clock. Leaves: beats. No gap between frames.
+ * Or, with no frame in the queue, `early_link`: what of a frame does not depend on numbers, a clock before the rest of
+ * it (`late`); `early_started` tells with that clock. Leaves: beats. No gap between frames.
  */
 module finwave_builder_narrow #(
-    parameter DATA_WIDTH = 64,
-    parameter EARLY = 1
+    parameter DATA_WIDTH = 64
 ) (
     input  wire                            clk,
     input  wire                            rst,
@@ -72,10 +71,9 @@ reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
 reg [3:0] last_beat_reg = 4'd0;
 reg [7:0] last_keep_reg = 8'hFF;
 
-wire early = EARLY != 0 && early_valid && queue_none;
-wire from_early = EARLY != 0 && !queue_valid;
+wire early = early_valid && queue_none;
 wire start = !under_way_reg && (may_start || early) && out_ready;
-wire [LINK-1:0] link = from_early ? early_link : frame_reg[LINK-1:0];
+wire [LINK-1:0] link = queue_valid ? frame_reg[LINK-1:0] : early_link;
 // a length may be in the second row
 wire ts = early_reg ? late[`FINWAVE_FRAME_TIMESTAMPS] : frame_reg[`FINWAVE_FRAME_TIMESTAMPS];
 
@@ -154,12 +152,12 @@ always @(posedge clk) begin
 
     // whether it starts is known late: what may start next is there before
     if (!under_way_reg || last_reg) begin
-        frame_reg[LINK-1:0] <= from_early ? early_link : queue_frame[LINK-1:0];
+        frame_reg[LINK-1:0] <= queue_valid ? queue_frame[LINK-1:0] : early_link;
     end
     if (!under_way_reg || last_reg || early_reg) begin
         frame_reg[`FINWAVE_FRAME_WIDTH-1:LINK] <= early_reg ? late : queue_frame[`FINWAVE_FRAME_WIDTH-1:LINK];
     end
-    early_reg <= start && from_early;
+    early_reg <= start && !queue_valid;
     copied_reg <= start && queue_valid;
 
     if (rst) begin

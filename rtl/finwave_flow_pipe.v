@@ -152,7 +152,7 @@ module finwave_flow_pipe #(
     output wire                            send_may,       // none of these without it; known earlier
     output wire                            send_valid,
     output wire                            send_text_valid,
-    output wire                            send_host_valid,
+    output wire                            send_rst_valid,
     output wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
 
     /* events */
@@ -1453,7 +1453,7 @@ reg [7:0] p8_tail_reg = 8'd0;
 reg [`FINWAVE_FRAME_WIDTH-1:0] p8_frame_reg = 0;
 reg [31:0] p8_frame_from_reg = 32'd0;
 reg p8_text_reg = 1'b0;
-reg p8_send_bare_reg = 1'b0, p8_send_text_reg = 1'b0, p8_send_host_reg = 1'b0;
+reg p8_send_bare_reg = 1'b0, p8_send_text_reg = 1'b0, p8_send_rst_reg = 1'b0;
 reg p8_track_reg = 1'b0;
 reg [`FINWAVE_TRACK_WIDTH-1:KEY_WIDTH] p8_track_request_reg = 0;        // but for the key
 
@@ -1496,7 +1496,7 @@ always @(posedge clk) begin
     p8_text_reg <= p7_text;
     p8_send_bare_reg <= p7_sends && !p7_text && p7_send_reg != `FINWAVE_SEND_HOST_RST;
     p8_send_text_reg <= p7_sends && p7_text;
-    p8_send_host_reg <= p7_sends && p7_send_reg == `FINWAVE_SEND_HOST_RST;
+    p8_send_rst_reg <= p7_sends && p7_send_reg == `FINWAVE_SEND_HOST_RST;
     p8_track_reg <= p7_track_reg;
     p8_track_request_reg <= {
         p7_frame_reg, p7_from_host_reg, p7_wscale_reg, p7_wscale_found_reg,
@@ -1518,7 +1518,7 @@ always @(posedge clk) begin
         p8_track_reg <= 1'b0;
         p8_send_bare_reg <= 1'b0;
         p8_send_text_reg <= 1'b0;
-        p8_send_host_reg <= 1'b0;
+        p8_send_rst_reg <= 1'b0;
     end
 end
 
@@ -1637,7 +1637,7 @@ wire p8_wr = (p8_acts_reg && !p8_refuse_reg) || p8_flush || p8_rest_over_reg;
 assign send_may = p8_acts_reg;
 assign send_valid = p8_send_bare_reg;
 assign send_text_valid = p8_send_text_reg;
-assign send_host_valid = p8_send_host_reg;
+assign send_rst_valid = p8_send_rst_reg;
 assign send_frame = p8_frame;
 
 assign tail_take = p8_tail_take_reg;

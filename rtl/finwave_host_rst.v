@@ -8,27 +8,28 @@
 `include "finwave_record.vh"
 
 /*
- * Turns a frame that the flow pipeline made for the wire into a RST to the host, in the peer's name.
+ * Turns a frame that the flow pipeline made for the wire, when it is `in_rst`, into a RST to the host in the peer's
+ * name.
  *
- * Enters: a frame descriptor whose SEQ is the host's RCV.NXT. Leaves, 1 clock later: the same with ends and MACs
- * exchanged and without options: Linux compares timestamps before it believes a RST in TIME-WAIT. What the sums that
- * come along counted for the timestamp option is taken out again (RFC 1071 2).
+ * Enters: a frame descriptor; of a RST, its SEQ is the host's RCV.NXT. Leaves, 1 clock later, with `en`: the same, or
+ * turned: ends and MACs exchanged and without options, as Linux compares timestamps before it believes a RST in
+ * TIME-WAIT. What the sums that come along counted for the timestamp option is taken out again (RFC 1071 2).
  */
 module finwave_host_rst (
     input  wire                            clk,
-    input  wire                            rst,
+    input  wire                            en,
 
-    input  wire                            in_valid,
+    input  wire                            in_rst,
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] in_frame,
 
-    output wire                            out_valid,
+    output wire                            out_rst,
     output wire [`FINWAVE_FRAME_WIDTH-1:0] out_frame
 );
 
 localparam [15:0] OPTION_LEN = 16'd12;
 localparam [20:0] OPTION_SUM = 21'd12 + 21'h0101 + 21'h080A;    // its length, and NOP NOP 8 10
 
-reg valid_reg = 1'b0;
+reg rst_reg = 1'b0;
 reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
 reg [`FINWAVE_FRAME_WIDTH-1:0] frame;
 
@@ -59,10 +60,6 @@ always @* begin
     frame[`FINWAVE_FRAME_FLAGS] = {4'd5, 4'd0, 8'h04};
     frame[`FINWAVE_FRAME_ACK] = 32'd0;
     frame[`FINWAVE_FRAME_RCV_WND] = 32'd0;
-    // nobody looks at these without the option: constants, which are not kept in the queue
-    frame[`FINWAVE_FRAME_RCV_WSCALE] = 4'd0;
-    frame[`FINWAVE_FRAME_TSVAL] = 32'd0;
-    frame[`FINWAVE_FRAME_TSECR] = 32'd0;
     if (ts) begin
         frame[`FINWAVE_FRAME_IP_SUM] = {ip_sum[15:4], ip_sum_low} & {16{!ip_sum_none}};
         frame[`FINWAVE_FRAME_TCP_SUM] = in_frame[`FINWAVE_FRAME_TCP_SUM] - OPTION_SUM;
@@ -70,17 +67,13 @@ always @* begin
 end
 
 always @(posedge clk) begin
-    valid_reg <= in_valid;
-    if (in_valid) begin
-        frame_reg <= frame;
-    end
-
-    if (rst) begin
-        valid_reg <= 1'b0;
+    if (en) begin
+        rst_reg <= in_rst;
+        frame_reg <= in_rst ? frame : in_frame;
     end
 end
 
-assign out_valid = valid_reg;
+assign out_rst = rst_reg;
 assign out_frame = frame_reg;
 
 endmodule

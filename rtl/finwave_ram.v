@@ -29,6 +29,8 @@ module finwave_ram #(
     output wire [WIDTH-1:0]    rd_data
 );
 
+// never of LUTs, however small; large ones as the tool likes
+(* ram_style = DEPTH <= 1024 ? "block" : "auto" *)
 reg [WIDTH-1:0] mem [0:DEPTH-1];
 reg [WIDTH-1:0] array_reg = {WIDTH{1'b0}};
 reg [WIDTH-1:0] out_reg = {WIDTH{1'b0}};

@@ -8,24 +8,25 @@
 `include "finwave_record.vh"
 
 /*
- * Sends frames with text of a tail buffer: lays one out in a memory, sums it, then sends it.
+ * Sends frames with text of a tail buffer, and RSTs to the host: lays one out in a memory, sums it, then sends it.
  *
  *   +-------------------------+------------------------------------------+-----------------+
  *   | finwave_frame_rows      | TEXT_LEN bytes of TAIL from TEXT_FROM on | 0s, up to 60 B  |
  *   +-------------------------+------------------------------------------+-----------------+
  *
  * Enters: frame descriptors, with TEXT_LEN + TEXT_FROM up to 1460 (RFC 9293 3.7.1: an MSS of
- * Ethernet), and what finwave_tails wants. Leaves: frames, one after the other, each without a gap
- * once it has begun. From descriptor to first beat: 12 to 18 clocks and one for each 8 bytes, rounded up
- * to whole beats.
- * A frame that is marked waits until the frame of the other source that it must leave behind is
- * gone (finwave_mark). `room` falls while the queue could still take everything under way.
+ * Ethernet), and what finwave_tails wants; one with `send_rst`, whose TEXT_LEN is 0, is turned (finwave_host_rst).
+ * Leaves: frames, one after the other, each without a gap once it has begun; `out_rst` says that it is for the host.
+ * From descriptor to first beat: 14 to 20 clocks and one for each 8 bytes, rounded up to whole beats. RSTs follow each
+ * other in 35 clocks or fewer.
+ * A frame to the wire that is marked waits until the frame of the other source that it must leave behind is
+ * gone (finwave_mark); RSTs do not wait here. `room` falls while the queue could still take everything under way.
  */
 module finwave_text #(
     parameter DATA_WIDTH = 64,
     parameter KEEP_WIDTH = DATA_WIDTH / 8,
     parameter TAIL_COUNT = 16,
-    parameter QUEUE_DEPTH = DATA_WIDTH == 64 ? 16 : 32
+    parameter QUEUE_DEPTH = 64
 ) (
     input  wire                            clk,
     input  wire                            rst,
@@ -44,11 +45,13 @@ module finwave_text #(
     /* frames to send */
     input  wire                            send_may,       // `send_valid` is not set without it; known earlier
     input  wire                            send_valid,
+    input  wire                            send_rst,
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
     output wire                            room,
     input  wire [9:0]                      other_number,   // see finwave_mark
 
     output wire                            out_valid,
+    output wire                            out_rst,
     input  wire                            out_ready,
     output wire [DATA_WIDTH-1:0]           out_data,
     output wire [KEEP_WIDTH-1:0]           out_keep,
@@ -64,7 +67,7 @@ localparam CL_ROWS = 8;                         // 2 KiB
 localparam BANKS = DATA_WIDTH / 64;
 localparam CL_BANKS = $clog2(BANKS);
 localparam [31:0] UNDER_WAY = DATA_WIDTH == 64 ? 9 : 18;    // sends that may come when `room` has fallen
-localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY - 1;
+localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY - 2;    // with the frame that is made as many as marks have places
 localparam [31:0] BANK_MASK = BANKS - 1;        // row in its beat
 
 generate
@@ -75,7 +78,7 @@ generate
     if (TAIL_COUNT < 4 || TAIL_COUNT > 256 || TAIL_COUNT != 1 << CL_TAILS) begin : g_bad_count
         finwave_error_TAIL_COUNT_must_be_a_power_of_two_from_4_to_256 guard ();
     end
-    if (QUEUE_DEPTH <= UNDER_WAY + 1 || QUEUE_DEPTH != 1 << CL_DEPTH) begin : g_bad_depth
+    if (QUEUE_DEPTH <= UNDER_WAY + 2 || QUEUE_DEPTH != 1 << CL_DEPTH) begin : g_bad_depth
         finwave_error_QUEUE_DEPTH_must_be_a_power_of_two_and_hold_what_is_under_way guard ();
     end
 endgenerate
@@ -94,53 +97,62 @@ localparam [3:0] READ_AT = READY_AT - (BANKS == 1 ? 4'd6 : BANKS == 2 ? 4'd3 : B
 reg [1:0] state_reg = ST_IDLE, state_next;
 reg [3:0] step_reg = 4'd0, step_next;
 reg next_frame, start;                          // descriptor taken; first beat may leave
-reg copied_reg = 1'b0;                          // it was the queue's, a clock ago
-
-reg [`FINWAVE_FRAME_WIDTH-1:0] frame_reg = 0;
 reg room_reg = 1'b0;
 reg out_valid_reg = 1'b0;
 reg [DATA_WIDTH-1:0] out_data_reg = 0;
 reg [KEEP_WIDTH-1:0] out_keep_reg = 0;
 reg out_last_reg = 1'b0;
+reg out_rst_reg = 1'b0;
 
-wire queue_valid;
+wire queue_valid, queue_rst;
 wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame;
+wire to_host;                                   // the frame that is made is a RST
+wire [`FINWAVE_FRAME_WIDTH-1:0] frame;
 wire [CL_DEPTH:0] level;
 wire may_start;
 
-finwave_fifo #(.WIDTH(`FINWAVE_FRAME_WIDTH), .DEPTH(QUEUE_DEPTH))
+finwave_deep_fifo #(.WIDTH(1 + `FINWAVE_FRAME_WIDTH), .DEPTH(QUEUE_DEPTH))
 queue_inst (
     .clk(clk),
     .rst(rst),
     .wr_may(send_may),
     .wr_valid(send_valid),
-    .wr_data(send_frame),
+    .wr_data({send_rst, send_frame}),
     .rd_valid(queue_valid),
-    .rd_data(queue_frame),
-    .rd_ready(copied_reg),
+    .rd_data({queue_rst, queue_frame}),
+    .rd_ready(next_frame),
     .level(level)
 );
 
-// one more than the queue: the frame that is made
-finwave_mark #(.DEPTH(2*QUEUE_DEPTH), .DIRECT(0), .FAR(1))
+finwave_host_rst
+host_rst_inst (
+    .clk(clk),
+    .en(next_frame),
+    .in_rst(queue_rst),
+    .in_frame(queue_frame),
+    .out_rst(to_host),
+    .out_frame(frame)
+);
+
+finwave_mark #(.DEPTH(QUEUE_DEPTH), .DIRECT(0), .FAR(1))
 mark_inst (
     .clk(clk),
     .rst(rst),
-    .push(send_valid),
+    .push(send_valid && !send_rst),
     .push_marked(send_frame[`FINWAVE_FRAME_MARKED]),
     .push_mark(send_frame[`FINWAVE_FRAME_MARK]),
-    .pop(start),
+    .pop(start && !to_host),
     .other_number(other_number),
     .may_start(may_start)
 );
 
 /* -- header ------------------------------------------------------------------------------------ */
 
-wire [10:0] text_len = frame_reg[`FINWAVE_FRAME_TEXT_LEN];
-wire [10:0] text_from = frame_reg[`FINWAVE_FRAME_TEXT_FROM];
+wire [10:0] text_len = frame[`FINWAVE_FRAME_TEXT_LEN];
+wire [10:0] text_from = frame[`FINWAVE_FRAME_TEXT_FROM];
 
 // the IPv4 checksum counts the text's length (RFC 1624 3)
-wire [15:0] ip_plain = ~frame_reg[`FINWAVE_FRAME_IP_SUM];
+wire [15:0] ip_plain = ~frame[`FINWAVE_FRAME_IP_SUM];
 wire [16:0] ip_longer = {1'b0, ip_plain} + {6'd0, text_len};
 reg [16:0] ip_longer_reg = 17'd0;
 reg [15:0] ip_sum_reg = 16'd0;
@@ -148,7 +160,7 @@ reg [10:0] tcp_len_reg = 11'd0, ip_len_reg = 11'd0;
 reg [`FINWAVE_FRAME_WIDTH-1:0] laid_out;
 
 always @* begin
-    laid_out = frame_reg;
+    laid_out = frame;
     laid_out[`FINWAVE_FRAME_IP_SUM] = ip_sum_reg;
 end
 
@@ -164,15 +176,15 @@ finwave_window
 window_inst (
     .clk(clk),
     .en(1'b1),
-    .wnd(frame_reg[`FINWAVE_FRAME_RCV_WND]),
-    .wscale(frame_reg[`FINWAVE_FRAME_RCV_WSCALE]),
+    .wnd(frame[`FINWAVE_FRAME_RCV_WND]),
+    .wscale(frame[`FINWAVE_FRAME_RCV_WSCALE]),
     .window(window)
 );
 
 finwave_frame_rows
 rows_inst (
     .clk(clk),
-    .link(frame_reg[`FINWAVE_FRAME_LINK_WIDTH-1:0]),
+    .link(frame[`FINWAVE_FRAME_LINK_WIDTH-1:0]),
     .frame(laid_out),
     .tcp_len(tcp_len_reg),
     .ip_len(ip_len_reg),
@@ -193,14 +205,14 @@ finwave_tcp_sum
 tcp_sum_inst (
     .clk(clk),
     .en(1'b1),
-    .frame(frame_reg),
+    .frame(frame),
     .window(window),
     .unfolded(header_sum),
     .sum()
 );
 
 // where the header ends: only two kinds are shorter than a frame may be
-wire bare_ipv4 = !frame_reg[`FINWAVE_FRAME_TIMESTAMPS] && !sum_at[2] && !sum_at[1];
+wire bare_ipv4 = !frame[`FINWAVE_FRAME_TIMESTAMPS] && !sum_at[2] && !sum_at[1];
 wire [6:0] text_at = !bare_ipv4 ? len : sum_at[0] ? 7'd58 : 7'd54;
 // the checksum is the second half of this word of 4 bytes
 wire [4:0] sum_word = (sum_at[2] ? 5'd17 : 5'd12) + {3'd0, sum_at[1:0]};
@@ -220,7 +232,7 @@ reg [7:0] text_row_reg = 8'd0;                  // the text's row that is asked 
 
 wire made = state_reg == ST_SEND && step_reg == 4'd0;    // all of it was asked for
 wire tails_busy;
-wire [7:0] tail = frame_reg[`FINWAVE_FRAME_TAIL];
+wire [7:0] tail = frame[`FINWAVE_FRAME_TAIL];
 wire [63:0] tail_row;
 reg [63:0] before_reg = 64'd0;
 reg [2:0] asked_reg = 3'd0;                     // r1, r2, r3 hold a row
@@ -376,7 +388,7 @@ always @* begin
         // ST_SEND: wait for the last row, put the checksum in its place, send
         default: begin
             step_next = step_reg == READY_AT ? step_reg : step_reg + 4'd1;
-            load = out_free && beat_valid && (begun_reg || may_start);
+            load = out_free && beat_valid && (begun_reg || may_start || to_host);
             start = load && !begun_reg;
             if (load && last_reg) begin
                 state_next = ST_IDLE;
@@ -390,16 +402,14 @@ wire [10:0] len_padded = end_reg < 11'd60 ? 11'd60 : end_reg;
 always @(posedge clk) begin
     state_reg <= state_next;
     step_reg <= step_next;
-    copied_reg <= next_frame && queue_valid;
     room_reg <= level < ROOM_TO[CL_DEPTH:0];
 
     if (next_frame) begin
-        frame_reg <= queue_frame;
         text_sum_reg <= 26'd0;
         row_reg <= 0;
     end
-    tcp_len_reg <= (frame_reg[`FINWAVE_FRAME_TIMESTAMPS] ? 11'd32 : 11'd20) + text_len;
-    ip_len_reg <= (frame_reg[`FINWAVE_FRAME_TIMESTAMPS] ? 11'd52 : 11'd40) + text_len;
+    tcp_len_reg <= (frame[`FINWAVE_FRAME_TIMESTAMPS] ? 11'd32 : 11'd20) + text_len;
+    ip_len_reg <= (frame[`FINWAVE_FRAME_TIMESTAMPS] ? 11'd52 : 11'd40) + text_len;
     ip_longer_reg <= ip_longer;
     ip_sum_reg <= ~(ip_longer_reg[15:0] + {15'd0, ip_longer_reg[16]});
     if (load_header) begin
@@ -472,6 +482,7 @@ always @(posedge clk) begin
         begun_reg <= !last_reg;
         out_data_reg <= beat;
         out_last_reg <= last_reg;
+        out_rst_reg <= to_host;
         out_keep_reg <= last_reg && over_reg != 0 ? ~({KEEP_WIDTH{1'b1}} << over_reg)
                                                    : {KEEP_WIDTH{1'b1}};
     end
@@ -481,7 +492,6 @@ always @(posedge clk) begin
 
     if (rst) begin
         state_reg <= ST_IDLE;
-        copied_reg <= 1'b0;
         room_reg <= 1'b0;
         asked_reg <= 3'd0;
         r4_valid_reg <= 1'b0;
@@ -493,10 +503,11 @@ end
 
 assign room = room_reg;
 assign out_valid = out_valid_reg;
+assign out_rst = out_rst_reg;
 assign out_data = out_data_reg;
 assign out_keep = out_keep_reg;
 assign out_last = out_last_reg;
-assign busy = queue_valid || state_reg != ST_IDLE || out_valid_reg || tails_busy;
+assign busy = level != 0 || state_reg != ST_IDLE || out_valid_reg || tails_busy;
 
 `ifdef FORMAL
 always @(posedge clk) begin

@@ -11,8 +11,8 @@
 /*
  * SYNs that may start tracking wait here for the manager; the oldest one as the record that it starts.
  *
- * Enters: one SYN a clock. Leaves: key and record (docs/theory.md, "Transparent": the first column of the table); the
- * record is right from the second clock of `out_valid` on.
+ * Enters: one SYN a clock. Leaves, 3 clocks later at the earliest: key and record (docs/theory.md, "Transparent": the
+ * first column of the table); the record is right from the second clock of `out_valid` on.
  * With 8 that wait, more are let be: their connections stay the host's alone.
  */
 module finwave_track_start (
@@ -27,7 +27,9 @@ module finwave_track_start (
     output wire [`FINWAVE_KEY_WIDTH-1:0]   out_key,
     output reg  [`FINWAVE_REC_WIDTH-1:0]   out_rec,
     output wire                            out_from_host,
-    output wire [31:0]                     out_frame
+    output wire [31:0]                     out_frame,
+
+    output wire                            busy
 );
 
 localparam CL_DEPTH = 3;
@@ -36,11 +38,11 @@ wire [`FINWAVE_TRACK_WIDTH-1:0] request;
 wire [CL_DEPTH:0] level;
 reg from_host_reg = 1'b0;               // of the oldest, a clock later: long before the record is taken
 
-finwave_fifo #(.WIDTH(`FINWAVE_TRACK_WIDTH), .DEPTH(2**CL_DEPTH))
+finwave_deep_fifo #(.WIDTH(`FINWAVE_TRACK_WIDTH), .DEPTH(2**CL_DEPTH))
 queue_inst (
     .clk(clk),
     .rst(rst),
-    .wr_may(1'b1),
+    .wr_may(in_valid),
     .wr_valid(in_valid && !level[CL_DEPTH]),
     .wr_data(in_request),
     .rd_valid(out_valid),
@@ -52,6 +54,7 @@ queue_inst (
 assign out_key = request[`FINWAVE_TRACK_KEY];
 assign out_from_host = from_host_reg;
 assign out_frame = request[`FINWAVE_TRACK_FRAME];
+assign busy = level != 0;
 
 always @(posedge clk) begin
     from_host_reg <= request[`FINWAVE_TRACK_FROM_HOST];

@@ -77,6 +77,10 @@ $(eval $(call text_dut,256,256))
 $(eval $(call text_dut,512,16))
 $(eval $(call module_test,text,$(MODULE_WIDTHS:%=text%)))
 
+$(foreach w,64 512,$(eval \
+	$(call module_dut,host_queue$(w),finwave_host_queue,rtl/finwave_host_queue.v,-GDATA_WIDTH=$(w),-O1)))
+$(eval $(call module_test,host_queue,host_queue64 host_queue512))
+
 # $(call store_dut,name,options)
 store_dut = $(call module_dut,store$(1),finwave_frame_store,rtl/finwave_frame_store.v,$(2),-O1)
 $(foreach w,64 512,$(eval $(call store_dut,$(w),-GDATA_WIDTH=$(w))))
@@ -97,11 +101,12 @@ fifo_dut = $(call module_dut,fifo$(1),finwave_fifo,rtl/finwave_fifo.v,-GWIDTH=32
 $(eval $(call fifo_dut))
 $(eval $(call fifo_dut,_head,-GHEAD=1))
 $(eval $(call fifo_dut,_past,-GHEAD=1 -GBYPASS=1))
+$(eval $(call module_dut,deep_fifo,finwave_deep_fifo,rtl/finwave_deep_fifo.v,-GWIDTH=32 -GDEPTH=16,-O1))
 $(eval $(call module_dut,skid,finwave_skid,rtl/finwave_skid.v,-GWIDTH=32,-O1))
 $(eval $(call module_dut,counters,finwave_counters,rtl/finwave_counters.v,-GREASONS=30 -GOTHERS=12,-O1))
 $(eval $(call module_dut,time,finwave_time,rtl/finwave_time.v,,-O1))
 $(foreach n,4 7 35,$(eval \
 	$(call module_dut,sum$(n),finwave_sum,rtl/finwave_sum.v,-GCOUNT=$(n) -GWIDTH=17,-O1)))
-$(eval $(call module_test,blocks,fifo fifo_head fifo_past skid counters time sum4 sum7 sum35))
+$(eval $(call module_test,blocks,fifo fifo_head fifo_past deep_fifo skid counters time sum4 sum7 sum35))
 
 -include $(wildcard $(MODULE_DIR)/*/*__ver.d)

@@ -11,8 +11,9 @@
  * and 17 of a row alone. The low address bits of a port of 18 or 36 bits are byte enables of its writes. A
  * reset clears what was read, whatever the clock enable says, and keeps a write away.
  *
- * The output register of A, chip selects, the write mode WRITETHROUGH, inverted clocks and initial contents are not
- * modelled: an instance that asks for one of them does not elaborate. Contents start as zero. An asynchronous reset
+ * The output register of A alone (at a width of 36 A and B have it or have it not), chip selects, the write mode
+ * WRITETHROUGH, inverted clocks and initial contents are not modelled: an instance that asks for one of them does
+ * not elaborate. Contents start as zero. An asynchronous reset
  * (RESETMODE) must last over a clock edge, as it does when a register of the same clock drives it.
  *
  * What a port reads in the clock in which the other one writes the same row is undefined on the chip. Here it gets
@@ -76,7 +77,7 @@ generate
     if (CONTENTS != 0) begin : g_bad_contents
         finwave_error_initial_contents_of_DP16KD_are_not_modelled guard ();
     end
-    if (REGMODE_A != "NOREG" || CSDECODE_A != "0b000" || CSDECODE_B != "0b000" ||
+    if (REGMODE_A != (DATA_WIDTH_B == 36 ? REGMODE_B : "NOREG") || CSDECODE_A != "0b000" || CSDECODE_B != "0b000" ||
         WRITEMODE_A == "WRITETHROUGH" || WRITEMODE_B == "WRITETHROUGH" ||
         CLKAMUX != "CLKA" || CLKBMUX != "CLKB") begin : g_bad_mode
         finwave_error_this_use_of_DP16KD_is_not_modelled guard ();
@@ -179,7 +180,7 @@ wire clear_a = RESETMODE == "ASYNC" && RSTA;
 wire clear_b = RESETMODE == "ASYNC" && RSTB;
 reg [17:0] b_out_reg = 18'd0, b_out_high_reg = 18'd0;
 
-// the output register of B
+// the output register
 always @(posedge CLKB) begin
     if (OCEB) begin
         b_out_reg <= b_reg & {18{!RSTB}};

@@ -9,7 +9,7 @@
 
 /*
  * What frames meet on their way out, as it is put together in finwave: a store that lets passing frames out, the
- * senders of the engine's, and the arbiter. TO_HOST: no frames with text.
+ * senders of the engine's, and the arbiter. TO_HOST: no frames with text, and each bare one is turned into a RST.
  */
 module finwave_marks_rig #(
     parameter DATA_WIDTH = 64,
@@ -105,33 +105,66 @@ store_inst (
     .busy(store_busy)
 );
 
-finwave_builder #(.DATA_WIDTH(DATA_WIDTH))
-builder_inst (
-    .clk(clk),
-    .rst(rst),
-    .early_soon(1'b0),
-    .early_valid(1'b0),
-    .early_link({`FINWAVE_FRAME_LINK_WIDTH{1'b0}}),
-    .send_may(bare_valid),
-    .send_valid(bare_valid),
-    .send_frame(send_frame),
-    .room(bare_room),
-    .other_number(number),
-    .out_wants(e_wants),
-    .out_valid(e_valid),
-    .out_ready(e_ready),
-    .out_data(e_data),
-    .out_keep(e_keep),
-    .out_last(e_last),
-    .busy(builder_busy)
-);
-
 generate
     if (TO_HOST != 0) begin : g_to_host
+        wire laid_valid, laid_last, text_has_room, rst_has_room, rst_busy;
+        wire [DATA_WIDTH-1:0] laid_data;
+        wire [KEEP_WIDTH-1:0] laid_keep;
+
+        assign bare_room = text_has_room && rst_has_room;
+        assign builder_busy = rst_busy;
+        assign e_wants = e_valid;
         assign t_valid = 1'b0;
-        assign text_busy = 1'b0;
         assign text_room = 1'b0;
-        assign stage_room = 1'b0;
+
+        finwave_text #(.DATA_WIDTH(DATA_WIDTH), .TAIL_COUNT(4))
+        text_inst (
+            .clk(clk),
+            .rst(rst),
+            .stage_wr(stage_wr),
+            .stage_word(stage_word),
+            .stage_data(stage_data),
+            .stage_room(stage_room),
+            .stage_buffer(),
+            .take(1'b0),
+            .free_valid(1'b0),
+            .free_buffer(8'd0),
+            .free_count(),
+            .send_may(bare_valid),
+            .send_valid(bare_valid),
+            .send_rst(1'b1),
+            .send_frame(send_frame),
+            .room(text_has_room),
+            .other_number(10'd0),
+            .out_valid(laid_valid),
+            .out_rst(),
+            .out_ready(1'b1),
+            .out_data(laid_data),
+            .out_keep(laid_keep),
+            .out_last(laid_last),
+            .busy(text_busy)
+        );
+
+        finwave_host_queue #(.DATA_WIDTH(DATA_WIDTH))
+        host_queue_inst (
+            .clk(clk),
+            .rst(rst),
+            .send_valid(bare_valid),
+            .send_marked(send_frame[`FINWAVE_FRAME_MARKED]),
+            .send_mark(send_frame[`FINWAVE_FRAME_MARK]),
+            .room(rst_has_room),
+            .other_number(number),
+            .in_valid(laid_valid),
+            .in_data(laid_data),
+            .in_keep(laid_keep),
+            .in_last(laid_last),
+            .out_valid(e_valid),
+            .out_ready(e_ready),
+            .out_data(e_data),
+            .out_keep(e_keep),
+            .out_last(e_last),
+            .busy(rst_busy)
+        );
 
         finwave_arbiter #(.DATA_WIDTH(DATA_WIDTH))
         arbiter_inst (
@@ -164,6 +197,27 @@ generate
             .busy(arbiter_busy)
         );
     end else begin : g_to_wire
+        finwave_builder #(.DATA_WIDTH(DATA_WIDTH))
+        builder_inst (
+            .clk(clk),
+            .rst(rst),
+            .early_soon(1'b0),
+            .early_valid(1'b0),
+            .early_link({`FINWAVE_FRAME_LINK_WIDTH{1'b0}}),
+            .send_may(bare_valid),
+            .send_valid(bare_valid),
+            .send_frame(send_frame),
+            .room(bare_room),
+            .other_number(number),
+            .out_wants(e_wants),
+            .out_valid(e_valid),
+            .out_ready(e_ready),
+            .out_data(e_data),
+            .out_keep(e_keep),
+            .out_last(e_last),
+            .busy(builder_busy)
+        );
+
         finwave_text #(.DATA_WIDTH(DATA_WIDTH), .TAIL_COUNT(4))
         text_inst (
             .clk(clk),
@@ -179,10 +233,12 @@ generate
             .free_count(),
             .send_may(text_valid),
             .send_valid(text_valid),
+            .send_rst(1'b0),
             .send_frame(send_frame),
             .room(text_room),
             .other_number(number),
             .out_valid(t_valid),
+            .out_rst(),
             .out_ready(t_ready),
             .out_data(t_data),
             .out_keep(t_keep),

@@ -194,6 +194,24 @@ inline Bytes frame_of(const Segment &s)
 	return frame;
 }
 
+/* The RST to the host that is made of it, in the peer's name: ends and MACs exchanged, no options, nothing acknowledged. */
+inline Segment reset_of(const Segment &s)
+{
+	Segment r = s;
+
+	memcpy(r.local, s.remote, sizeof(r.local));
+	memcpy(r.remote, s.local, sizeof(r.remote));
+	memcpy(r.macs, s.macs + 6, 6);
+	memcpy(r.macs + 6, s.macs, 6);
+	r.local_port = s.remote_port;
+	r.remote_port = s.local_port;
+	r.timestamps = false;
+	r.flags = 0x5004;
+	r.ack = r.window = r.tsval = r.tsecr = 0;
+	r.wscale = 0;
+	return r;
+}
+
 /* ---- the descriptor ------------------------------------------------------------------------------------- */
 
 struct Descriptor {

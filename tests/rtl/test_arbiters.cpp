@@ -498,8 +498,8 @@ private:
 	{
 		Segment s = segments_.next();
 
-		s.macs[0] = 0xee;
-		s.macs[1] = kind & 1;
+		s.macs[TO_HOST ? 6 : 0] = 0xee;
+		s.macs[TO_HOST ? 7 : 1] = kind & 1;
 		if (kind == TEXT) {
 			s.from = random_.below(1461);
 			s.text.assign(text_.begin() + s.from,
@@ -511,7 +511,8 @@ private:
 		const Descriptor d = descriptor_of(s);
 		for (unsigned i = 0; i < sizeof(d.words) / 4; i++)
 			dut_->frame[i] = d.words[i];
-		sent_[kind].push_back({ frame_of(s), dut_->leave_behind ? newest_ : 0 });
+		sent_[kind].push_back(
+			{ frame_of(TO_HOST ? reset_of(s) : s), dut_->leave_behind ? newest_ : 0 });
 	}
 
 	/* ---- what comes out ---- */

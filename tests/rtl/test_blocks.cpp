@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * The small blocks, each against a few lines of C++: finwave_fifo, finwave_skid, finwave_counters,
- * finwave_time, finwave_sum.
+ * The small blocks, each against a few lines of C++: finwave_fifo, finwave_deep_fifo, finwave_skid,
+ * finwave_counters, finwave_time, finwave_sum.
  */
 #include "dut.h"
 
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "Vcounters.h"
+#include "Vdeep_fifo.h"
 #include "Vfifo.h"
 #include "Vfifo_head.h"
 #include "Vfifo_past.h"
@@ -70,6 +71,47 @@ static void fifo_reset_empties_it(void **)
 	dut.settle();
 	assert_false(dut->rd_valid);
 	assert_int_equal(dut->level, 0);
+}
+
+/* ---- finwave_deep_fifo, 16 words of 32 bits ------------------------------------------------------- */
+
+/* Words may be seen 3 clocks after they came, and 3 clocks after the one before them was taken: then they are. */
+static void deep_fifo_keeps_order_and_shows_a_word_in_3_clocks(void **)
+{
+	struct Word {
+		uint32_t data;
+		unsigned from;
+	};
+	Dut<Vdeep_fifo> dut(1);
+	fws::Random random(1);
+	fws::Stall write(2), read(3);
+	std::deque<Word> words;
+	unsigned full = 0, empty = 0, next = 0;
+
+	dut->wr_valid = dut->rd_ready = 0;
+	dut.reset();
+	for (unsigned i = 0; i < 100000; i++) {
+		dut->wr_valid = words.size() < 16 && !write.now();
+		dut->wr_may = dut->wr_valid || random.next() % 2;
+		dut->wr_data = static_cast<uint32_t>(random.next());
+		dut->rd_ready = !read.now();
+		dut.settle();
+		assert_int_equal(dut->level, words.size());
+		const bool seen = !words.empty() && i >= words.front().from && i >= next;
+		assert_int_equal(dut->rd_valid, seen);
+		if (seen)
+			assert_int_equal(dut->rd_data, words.front().data);
+		full += words.size() == 16;
+		empty += words.empty();
+		if (seen && dut->rd_ready) {
+			words.pop_front();
+			next = i + 3;
+		}
+		if (dut->wr_valid)
+			words.push_back({ dut->wr_data, i + 3 });
+		dut.edge();
+	}
+	assert_true(full > 1000 && empty > 1000);
 }
 
 /* ---- finwave_skid, 32 bits --------------------------------------------------------------------------- */
@@ -382,6 +424,7 @@ int main()
 		{ "fifo_keeps_order_empty_to_full, HEAD and BYPASS",
 		  fifo_keeps_order_empty_to_full<Vfifo_past, true>, nullptr, nullptr, nullptr },
 		cmocka_unit_test(fifo_reset_empties_it),
+		cmocka_unit_test(deep_fifo_keeps_order_and_shows_a_word_in_3_clocks),
 		cmocka_unit_test(skid_keeps_order),
 		cmocka_unit_test(skid_never_waits_a_beat_a_clock),
 		cmocka_unit_test(skid_cuts_the_wires),

@@ -2,9 +2,10 @@
 /* Copyright (c) 2026 The finwave authors */
 /*
  * finwave_text at 64 to 512 bits with 4 to 256 buffers: texts of 0 to 1460 bytes from anywhere in their buffers, in
- * frames of every kind, against frames worked out in segments.h. Buffers are filled again as soon as they are free,
- * so that one that comes back too early shows in a frame. Nothing is lost though 18 more sends (9 at 64 bits) come
- * after `room` fell; marked frames wait for theirs and only for it, however often the numbers come round meanwhile.
+ * frames of every kind, and RSTs to the host between them, against frames worked out in segments.h. Buffers are filled
+ * again as soon as they are free, so that one that comes back too early shows in a frame. Nothing is lost though 18
+ * more sends (9 at 64 bits) come after `room` fell; marked frames wait for theirs and only for it, however often the
+ * numbers come round meanwhile, but for RSTs: those wait in finwave_host_queue.
  */
 #include "segments.h"
 
@@ -20,7 +21,7 @@ static const unsigned TEXT_MAX = 1460;
 
 struct Expected {
 	Bytes frame;
-	bool marked;
+	bool rst, marked;
 	uint64_t mark;
 };
 
@@ -32,7 +33,7 @@ public:
 	explicit TextBench(uint64_t seed) : segments_(seed), random_(seed + 1)
 	{
 		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_valid = 0;
-		dut_->out_ready = 0;
+		dut_->out_ready = dut_->send_rst = 0;
 		dut_->other_number = 0;
 		dut_.reset();
 	}
@@ -96,6 +97,17 @@ public:
 		return clocks;
 	}
 
+	/* Clocks for so many RSTs, one after the other. */
+	uint64_t resets(unsigned count)
+	{
+		rsts_in_8_ = 8;
+		run(10);
+		keep_ = true; /* the buffers: nothing waits for one */
+		const uint64_t start = dut_.clock();
+		run(count);
+		return dut_.clock() - start;
+	}
+
 private:
 	struct Held {
 		uint8_t buffer;
@@ -116,7 +128,7 @@ private:
 			after_room_ += !dut_->room;
 			most_after_room_ = std::max(most_after_room_, after_room_);
 			send();
-		} else if (!held_.empty() && (!more || random_.below(200) == 0)) {
+		} else if (!keep_ && !held_.empty() && (!more || random_.below(200) == 0)) {
 			let_go(random_.below(static_cast<uint32_t>(held_.size())));
 		}
 		passed_before_ = passing_;
@@ -201,14 +213,16 @@ private:
 			s.from = size - static_cast<uint32_t>(want_len_);
 			len = static_cast<uint32_t>(want_len_);
 		}
-		s.text.assign(held.text.begin() + s.from, held.text.begin() + s.from + len);
 		s.tail = held.buffer;
+		const bool rst = want_len_ < 0 && random_.below(8) < rsts_in_8_;
+		if (!rst)
+			s.text.assign(held.text.begin() + s.from, held.text.begin() + s.from + len);
 		s.marked = pass_every_ && random_.below(2);
 		const uint64_t mark = draw_mark();
 		s.mark = mark & 1023;
-		offer(descriptor_of(s));
-		expected_.push_back({ frame_of(s), s.marked, mark });
-		if (random_.below(6) == 0)
+		offer(descriptor_of(s), rst);
+		expected_.push_back({ frame_of(rst ? reset_of(s) : s), rst, s.marked, mark });
+		if (!keep_ && random_.below(6) == 0)
 			let_go(who);
 	}
 
@@ -220,9 +234,10 @@ private:
 		               : passing_ - std::min<uint64_t>(passing_, random_.below(400));
 	}
 
-	void offer(const Descriptor &d)
+	void offer(const Descriptor &d, bool rst)
 	{
 		dut_->send_may = dut_->send_valid = 1;
+		dut_->send_rst = rst;
 		for (unsigned i = 0; i < sizeof(d.words) / 4; i++)
 			dut_->send_frame[i] = d.words[i];
 	}
@@ -243,7 +258,7 @@ private:
 		if (first) {
 			assert_false(expected_.empty());
 			const Expected &want = expected_.front();
-			if (want.marked && passed_before_ <= want.mark)
+			if (want.marked && !want.rst && passed_before_ <= want.mark)
 				fail_msg("frame %u does not wait for frame %llu of the other "
 				         "source: %llu "
 				         "passes",
@@ -257,6 +272,7 @@ private:
 		if (reader_.look(dut_->out_valid, dut_->out_ready, dut_->out_data, dut_->out_keep,
 		                 dut_->out_last, true)) {
 			assert_same_frame(reader_.frame(), expected_.front().frame);
+			assert_int_equal(dut_->out_rst, expected_.front().rst);
 			expected_.pop_front();
 			begun_ = false;
 			seen_++;
@@ -272,8 +288,9 @@ private:
 	std::vector<Held> held_;
 	std::vector<unsigned> words_;
 	Bytes text_;
-	bool staging_ = false, begun_ = false;
+	bool staging_ = false, begun_ = false, keep_ = false;
 	int want_len_ = -1;
+	unsigned rsts_in_8_ = 2;
 	unsigned pass_every_ = 0, after_room_ = 0, most_after_room_ = 0, seen_ = 0, refused_ = 0;
 	uint64_t passing_ = 0, passed_before_ = 0;
 };
@@ -310,7 +327,7 @@ template <class Top, unsigned BYTES, unsigned TAILS> static void starts_anew(voi
 	bench.finish();
 }
 
-/* 12 to 18 clocks and one for each 8 bytes of the whole beats; the header is of any kind. */
+/* 14 to 20 clocks and one for each 8 bytes of the whole beats; the header is of any kind. */
 template <class Top, unsigned BYTES, unsigned TAILS> static void is_quick(void **)
 {
 	static const unsigned lengths[] = { 0, 1, 7, 8, 100, 536, 1000, 1460 };
@@ -319,13 +336,23 @@ template <class Top, unsigned BYTES, unsigned TAILS> static void is_quick(void *
 		TextBench<Top, BYTES, TAILS> bench(len);
 		const unsigned clocks = bench.latency(len);
 
-		assert_true(clocks >= 12 + (54 + len) / 8 && clocks <= 18 + (94 + len + BYTES) / 8);
+		assert_true(clocks >= 14 + (54 + len) / 8 && clocks <= 20 + (94 + len + BYTES) / 8);
 	}
+}
+
+/* One RST in 35 clocks or fewer, of any kind. */
+template <class Top, unsigned BYTES, unsigned TAILS> static void resets_follow(void **)
+{
+	TextBench<Top, BYTES, TAILS> bench(5);
+
+	assert_true(bench.resets(1000) <= 35000);
 }
 
 #define AT(width, tails)                                                                      \
 	{ #width " bits, " #tails " buffers", build<Vtext##width, width / 8, tails>, nullptr, \
 	  nullptr, nullptr },                                                                 \
+		{ #width " bits, RSTs follow each other",                                     \
+		  resets_follow<Vtext##width, width / 8, tails>, nullptr, nullptr, nullptr }, \
 		{ #width " bits, starts anew after a reset",                                  \
 		  starts_anew<Vtext##width, width / 8, tails>, nullptr, nullptr, nullptr },   \
 	{                                                                                     \

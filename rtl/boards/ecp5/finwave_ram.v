@@ -10,7 +10,8 @@
  *
  * Yosys infers DP16KD without the register, and 4.3 ns from clock to output then bound the whole chip (docs/fpga.md).
  * Here every block is written out: as wide as the depth allows without a multiplexer behind it (512 x 36 to
- * 16,384 x 1). Port A writes, port B reads. tests/pack/ecp5-ram.sh compares both.
+ * 16,384 x 1). Port A writes, port B reads; at 36 bits the low half of a word is on the data pins of A, the high
+ * half on those of B. tests/pack/ecp5-ram.sh compares both.
  */
 module finwave_ram #(
     parameter WIDTH = 32,
@@ -28,8 +29,8 @@ module finwave_ram #(
 );
 
 // bits of a word in one block, and the place of the address's lowest bit on its 14 address pins
-localparam SLICE = CL_DEPTH <= 10 ? 18 : CL_DEPTH == 11 ? 9 : CL_DEPTH == 12 ? 4 : CL_DEPTH == 13 ? 2 : 1;
-localparam SHIFT = CL_DEPTH <= 10 ? 4 : 14 - CL_DEPTH;
+localparam SLICE = CL_DEPTH <= 9 ? 36 : CL_DEPTH == 10 ? 18 : CL_DEPTH == 11 ? 9 : CL_DEPTH == 12 ? 4 : CL_DEPTH == 13 ? 2 : 1;
+localparam SHIFT = CL_DEPTH <= 9 ? 5 : 14 - CL_DEPTH;
 localparam SLICES = (WIDTH + SLICE - 1) / SLICE;
 
 generate
@@ -42,23 +43,24 @@ wire [SLICES*SLICE-1:0] wide_in = {{SLICES*SLICE-WIDTH{1'b0}}, wr_data};
 wire [SLICES*SLICE-1:0] wide_out;
 wire [13:0] a = {{14-CL_DEPTH{1'b0}}, wr_addr} << SHIFT;
 wire [13:0] b = {{14-CL_DEPTH{1'b0}}, rd_addr} << SHIFT;
-// byte enables of 18 bits stand on the lowest address pins
-wire [13:0] a_pins = SLICE == 18 ? a | 14'd3 : a;
+// byte enables of 36 and of 18 bits stand on the lowest address pins
+wire [13:0] a_pins = SLICE == 36 ? a | 14'd15 : SLICE == 18 ? a | 14'd3 : a;
 
 assign rd_data = wide_out[WIDTH-1:0];
 
 genvar g;
 generate
     for (g = 0; g < SLICES; g = g + 1) begin : g_slice
-        wire [17:0] in = {{18-SLICE{1'b0}}, wide_in[SLICE*g +: SLICE]};
-        wire [17:0] out;
+        wire [35:0] in = {{36-SLICE{1'b0}}, wide_in[SLICE*g +: SLICE]};
+        wire [17:0] out_a, out_b;
+        wire [35:0] out = SLICE == 36 ? {out_b, out_a} : {18'd0, out_b};
 
         assign wide_out[SLICE*g +: SLICE] = out[SLICE-1:0];
 
         DP16KD #(
             .DATA_WIDTH_A(SLICE),
             .DATA_WIDTH_B(SLICE),
-            .REGMODE_A("NOREG"),
+            .REGMODE_A(SLICE == 36 ? "OUTREG" : "NOREG"),
             .REGMODE_B("OUTREG"),
             .RESETMODE("SYNC"),
             .ASYNC_RESET_RELEASE("SYNC"),
@@ -81,12 +83,17 @@ generate
             .DIA0(in[0]), .DIA1(in[1]), .DIA2(in[2]), .DIA3(in[3]), .DIA4(in[4]), .DIA5(in[5]), .DIA6(in[6]),
             .DIA7(in[7]), .DIA8(in[8]), .DIA9(in[9]), .DIA10(in[10]), .DIA11(in[11]), .DIA12(in[12]), .DIA13(in[13]),
             .DIA14(in[14]), .DIA15(in[15]), .DIA16(in[16]), .DIA17(in[17]),
-            .DIB0(1'b0), .DIB1(1'b0), .DIB2(1'b0), .DIB3(1'b0), .DIB4(1'b0), .DIB5(1'b0), .DIB6(1'b0), .DIB7(1'b0),
-            .DIB8(1'b0), .DIB9(1'b0), .DIB10(1'b0), .DIB11(1'b0), .DIB12(1'b0), .DIB13(1'b0), .DIB14(1'b0),
-            .DIB15(1'b0), .DIB16(1'b0), .DIB17(1'b0),
-            .DOB0(out[0]), .DOB1(out[1]), .DOB2(out[2]), .DOB3(out[3]), .DOB4(out[4]), .DOB5(out[5]), .DOB6(out[6]),
-            .DOB7(out[7]), .DOB8(out[8]), .DOB9(out[9]), .DOB10(out[10]), .DOB11(out[11]), .DOB12(out[12]),
-            .DOB13(out[13]), .DOB14(out[14]), .DOB15(out[15]), .DOB16(out[16]), .DOB17(out[17])
+            .DIB0(in[18]), .DIB1(in[19]), .DIB2(in[20]), .DIB3(in[21]), .DIB4(in[22]), .DIB5(in[23]), .DIB6(in[24]),
+            .DIB7(in[25]), .DIB8(in[26]), .DIB9(in[27]), .DIB10(in[28]), .DIB11(in[29]), .DIB12(in[30]),
+            .DIB13(in[31]), .DIB14(in[32]), .DIB15(in[33]), .DIB16(in[34]), .DIB17(in[35]),
+            .DOA0(out_a[0]), .DOA1(out_a[1]), .DOA2(out_a[2]), .DOA3(out_a[3]), .DOA4(out_a[4]), .DOA5(out_a[5]),
+            .DOA6(out_a[6]), .DOA7(out_a[7]), .DOA8(out_a[8]), .DOA9(out_a[9]), .DOA10(out_a[10]), .DOA11(out_a[11]),
+            .DOA12(out_a[12]), .DOA13(out_a[13]), .DOA14(out_a[14]), .DOA15(out_a[15]), .DOA16(out_a[16]),
+            .DOA17(out_a[17]),
+            .DOB0(out_b[0]), .DOB1(out_b[1]), .DOB2(out_b[2]), .DOB3(out_b[3]), .DOB4(out_b[4]), .DOB5(out_b[5]),
+            .DOB6(out_b[6]), .DOB7(out_b[7]), .DOB8(out_b[8]), .DOB9(out_b[9]), .DOB10(out_b[10]), .DOB11(out_b[11]),
+            .DOB12(out_b[12]), .DOB13(out_b[13]), .DOB14(out_b[14]), .DOB15(out_b[15]), .DOB16(out_b[16]),
+            .DOB17(out_b[17])
         );
     end
 endgenerate
