@@ -305,6 +305,8 @@ reg [1:0] took_reg = 2'd0;              // what it let go in the clock before
 reg [2:0] host_wait_reg = 3'd0;         // clocks in which the host's lookup found none free,
 reg [5:0] mgr_wait_reg = 6'd0;          // and the manager's
 reg mgr_waits_reg = 1'b0;
+reg adopted_reg = 1'b0, owned_reg = 1'b0, freed_held_reg = 1'b0;    // a clock ago, far away
+reg followed_reg = 1'b0, untracked_reg = 1'b0;
 reg [CL_FLOWS:0] held_reg = 0;
 reg [CL_FLOWS:0] tracked_reg = 0;
 reg known_reg = 1'b0;                   // there is a flow, held or tracked
@@ -343,15 +345,20 @@ always @(posedge clk) begin
     host_wait_reg <= host_waits ? host_wait_reg + 3'd1 : 3'd0;
     mgr_waits_reg <= look_waits;
     mgr_wait_reg <= mgr_waits_reg ? mgr_wait_reg + 6'd1 : 6'd0;
-    held_reg <= held_reg + {{CL_FLOWS{1'b0}}, adopted} + {{CL_FLOWS{1'b0}}, owned}
-                         - {{CL_FLOWS{1'b0}}, release_valid && freed_held};
-    tracked_reg <= tracked_reg + {{CL_FLOWS{1'b0}}, tracked}
-                               - {{CL_FLOWS{1'b0}}, owned} - {{CL_FLOWS{1'b0}}, untracked};
+    adopted_reg <= adopted;
+    owned_reg <= owned;
+    freed_held_reg <= release_valid && freed_held;
+    followed_reg <= tracked;
+    untracked_reg <= untracked;
+    held_reg <= held_reg + {{CL_FLOWS{1'b0}}, adopted_reg} + {{CL_FLOWS{1'b0}}, owned_reg}
+                         - {{CL_FLOWS{1'b0}}, freed_held_reg};
+    tracked_reg <= tracked_reg + {{CL_FLOWS{1'b0}}, followed_reg}
+                               - {{CL_FLOWS{1'b0}}, owned_reg} - {{CL_FLOWS{1'b0}}, untracked_reg};
     known_reg <= held_reg != 0 || tracked_reg != 0;
     end_reg <= {end_reg[END_DELAY-2:0], end_valid};
     host_end_reg <= {host_end_reg[END_DELAY-2:0], host_end_valid};
     enabled_reg <= enable && init_done;
-    table_empty_reg <= held_reg == 0 && tracked_reg == 0 && !manager_busy;
+    table_empty_reg <= held_reg == 0 && tracked_reg == 0 && !adopted_reg && !followed_reg && !manager_busy;
     moves_reg <= {s_axis_wire_rx_tvalid || rx_inside_reg || pending_reg != 0 || store_busy || wire_busy,
                   s_axis_host_tx_tvalid || tx_inside_reg || tx_pending_reg != 0 || host_store_busy || host_busy,
                   host_look_valid || issue_busy || manager_busy || track_busy || cmd_start,
@@ -373,6 +380,11 @@ always @(posedge clk) begin
         host_wait_reg <= 3'd0;
         mgr_waits_reg <= 1'b0;
         mgr_wait_reg <= 6'd0;
+        adopted_reg <= 1'b0;
+        owned_reg <= 1'b0;
+        freed_held_reg <= 1'b0;
+        followed_reg <= 1'b0;
+        untracked_reg <= 1'b0;
         held_reg <= 0;
         tracked_reg <= 0;
         known_reg <= 1'b0;
@@ -988,8 +1000,8 @@ text_inst (
     .free_buffer(tail_freed),
     .free_count(tails_free),
     .send_may(send_may),
-    .send_valid(send_text_valid || send_rst_valid),
-    .send_rst(send_rst_valid),
+    .send_text_valid(send_text_valid),
+    .send_rst_valid(send_rst_valid),
     .send_frame(send_frame),
     .room(text_room),
     .other_number(host_tx_number),

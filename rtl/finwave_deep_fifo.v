@@ -8,27 +8,28 @@
 /*
  * FIFO in block RAM, for wide words and who takes one now and then.
  *
- * A word written in clock n is visible in clock n+3, or 3 clocks after its predecessor was taken. It comes from the
- * memory's output register. Writing when full loses the word and is the writer's mistake: it watches `level`.
- * The memory is written with `wr_may`: `wr_valid` only moves the pointer, and may come late.
+ * A word is visible 3 clocks after it was written, but not before 3 clocks after its predecessor was taken. It comes
+ * from the memory's output register. One place stays free: DEPTH - 1 words at most, and more are the writer's mistake,
+ * who watches `level`.
+ * The memory is written with `wr_may`, in the free place: `wr_valid` only moves the pointer, and may come late.
  */
 module finwave_deep_fifo #(
     parameter WIDTH = 32,
     parameter DEPTH = 64,
     parameter CL_DEPTH = $clog2(DEPTH)
 ) (
-    input  wire              clk,
-    input  wire              rst,
+    input  wire                  clk,
+    input  wire                  rst,
 
-    input  wire              wr_may,        // `wr_valid` is not set without it; known earlier
-    input  wire              wr_valid,
-    input  wire [WIDTH-1:0]  wr_data,
+    input  wire                  wr_may,        // `wr_valid` is not set without it; known earlier
+    input  wire                  wr_valid,
+    input  wire [WIDTH-1:0]      wr_data,
 
-    output wire              rd_valid,
-    output wire [WIDTH-1:0]  rd_data,
-    input  wire              rd_ready,
+    output wire                  rd_valid,
+    output wire [WIDTH-1:0]      rd_data,
+    input  wire                  rd_ready,
 
-    output wire [CL_DEPTH:0] level
+    output wire [CL_DEPTH-1:0]   level
 );
 
 generate
@@ -37,24 +38,25 @@ generate
     end
 endgenerate
 
-reg [CL_DEPTH:0] wr_ptr_reg = 0;
-reg [CL_DEPTH:0] stored_ptr_reg = 0;        // a clock ago: the memory has had the time to read what is before it
-reg [CL_DEPTH:0] rd_ptr_reg = 0;
+reg [CL_DEPTH-1:0] wr_ptr_reg = 0;
+reg [CL_DEPTH-1:0] stored_ptr_reg = 0;      // a clock ago: the memory has had the time to read what is before it
+reg [CL_DEPTH-1:0] rd_ptr_reg = 0;
+reg [CL_DEPTH-1:0] level_reg = 0;
 reg rd_valid_reg = 1'b0;
 reg took_reg = 1'b0;                        // the pointer moved: the memory reads
 
 wire pop = rd_valid_reg && rd_ready;
 
 assign rd_valid = rd_valid_reg;
-assign level = wr_ptr_reg - rd_ptr_reg;
+assign level = level_reg;
 
 finwave_ram #(.WIDTH(WIDTH), .DEPTH(DEPTH))
 ram_inst (
     .clk(clk),
-    .wr_en(wr_may && !level[CL_DEPTH]),
-    .wr_addr(wr_ptr_reg[CL_DEPTH-1:0]),
+    .wr_en(wr_may),
+    .wr_addr(wr_ptr_reg),
     .wr_data(wr_data),
-    .rd_addr(rd_ptr_reg[CL_DEPTH-1:0]),
+    .rd_addr(rd_ptr_reg),
     .rd_data(rd_data)
 );
 
@@ -66,6 +68,11 @@ always @(posedge clk) begin
     if (pop) begin
         rd_ptr_reg <= rd_ptr_reg + 1'b1;
     end
+    case ({wr_valid, pop})
+        2'b10: level_reg <= level_reg + 1'b1;
+        2'b01: level_reg <= level_reg - 1'b1;
+        default: begin end
+    endcase
     took_reg <= pop;
     rd_valid_reg <= stored_ptr_reg != rd_ptr_reg && !pop && !took_reg;
 
@@ -73,6 +80,7 @@ always @(posedge clk) begin
         wr_ptr_reg <= 0;
         stored_ptr_reg <= 0;
         rd_ptr_reg <= 0;
+        level_reg <= 0;
         rd_valid_reg <= 1'b0;
         took_reg <= 1'b0;
     end
@@ -81,10 +89,9 @@ end
 `ifdef FORMAL
 always @(posedge clk) begin
     if (!rst) begin
-        assert (!(wr_valid && level[CL_DEPTH]));
+        assert (!(wr_valid && &level_reg));
         assert (wr_may || !wr_valid);
-        // bit CL_DEPTH is set when it is full, and then alone
-        assert (!(level[CL_DEPTH] && level[CL_DEPTH-1:0] != 0));
+        assert (level_reg == wr_ptr_reg - rd_ptr_reg);
     end
 end
 `endif

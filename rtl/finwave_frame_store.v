@@ -18,7 +18,8 @@
  * its verdict, when it comes, changes nothing.
  * `out_number` counts all frames from 0, modulo 1024, dropped ones too: what it was two clocks ago, with `out_valid`
  * that of the beat, else that of the next frame that could leave. So every frame with a lower number is gone, or was
- * dropped.
+ * dropped. While a frame waits at `out_*`, no more than some 256 behind it are dropped: numbers that are compared with
+ * `out_number` (finwave_mark) are less than 512 from it.
  */
 module finwave_frame_store #(
     parameter DATA_WIDTH = 64,
@@ -105,7 +106,7 @@ reg find_valid_reg = 1'b0, find_hit_reg = 1'b0;  // from far away
 reg verdict_valid_reg = 1'b0, verdict_pass_reg = 1'b0;
 wire found_valid, found_hit, found_ready, known_valid, known_hit;
 wire next_valid, next_pass, next_ready, judged_valid, judged_pass;
-wire verdict_room, verdict_there;
+wire verdict_room, verdict_there, decided_ready;
 wire decided, pass;                             // of the frame at the gate
 wire gate_take, gate_last;
 reg [CL_FRAMES:0] stored_reg = 0;              // whole frames in store, the one that leaves included
@@ -164,14 +165,16 @@ judged_skid_inst (
     .out_data(judged_pass)
 );
 
+reg far_reg = 1'b0;                             // numbers have run on too far from the frame that waits at `out_*`
+assign verdict_room = decided_ready && !far_reg;
 assign verdict_there = !giant_reg && (!known_hit || judged_valid || too_long_reg);
 
 finwave_skid #(.WIDTH(1))
 decided_inst (
     .clk(clk),
     .rst(rst),
-    .in_valid(known_valid && verdict_there),
-    .in_ready(verdict_room),
+    .in_valid(known_valid && verdict_there && !far_reg),
+    .in_ready(decided_ready),
     .in_data(!known_hit || (judged_valid ? judged_pass : GIANT_PASSES != 0)),
     .out_valid(decided),
     .out_ready(gate_take && gate_last),
@@ -206,6 +209,7 @@ reg [9:0] out_number_reg = 10'd0;
 reg gone_reg = 1'b0;                            // a clock ago: the last beat of a frame went
 wire behind_gate;                               // passed, but its last beat has not gone
 wire [9:0] behind_number;
+wire [9:0] behind_by = number_reg - behind_number;
 
 finwave_fifo #(.WIDTH(10), .DEPTH(4))
 numbers_inst (
@@ -249,6 +253,7 @@ always @(posedge clk) begin
     left_reg <= gate_take && gate_last;
     passed_reg <= gate_take && gate_last && pass;
     gone_reg <= out_valid && out_ready && out_last;
+    far_reg <= behind_gate && behind_by[9:8] != 0;
     out_number_reg <= behind_gate ? behind_number : number_reg;
     case ({in_valid && in_last, left_reg})
         2'b10: begin
@@ -267,7 +272,7 @@ always @(posedge clk) begin
     end
     // no whole frame is in store: what is known next is known of the one that still arrives
     too_long_reg <= full_reg && stored_none_reg && known_valid && known_hit && !judged_valid && !giant_reg;
-    if (too_long_reg && !judged_valid && !giant_reg) begin
+    if (too_long_reg && !judged_valid && !giant_reg && !far_reg) begin
         giant_reg <= 1'b1;
     end else if (judged_valid) begin
         giant_reg <= 1'b0;
@@ -286,6 +291,7 @@ always @(posedge clk) begin
         stored_reg <= 0;
         giant_reg <= 1'b0;
         too_long_reg <= 1'b0;
+        far_reg <= 1'b0;
         number_reg <= 10'd0;
         out_number_reg <= 10'd0;
         gone_reg <= 1'b0;

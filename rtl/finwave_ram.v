@@ -29,21 +29,38 @@ module finwave_ram #(
     output wire [WIDTH-1:0]    rd_data
 );
 
-// never of LUTs, however small; large ones as the tool likes
-(* ram_style = DEPTH <= 1024 ? "block" : "auto" *)
-reg [WIDTH-1:0] mem [0:DEPTH-1];
 reg [WIDTH-1:0] array_reg = {WIDTH{1'b0}};
 reg [WIDTH-1:0] out_reg = {WIDTH{1'b0}};
 
 assign rd_data = out_reg;
 
 always @(posedge clk) begin
-    if (wr_en) begin
-        mem[wr_addr] <= wr_data;
-    end
-    array_reg <= mem[rd_addr];
     out_reg <= array_reg;
 end
+
+// never of LUTs, however small; large ones as the tool likes
+generate
+    if (DEPTH <= 1024) begin : g_block
+        (* ram_style = "block" *)
+        reg [WIDTH-1:0] mem [0:DEPTH-1];
+
+        always @(posedge clk) begin
+            if (wr_en) begin
+                mem[wr_addr] <= wr_data;
+            end
+            array_reg <= mem[rd_addr];
+        end
+    end else begin : g_large
+        reg [WIDTH-1:0] mem [0:DEPTH-1];
+
+        always @(posedge clk) begin
+            if (wr_en) begin
+                mem[wr_addr] <= wr_data;
+            end
+            array_reg <= mem[rd_addr];
+        end
+    end
+endgenerate
 
 endmodule
 

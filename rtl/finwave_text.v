@@ -15,12 +15,13 @@
  *   +-------------------------+------------------------------------------+-----------------+
  *
  * Enters: frame descriptors, with TEXT_LEN + TEXT_FROM up to 1460 (RFC 9293 3.7.1: an MSS of
- * Ethernet), and what finwave_tails wants; one with `send_rst`, whose TEXT_LEN is 0, is turned (finwave_host_rst).
+ * Ethernet), and what finwave_tails wants; a RST, whose TEXT_LEN is 0, is turned (finwave_host_rst).
  * Leaves: frames, one after the other, each without a gap once it has begun; `out_rst` says that it is for the host.
  * From descriptor to first beat: 14 to 20 clocks and one for each 8 bytes, rounded up to whole beats. RSTs follow each
  * other in 35 clocks or fewer.
- * A frame to the wire that is marked waits until the frame of the other source that it must leave behind is
- * gone (finwave_mark); RSTs do not wait here. `room` falls while the queue could still take everything under way.
+ * A frame with text that is marked waits until the frame of the other source that it must leave behind is gone
+ * (finwave_mark), and what came after it waits, too; a RST waits for nobody else. `room` falls while the queue could
+ * still take everything under way.
  */
 module finwave_text #(
     parameter DATA_WIDTH = 64,
@@ -43,9 +44,9 @@ module finwave_text #(
     output wire [8:0]                      free_count,
 
     /* frames to send */
-    input  wire                            send_may,       // `send_valid` is not set without it; known earlier
-    input  wire                            send_valid,
-    input  wire                            send_rst,
+    input  wire                            send_may,       // neither comes without it; known earlier
+    input  wire                            send_text_valid,
+    input  wire                            send_rst_valid,
     input  wire [`FINWAVE_FRAME_WIDTH-1:0] send_frame,
     output wire                            room,
     input  wire [9:0]                      other_number,   // see finwave_mark
@@ -108,7 +109,7 @@ wire queue_valid, queue_rst;
 wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame;
 wire to_host;                                   // the frame that is made is a RST
 wire [`FINWAVE_FRAME_WIDTH-1:0] frame;
-wire [CL_DEPTH:0] level;
+wire [CL_DEPTH-1:0] level;
 wire may_start;
 
 finwave_deep_fifo #(.WIDTH(1 + `FINWAVE_FRAME_WIDTH), .DEPTH(QUEUE_DEPTH))
@@ -116,8 +117,8 @@ queue_inst (
     .clk(clk),
     .rst(rst),
     .wr_may(send_may),
-    .wr_valid(send_valid),
-    .wr_data({send_rst, send_frame}),
+    .wr_valid(send_text_valid || send_rst_valid),
+    .wr_data({send_rst_valid, send_frame}),
     .rd_valid(queue_valid),
     .rd_data({queue_rst, queue_frame}),
     .rd_ready(next_frame),
@@ -138,7 +139,7 @@ finwave_mark #(.DEPTH(QUEUE_DEPTH), .DIRECT(0), .FAR(1))
 mark_inst (
     .clk(clk),
     .rst(rst),
-    .push(send_valid && !send_rst),
+    .push(send_text_valid),
     .push_marked(send_frame[`FINWAVE_FRAME_MARKED]),
     .push_mark(send_frame[`FINWAVE_FRAME_MARK]),
     .pop(start && !to_host),
@@ -262,7 +263,7 @@ end
 
 finwave_tails #(
     .TAIL_COUNT(TAIL_COUNT),
-    .CL_SENDS(CL_DEPTH + 2)
+    .CL_SENDS(CL_DEPTH + 1)
 )
 tails_inst (
     .clk(clk),
@@ -276,8 +277,8 @@ tails_inst (
     .free_valid(free_valid),
     .free_buffer(free_buffer[CL_TAILS-1:0]),
     .free_count(free_count[CL_TAILS:0]),
-    .sent(send_valid),
-    .made(made),
+    .sent(send_text_valid),
+    .made(made && !to_host),
     .rd_addr({tail[CL_TAILS-1:0], text_row_reg}),
     .rd_row(tail_row),
     .busy(tails_busy)
@@ -402,7 +403,7 @@ wire [10:0] len_padded = end_reg < 11'd60 ? 11'd60 : end_reg;
 always @(posedge clk) begin
     state_reg <= state_next;
     step_reg <= step_next;
-    room_reg <= level < ROOM_TO[CL_DEPTH:0];
+    room_reg <= level < ROOM_TO[CL_DEPTH-1:0];
 
     if (next_frame) begin
         text_sum_reg <= 26'd0;
@@ -515,6 +516,7 @@ always @(posedge clk) begin
         // one that has begun goes on: a beat follows in the clock in which its predecessor leaves
         assert (!(begun_reg && !out_valid_reg));
         assert (begun_reg == (beat_reg != 0));
+        assert (!send_rst_valid || send_frame[`FINWAVE_FRAME_TEXT_LEN] == 0);
         assert (end_reg <= 11'd1554 || state_reg != ST_COPY);
     end
 end

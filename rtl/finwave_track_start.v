@@ -32,10 +32,11 @@ module finwave_track_start (
     output wire                            busy
 );
 
-localparam CL_DEPTH = 3;
+localparam CL_COUNT = 3;                // that wait
+localparam CL_DEPTH = CL_COUNT + 1;
 
 wire [`FINWAVE_TRACK_WIDTH-1:0] request;
-wire [CL_DEPTH:0] level;
+wire [CL_DEPTH-1:0] level;
 reg from_host_reg = 1'b0;               // of the oldest, a clock later: long before the record is taken
 
 finwave_deep_fifo #(.WIDTH(`FINWAVE_TRACK_WIDTH), .DEPTH(2**CL_DEPTH))
@@ -43,7 +44,7 @@ queue_inst (
     .clk(clk),
     .rst(rst),
     .wr_may(in_valid),
-    .wr_valid(in_valid && !level[CL_DEPTH]),
+    .wr_valid(in_valid && !level[CL_COUNT]),
     .wr_data(in_request),
     .rd_valid(out_valid),
     .rd_data(request),

@@ -57,7 +57,8 @@ always #1 clk = !clk;
 shape #(.WIDTH(37), .DEPTH(2048)) records (clk);
 shape #(.WIDTH(44), .DEPTH(512)) places (clk);
 shape #(.WIDTH(75), .DEPTH(2048)) beats (clk);
-shape #(.WIDTH(37), .DEPTH(16)) shallow (clk);
+shape #(.WIDTH(37), .DEPTH(16)) few (clk);
+shape #(.WIDTH(37), .DEPTH(32)) shallow (clk);
 shape #(.WIDTH(19), .DEPTH(1024)) rows (clk);
 shape #(.WIDTH(9), .DEPTH(4096)) quarters (clk);
 shape #(.WIDTH(3), .DEPTH(8192)) pairs (clk);
@@ -71,4 +72,4 @@ vvp -n "$dir/bench" >"$dir/out" || {
 	exit 1
 }
 cat "$dir/out"
-[ "$(grep -c 'words compared' "$dir/out")" -eq 8 ]
+[ "$(grep -c 'words compared' "$dir/out")" -eq 9 ]

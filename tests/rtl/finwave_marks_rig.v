@@ -8,8 +8,9 @@
 `include "finwave_record.vh"
 
 /*
- * What frames meet on their way out, as it is put together in finwave: a store that lets passing frames out, the
- * senders of the engine's, and the arbiter. TO_HOST: no frames with text, and each bare one is turned into a RST.
+ * What frames meet on their way out, as it is put together in finwave but for the registers between: a store that
+ * lets passing frames out, the senders of the engine's, and the arbiter. TO_HOST: no frames with text, and each bare one
+ * is turned into a RST.
  */
 module finwave_marks_rig #(
     parameter DATA_WIDTH = 64,
@@ -131,8 +132,8 @@ generate
             .free_buffer(8'd0),
             .free_count(),
             .send_may(bare_valid),
-            .send_valid(bare_valid),
-            .send_rst(1'b1),
+            .send_text_valid(1'b0),
+            .send_rst_valid(bare_valid),
             .send_frame(send_frame),
             .room(text_has_room),
             .other_number(10'd0),
@@ -232,8 +233,8 @@ generate
             .free_buffer(8'd0),
             .free_count(),
             .send_may(text_valid),
-            .send_valid(text_valid),
-            .send_rst(1'b0),
+            .send_text_valid(text_valid),
+            .send_rst_valid(1'b0),
             .send_frame(send_frame),
             .room(text_room),
             .other_number(number),

@@ -194,7 +194,7 @@ inline Bytes frame_of(const Segment &s)
 	return frame;
 }
 
-/* The RST to the host that is made of it, in the peer's name: ends and MACs exchanged, no options, nothing acknowledged. */
+/* The RST to the host that is made of it, in the peer's name: ends and MACs exchanged, no options, no ACK. */
 inline Segment reset_of(const Segment &s)
 {
 	Segment r = s;

@@ -73,7 +73,7 @@ static void fifo_reset_empties_it(void **)
 	assert_int_equal(dut->level, 0);
 }
 
-/* ---- finwave_deep_fifo, 16 words of 32 bits ------------------------------------------------------- */
+/* ---- finwave_deep_fifo, 15 words of 32 bits ------------------------------------------------------- */
 
 /* Words may be seen 3 clocks after they came, and 3 clocks after the one before them was taken: then they are. */
 static void deep_fifo_keeps_order_and_shows_a_word_in_3_clocks(void **)
@@ -91,7 +91,7 @@ static void deep_fifo_keeps_order_and_shows_a_word_in_3_clocks(void **)
 	dut->wr_valid = dut->rd_ready = 0;
 	dut.reset();
 	for (unsigned i = 0; i < 100000; i++) {
-		dut->wr_valid = words.size() < 16 && !write.now();
+		dut->wr_valid = words.size() < 15 && !write.now();
 		dut->wr_may = dut->wr_valid || random.next() % 2;
 		dut->wr_data = static_cast<uint32_t>(random.next());
 		dut->rd_ready = !read.now();
@@ -101,7 +101,7 @@ static void deep_fifo_keeps_order_and_shows_a_word_in_3_clocks(void **)
 		assert_int_equal(dut->rd_valid, seen);
 		if (seen)
 			assert_int_equal(dut->rd_data, words.front().data);
-		full += words.size() == 16;
+		full += words.size() == 15;
 		empty += words.empty();
 		if (seen && dut->rd_ready) {
 			words.pop_front();
@@ -112,6 +112,27 @@ static void deep_fifo_keeps_order_and_shows_a_word_in_3_clocks(void **)
 		dut.edge();
 	}
 	assert_true(full > 1000 && empty > 1000);
+}
+
+static void deep_fifo_reset_empties_it(void **)
+{
+	Dut<Vdeep_fifo> dut(1);
+
+	for (unsigned i = 0; i < 8; i++) {
+		dut->wr_valid = dut->wr_may = dut->rd_ready = 0;
+		dut.reset();
+		dut->wr_may = dut->wr_valid = 1;
+		for (unsigned j = 0; j < i; j++)
+			dut.step();
+		dut->wr_may = dut->wr_valid = 0;
+		dut.reset();
+		for (unsigned j = 0; j < 5; j++) {
+			dut.settle();
+			assert_false(dut->rd_valid);
+			assert_int_equal(dut->level, 0);
+			dut.step();
+		}
+	}
 }
 
 /* ---- finwave_skid, 32 bits --------------------------------------------------------------------------- */
@@ -425,6 +446,7 @@ int main()
 		  fifo_keeps_order_empty_to_full<Vfifo_past, true>, nullptr, nullptr, nullptr },
 		cmocka_unit_test(fifo_reset_empties_it),
 		cmocka_unit_test(deep_fifo_keeps_order_and_shows_a_word_in_3_clocks),
+		cmocka_unit_test(deep_fifo_reset_empties_it),
 		cmocka_unit_test(skid_keeps_order),
 		cmocka_unit_test(skid_never_waits_a_beat_a_clock),
 		cmocka_unit_test(skid_cuts_the_wires),

@@ -32,8 +32,9 @@ public:
 
 	explicit TextBench(uint64_t seed) : segments_(seed), random_(seed + 1)
 	{
-		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_valid = 0;
-		dut_->out_ready = dut_->send_rst = 0;
+		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_text_valid =
+			dut_->send_rst_valid = 0;
+		dut_->out_ready = 0;
 		dut_->other_number = 0;
 		dut_.reset();
 	}
@@ -71,7 +72,8 @@ public:
 
 	void reset()
 	{
-		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_valid = 0;
+		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_text_valid =
+			dut_->send_rst_valid = 0;
 		dut_->other_number = 0;
 		dut_.reset();
 		passing_ = passed_before_ = 0;
@@ -118,7 +120,8 @@ private:
 
 	void clock(bool more)
 	{
-		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_valid = 0;
+		dut_->stage_wr = dut_->take = dut_->free_valid = dut_->send_text_valid =
+			dut_->send_rst_valid = 0;
 		dut_->send_may = random_.below(2) & 1;
 		stage(more);
 		if (dut_->room)
@@ -236,8 +239,9 @@ private:
 
 	void offer(const Descriptor &d, bool rst)
 	{
-		dut_->send_may = dut_->send_valid = 1;
-		dut_->send_rst = rst;
+		dut_->send_may = 1;
+		dut_->send_text_valid = !rst;
+		dut_->send_rst_valid = rst;
 		for (unsigned i = 0; i < sizeof(d.words) / 4; i++)
 			dut_->send_frame[i] = d.words[i];
 	}
@@ -265,7 +269,8 @@ private:
 				         seen_, static_cast<unsigned long long>(want.mark),
 				         static_cast<unsigned long long>(passing_));
 		}
-		if (expected_.size() > (dut_->send_valid & 1u) && !dut_->busy)
+		if (expected_.size() > (dut_->send_text_valid | dut_->send_rst_valid) &&
+		    !dut_->busy)
 			fail_msg("clock %llu: not busy",
 			         static_cast<unsigned long long>(dut_.clock()));
 		begun_ = dut_->out_valid;

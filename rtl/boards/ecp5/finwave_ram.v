@@ -11,7 +11,8 @@
  * Yosys infers DP16KD without the register, and 4.3 ns from clock to output then bound the whole chip (docs/fpga.md).
  * Here every block is written out: as wide as the depth allows without a multiplexer behind it (512 x 36 to
  * 16,384 x 1). Port A writes, port B reads; at 36 bits the low half of a word is on the data pins of A, the high
- * half on those of B. tests/pack/ecp5-ram.sh compares both.
+ * half on those of B. A few rows, up to 16, are LUT RAM, which lies beside what it serves. tests/pack/ecp5-ram.sh
+ * compares the two modules.
  */
 module finwave_ram #(
     parameter WIDTH = 32,
@@ -29,7 +30,8 @@ module finwave_ram #(
 );
 
 // bits of a word in one block, and the place of the address's lowest bit on its 14 address pins
-localparam SLICE = CL_DEPTH <= 9 ? 36 : CL_DEPTH == 10 ? 18 : CL_DEPTH == 11 ? 9 : CL_DEPTH == 12 ? 4 : CL_DEPTH == 13 ? 2 : 1;
+localparam SLICE = CL_DEPTH <= 9 ? 36 : CL_DEPTH == 10 ? 18 : CL_DEPTH == 11 ? 9
+                 : CL_DEPTH == 12 ? 4 : CL_DEPTH == 13 ? 2 : 1;
 localparam SHIFT = CL_DEPTH <= 9 ? 5 : 14 - CL_DEPTH;
 localparam SLICES = (WIDTH + SLICE - 1) / SLICE;
 
@@ -43,14 +45,31 @@ wire [SLICES*SLICE-1:0] wide_in = {{SLICES*SLICE-WIDTH{1'b0}}, wr_data};
 wire [SLICES*SLICE-1:0] wide_out;
 wire [13:0] a = {{14-CL_DEPTH{1'b0}}, wr_addr} << SHIFT;
 wire [13:0] b = {{14-CL_DEPTH{1'b0}}, rd_addr} << SHIFT;
+wire [WIDTH-1:0] small_out;
+
 // byte enables of 36 and of 18 bits stand on the lowest address pins
 wire [13:0] a_pins = SLICE == 36 ? a | 14'd15 : SLICE == 18 ? a | 14'd3 : a;
 
-assign rd_data = wide_out[WIDTH-1:0];
+assign rd_data = DEPTH <= 16 ? small_out : wide_out[WIDTH-1:0];
 
 genvar g;
 generate
-    for (g = 0; g < SLICES; g = g + 1) begin : g_slice
+    if (DEPTH <= 16) begin : g_small
+        (* ram_style = "distributed" *)
+        reg [WIDTH-1:0] mem [0:DEPTH-1];
+        reg [WIDTH-1:0] array_reg = {WIDTH{1'b0}};
+        reg [WIDTH-1:0] out_reg = {WIDTH{1'b0}};
+
+        assign small_out = out_reg;
+
+        always @(posedge clk) begin
+            if (wr_en) begin
+                mem[wr_addr] <= wr_data;
+            end
+            array_reg <= mem[rd_addr];
+            out_reg <= array_reg;
+        end
+    end else for (g = 0; g < SLICES; g = g + 1) begin : g_slice
         wire [35:0] in = {{36-SLICE{1'b0}}, wide_in[SLICE*g +: SLICE]};
         wire [17:0] out_a, out_b;
         wire [35:0] out = SLICE == 36 ? {out_b, out_a} : {18'd0, out_b};
