@@ -8,9 +8,9 @@
 `include "finwave_record.vh"
 
 /*
- * What frames meet on their way out, as it is put together in finwave but for the registers between: a store that
- * lets passing frames out, the senders of the engine's, and the arbiter. TO_HOST: no frames with text, and each bare one
- * is turned into a RST.
+ * What frames meet on their way out, as it is put together in finwave but for the registers between: a store that lets
+ * passing frames out, the senders of the engine's, and the arbiter. TO_HOST: no frames with text, and each bare one is
+ * turned into a RST.
  */
 module finwave_marks_rig #(
     parameter DATA_WIDTH = 64,

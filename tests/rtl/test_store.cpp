@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copyright (c) 2026 The finwave authors */
 /*
- * finwave_frame_store: frames pass or are dropped as it was said, in order and unchanged, each under its number,
- * which never jumps far, however long a frame waits while others are dropped behind it; without a beat the number is that of the next frame that could leave. Frames longer than the store: those of no
- * flow pass, a candidate's is dropped, or passes with GIANT_PASSES, whatever is said of it later.
+ * finwave_frame_store: frames pass or are dropped as it was said, in order and unchanged, each under its number, which
+ * never jumps far, however long a frame waits while others are dropped behind it; without a beat the number is that of
+ * the next frame that could leave. Frames longer than the store: those of no flow pass, a candidate's is dropped, or
+ * passes with GIANT_PASSES, whatever is said of it later.
  */
 #include "segments.h"
 
