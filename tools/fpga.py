@@ -10,7 +10,7 @@ versions: what did not change is not run again. --docs puts the tables into docs
 
 ECP5: rtl/boards/ecp5/finwave_ecp5.v at 64 bits, placed and routed once a seed for LFE5UM5G-85F grade 8. Grades 7 and 6
 exist for LFE5UM-85F only, the same die: each routed design is timed again with their delays, not placed again. A seed
-that is not routed in 15 minutes of processor time is given up and named, and the next one is taken.
+that is not routed in 30 minutes of processor time is given up and named, and the next one is taken.
 UltraScale+: counts of cells, LUT sites and levels of logic after Yosys's mapping, no place and route (there is no open
 tool).
 
@@ -39,7 +39,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GRADES = {"8": ("--um5g-85k", "8"), "7": ("--um-85k", "7"), "6": ("--um-85k", "6")}
 FREQUENCY = "170"      # MHz asked for at grade 8
 TARGET = 5.5           # ns: how long a path fpga_refine lets be, estimated from distance
-LIMIT = 15             # minutes of processor time to route a seed: in a jam router1 goes on for hours
+LIMIT = 30             # minutes of processor time to route a seed: in a jam router1 goes on for hours
 NEXTPNR = (0, 11)      # the oldest whose placement is any good for this engine: 0.7's is a third slower
 NEXTPNR_COMMAND = ("nextpnr-ecp5", "--package", "CABGA756", "--freq", FREQUENCY, "--timing-allow-fail",
                    "--lpf-allow-unconstrained", "-q")
@@ -452,7 +452,7 @@ def main():
     parser.add_argument("--seeds", type=int, default=4)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--flows", type=int, default=2048)
-    parser.add_argument("--tails", type=int, default=4)
+    parser.add_argument("--tails", type=int, default=16)
     parser.add_argument("--xilinx", choices=("yes", "no"), default="yes")
     parser.add_argument("--ecp5", choices=("yes", "no"), default="yes")
     parser.add_argument("--docs", action="store_true", help="put the tables into docs/fpga.md")
