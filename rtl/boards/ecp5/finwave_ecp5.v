@@ -17,7 +17,7 @@
  */
 module finwave_ecp5 #(
     parameter FLOW_COUNT = 2048,
-    parameter TAIL_COUNT = 4
+    parameter TAIL_COUNT = 16
 ) (
     input  wire clk,
     input  wire rst,
