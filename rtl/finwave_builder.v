@@ -46,7 +46,7 @@ module finwave_builder #(
 
 localparam CL_DEPTH = $clog2(QUEUE_DEPTH);
 localparam DIRECT = DATA_WIDTH != 64;    // a frame that is not announced goes past the empty queue
-localparam [31:0] UNDER_WAY = DATA_WIDTH == 64 ? 9 : 18;   // frames that may still come when `room` has fallen
+localparam [31:0] UNDER_WAY = `FINWAVE_FRAMES_UNDER_WAY(DATA_WIDTH);
 localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY - 1;
 
 wire queue_valid;

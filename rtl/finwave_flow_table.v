@@ -11,7 +11,7 @@
  *
  * A place holds {valid, 32-bit tag, flow number}; the whole tuple is kept by flow number (record pipeline) and
  * compared there, so a find here is a candidate, never a verdict. The row of the second bank is the
- * row of the first XOR a function of the tag: a place can be moved to the other bank without its tuple.
+ * row of the first XOR low bits of the tag (finwave_hash): a place can be moved to the other bank without its tuple.
  *
  * Enters: one lookup a clock: for a frame from the wire, else for one of the host or of the manager, which stands ready
  * in a register. Latency: 6 clocks, 7 for the host, 8 for the manager, and those in which they wait for the wire.
@@ -79,19 +79,13 @@ module finwave_flow_table #(
     input  wire [ENTRY_WIDTH-1:0] wr_entry
 );
 
-localparam HASH_WIDTH = 32 + CL_ROWS;
-
 genvar g;
 integer i;
 
-// distance between an entry's rows in the two banks
-function [CL_ROWS-1:0] row_step(input [31:0] tag);
-    row_step = tag[31 -: CL_ROWS] ^ tag[0 +: CL_ROWS];
-endfunction
-
 /* -- s0 to s2: hash ---------------------------------------------------------------------------------- */
 
-wire [HASH_WIDTH-1:0] hash;
+wire [31:0] s2_tag;
+wire [CL_ROWS-1:0] s2_row_a, s2_row_b;
 
 reg other_host_reg = 1'b0, other_mgr_reg = 1'b0;        // whose lookup stands ready
 reg other_tcp_reg = 1'b0;
@@ -122,7 +116,7 @@ end
 
 finwave_hash #(
     .KEY_WIDTH(KEY_WIDTH),
-    .HASH_WIDTH(HASH_WIDTH)
+    .ROW_WIDTH(CL_ROWS)
 )
 hash_inst (
     .clk(clk),
@@ -131,7 +125,12 @@ hash_inst (
     .other(!look_valid),
     .key(look_key),
     .other_key(other_key_reg),
-    .hash(hash)
+    .given(mgr_reg[1] && mgr_raw),
+    .given_row_a(mgr_raw_row_a),
+    .given_row_b(mgr_raw_row_b),
+    .tag(s2_tag),
+    .row_a(s2_row_a),
+    .row_b(s2_row_b)
 );
 
 // what goes along: one bit a stage for each kind of lookup
@@ -154,11 +153,6 @@ always @(posedge clk) begin
         mgr_reg <= 0;
     end
 end
-
-wire raw = mgr_reg[2] && mgr_raw;
-wire [31:0] s2_tag = hash[31:0];
-wire [CL_ROWS-1:0] s2_row_a = raw ? mgr_raw_row_a : hash[32 +: CL_ROWS];
-wire [CL_ROWS-1:0] s2_row_b = raw ? mgr_raw_row_b : hash[32 +: CL_ROWS] ^ row_step(s2_tag);
 
 /* -- s2 to s4: both banks ------------------------------------------------------------------------------ */
 
@@ -232,7 +226,7 @@ always @(posedge clk) begin
     s6_match_reg <= s5_match_reg;
     s6_taken_reg <= s5_taken_reg;
     s6_entry_reg <= s5_entry_reg;
-    s6_other_row_reg <= (mgr_way[2] ? s5_row_b_reg : s5_row_a_reg) ^ row_step(s5_entry_reg[CL_FLOWS +: 32]);
+    s6_other_row_reg <= (mgr_way[2] ? s5_row_b_reg : s5_row_a_reg) ^ s5_entry_reg[CL_FLOWS +: CL_ROWS];
     s6_flow_reg <= s5_flow;
     s6_hit_reg <= s5_match_reg != 8'd0 && tcp_reg[5];
 end

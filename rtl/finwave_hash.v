@@ -6,20 +6,22 @@
 `default_nettype none
 
 /*
- * Keyed hash of a tuple, of two sources: 2 clocks, one a clock. Nothing moves without `en`.
+ * Keyed hash of a tuple, of two sources, to a tag and a row in each of two banks: 2 clocks, one a clock. Nothing moves
+ * without `en`.
  *
  * First every nibble of the tuple goes, mixed with the secret, through a 4-bit S-box: without it the hash
  * would be linear and tuples that collide under one secret would collide under all. Then come parities in two steps,
  * so that few wires cross: of four bits from nibbles that lie near each other (each bit is in two of them), then of
  * about 20 of those. Which, is fixed: drawn once, such that two tuples that differ in up to three nibbles never have
- * the same tag, whatever the secret. Bits 0 to 31 of the hash, the tag, are parities. Each bit above, of the row, is
- * one XOR three of the tag's XOR the product of two more: ports and addresses that count up pass the S-boxes as a
- * linear space, which so thin a matrix alone would send to a part of the rows. Three levels of small LUTs in each step,
- * and two behind the register.
+ * the same tag, whatever the secret. The bits of the tag are parities. Each bit of a row is one XOR the product of two
+ * of the tag: ports and addresses that count up pass the S-boxes as a linear space, which so thin a matrix alone would
+ * send to a part of the rows. The rows differ by the tag's low bits, so a tag and one row give the other (and that
+ * difference is in the parities of row b, not behind them). Rows that are given instead come in the clock after `en`.
+ * Three levels of small LUTs in each step, and one behind the register, before the memories.
  */
 module finwave_hash #(
     parameter KEY_WIDTH = 315,
-    parameter HASH_WIDTH = 50
+    parameter ROW_WIDTH = 18
 ) (
     input  wire                  clk,
     input  wire                  en,
@@ -27,7 +29,12 @@ module finwave_hash #(
     input  wire                  other,     // take `other_key`
     input  wire [KEY_WIDTH-1:0]  key,
     input  wire [KEY_WIDTH-1:0]  other_key,
-    output wire [HASH_WIDTH-1:0] hash
+    input  wire                  given,     // a clock after `en`: these rows, whatever the tuple
+    input  wire [ROW_WIDTH-1:0]  given_row_a,
+    input  wire [ROW_WIDTH-1:0]  given_row_b,
+    output wire [31:0]           tag,
+    output wire [ROW_WIDTH-1:0]  row_a,
+    output wire [ROW_WIDTH-1:0]  row_b      // row_a ^ tag's low bits
 );
 
 localparam WIDTH = (KEY_WIDTH + 3) / 4 * 4;
@@ -48,17 +55,18 @@ function [31:0] xorshift(input [31:0] x);
     end
 endfunction
 
-// the near parities that a bit takes: each one is in four of the tag, and in an eighth of the others
+// the near parities that a bit takes, first the tag's, then row a's: each is in four of the tag, and in a fifth
+// of the row's
 function [NEAR-1:0] chosen(input integer out);
     reg [31:0] x;
     integer n;
     begin
-        x = out < TAG_WIDTH ? DRAWN_FROM : DRAWN_FROM ^ (out * 32'h9E3779B1);
+        x = out < TAG_WIDTH ? DRAWN_FROM : DRAWN_FROM ^ (out * 32'h4A59AE1B);
         for (n = 0; n < NEAR; n = n + 1) begin
             x = xorshift(x);
             chosen[n] = out < TAG_WIDTH ? x[4:0] == out[4:0] || x[12:8] == out[4:0] || x[20:16] == out[4:0] ||
                                           x[28:24] == out[4:0]
-                                        : x[11:8] < 4'd2;
+                                        : x[11:8] < 4'd3;
         end
     end
 endfunction
@@ -78,14 +86,19 @@ wire [WIDTH-1:0] padded = {{WIDTH-KEY_WIDTH{1'b0}}, other ? other_key : key};
 wire [WIDTH-1:0] mixed;
 reg [NEAR-1:0] near_reg = 0;
 reg near_en_reg = 1'b0;
-reg [HASH_WIDTH-1:0] parity_reg = 0;
+reg [TAG_WIDTH-1:0] tag_reg = 0;
+reg given_reg = 1'b0;
+reg [ROW_WIDTH-1:0] parity_a_reg = 0, parity_b_reg = 0;
 
-assign hash[TAG_WIDTH-1:0] = parity_reg[TAG_WIDTH-1:0];
+assign tag = tag_reg;
 
 always @(posedge clk) begin
     near_en_reg <= en;
     if (en) begin
         near_reg <= near_parities(mixed);
+    end
+    if (near_en_reg) begin
+        given_reg <= given;
     end
 end
 
@@ -95,19 +108,25 @@ generate
         wire [3:0] nibble = padded[4*g +: 4] ^ secret[4*(g % 32) +: 4];
         assign mixed[4*g +: 4] = SBOX[4*nibble +: 4];
     end
-    for (g = 0; g < HASH_WIDTH; g = g + 1) begin : g_bit
+    for (g = 0; g < TAG_WIDTH; g = g + 1) begin : g_tag
         localparam [NEAR-1:0] CHOSEN = chosen(g);
         always @(posedge clk) begin
             if (near_en_reg) begin
-                parity_reg[g] <= ^(near_reg & CHOSEN);
+                tag_reg[g] <= ^(near_reg & CHOSEN);
             end
         end
-        if (g >= TAG_WIDTH) begin : g_row
-            // five of the tag's parities, other ones for each bit
-            localparam N = g - TAG_WIDTH;
-            assign hash[g] = parity_reg[g] ^ parity_reg[(3*N + 2) % TAG_WIDTH] ^ parity_reg[(3*N + 5) % TAG_WIDTH]
-                           ^ parity_reg[(3*N + 8) % TAG_WIDTH]
-                           ^ (parity_reg[2*N % TAG_WIDTH] & parity_reg[(2*N + 1 + 8*(N/16)) % TAG_WIDTH]);
+    end
+    for (g = 0; g < ROW_WIDTH; g = g + 1) begin : g_row
+        localparam [NEAR-1:0] CHOSEN_A = chosen(TAG_WIDTH + g);
+        localparam [NEAR-1:0] CHOSEN_B = CHOSEN_A ^ chosen(g);
+        wire product = tag_reg[2*g % TAG_WIDTH] & tag_reg[(2*g + 1 + 8*(g/16)) % TAG_WIDTH] & !given_reg;
+        assign row_a[g] = parity_a_reg[g] ^ product;
+        assign row_b[g] = parity_b_reg[g] ^ product;
+        always @(posedge clk) begin
+            if (near_en_reg) begin
+                parity_a_reg[g] <= given ? given_row_a[g] : ^(near_reg & CHOSEN_A);
+                parity_b_reg[g] <= given ? given_row_b[g] : ^(near_reg & CHOSEN_B);
+            end
         end
     end
 endgenerate

@@ -5,6 +5,8 @@
 `timescale 1ns / 1ps
 `default_nettype none
 
+`include "finwave_record.vh"
+
 /*
  * RSTs to the host: laid out by finwave_text, they wait here for the host, and nothing of finwave_text for them.
  *
@@ -45,7 +47,7 @@ module finwave_host_queue #(
 localparam FRAMES = 46;                         // of up to 11 beats
 localparam CL_FRAMES = 6;
 localparam CL_BEATS = 9;
-localparam [31:0] UNDER_WAY = DATA_WIDTH == 64 ? 9 : 18;    // that may come when `room` has fallen
+localparam [31:0] UNDER_WAY = `FINWAVE_FRAMES_UNDER_WAY(DATA_WIDTH);
 localparam [31:0] ROOM_TO = FRAMES - UNDER_WAY - 1;
 // the first byte of a beat is always there: its place is that of `last`
 localparam BEAT_WIDTH = DATA_WIDTH + KEEP_WIDTH;

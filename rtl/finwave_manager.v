@@ -159,6 +159,8 @@ reg [CL_FLOWS-1:0] done_flow_reg = 0;
 reg [3:0] generation_reg = 4'd0;
 reg [3:0] op_reg = 4'd0;
 reg [`FINWAVE_KEY_WIDTH-1:0] key_reg = 0;    // of this flow
+// when it is loaded, from where: each bit reads these, and the states are spared
+reg key_load_reg = 1'b0, key_freed_reg = 1'b0;
 reg [PARTS-1:0] same_reg = 0;   // parts of the tuple that are the same
 reg all_same_reg = 1'b0;        // all of them, a clock later
 
@@ -616,11 +618,11 @@ always @(posedge clk) begin
     if (state_reg[ST_COMPARE] && done_valid) begin
         op_reg <= `FINWAVE_OP_EVICT;
     end
-    if (state_reg[ST_IDLE]) begin
-        key_reg <= busy_reg ? cmd_key : track_key;
-    end
-    if (state_reg[ST_FREED_KEY]) begin
-        key_reg <= done_key;
+    // in ST_IDLE and ST_FREED_KEY; before that one it may
+    key_load_reg <= state_next[ST_IDLE] || state_next[ST_FREED_KEY] || state_reg[ST_FREED_NUMBER];
+    key_freed_reg <= state_next[ST_FREED_KEY] || state_reg[ST_FREED_NUMBER];
+    if (key_load_reg) begin
+        key_reg <= key_freed_reg ? done_key : busy_reg ? cmd_key : track_key;
     end
     all_same_reg <= &same_reg;
     for (part = 0; part < PARTS; part = part + 1) begin
@@ -650,6 +652,7 @@ always @(posedge clk) begin
     if (rst) begin
         state_reg <= AFTER_RESET;
         lost_reg <= 1'b0;
+        key_load_reg <= 1'b0;
         fault_reg <= 1'b0;
         clear_reg <= 0;
         clear_last_reg <= 1'b0;

@@ -27,7 +27,7 @@ module finwave_text #(
     parameter DATA_WIDTH = 64,
     parameter KEEP_WIDTH = DATA_WIDTH / 8,
     parameter TAIL_COUNT = 16,
-    parameter QUEUE_DEPTH = 64
+    parameter QUEUE_DEPTH = DATA_WIDTH == 64 ? 16 : 64
 ) (
     input  wire                            clk,
     input  wire                            rst,
@@ -67,7 +67,7 @@ localparam CL_KEEP = $clog2(KEEP_WIDTH);
 localparam CL_ROWS = 8;                         // 2 KiB
 localparam BANKS = DATA_WIDTH / 64;
 localparam CL_BANKS = $clog2(BANKS);
-localparam [31:0] UNDER_WAY = DATA_WIDTH == 64 ? 9 : 18;    // sends that may come when `room` has fallen
+localparam [31:0] UNDER_WAY = `FINWAVE_FRAMES_UNDER_WAY(DATA_WIDTH);
 localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY - 2;    // with the frame that is made as many as marks have places
 localparam [31:0] BANK_MASK = BANKS - 1;        // row in its beat
 

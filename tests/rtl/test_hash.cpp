@@ -10,7 +10,8 @@
 #include "Vhash.h"
 #include "record.h"
 
-enum { HASH_BITS = 50, TAG_BITS = 32, ROW_BITS = 10, ROWS = 1 << ROW_BITS };
+enum { ALL_ROW_BITS = 18, TAG_BITS = 32, HASH_BITS = TAG_BITS + ALL_ROW_BITS };
+enum { ROW_BITS = 10, ROWS = 1 << ROW_BITS }; /* of these tables */
 
 struct Secret {
 	uint32_t words[4];
@@ -26,6 +27,7 @@ public:
 	uint64_t operator()(const Secret &secret, const Key &key, bool other = false)
 	{
 		dut_->en = 1;
+		dut_->given = 0;
 		dut_->other = other;
 		for (unsigned i = 0; i < 4; i++)
 			dut_->secret[i] = secret.words[i];
@@ -39,7 +41,26 @@ public:
 		dut_.step();
 		dut_.step(); /* without `en` nothing moves */
 		dut_.settle();
-		return dut_->hash;
+		assert_int_equal(dut_->row_b, dut_->row_a ^ dut_->tag % (1 << ALL_ROW_BITS));
+		return static_cast<uint64_t>(dut_->row_a) << TAG_BITS | dut_->tag;
+	}
+
+	/* Rows that are given a clock after any tuple: row a, and row b above it. */
+	uint64_t given(uint32_t row_a, uint32_t row_b)
+	{
+		dut_->en = 1;
+		dut_.step();
+		dut_->en = 0;
+		dut_->given = 1;
+		dut_->given_row_a = row_a;
+		dut_->given_row_b = row_b;
+		dut_.step();
+		dut_->given = 0;
+		dut_->given_row_a = ~row_a;
+		dut_->given_row_b = ~row_b;
+		dut_.step();
+		dut_.settle();
+		return dut_->row_a | static_cast<uint64_t>(dut_->row_b) << ALL_ROW_BITS;
 	}
 
 	/* The same for many keys. */
@@ -61,12 +82,10 @@ static unsigned row_of(uint64_t hash)
 	return static_cast<unsigned>(hash >> TAG_BITS) % ROWS;
 }
 
-/* The row in the second bank, as finwave_flow_table works it out. */
+/* The row in the second bank. */
 static unsigned other_row_of(uint64_t hash)
 {
-	const uint32_t tag = static_cast<uint32_t>(hash);
-
-	return row_of(hash) ^ tag >> (TAG_BITS - ROW_BITS) ^ tag % ROWS;
+	return row_of(hash) ^ static_cast<unsigned>(hash % ROWS);
 }
 
 /* ---- tuples of real tables --------------------------------------------------------------------------- */
@@ -96,6 +115,35 @@ static std::vector<Key> grid_ipv6(unsigned count)
 
 	for (unsigned i = 0; i < count; i++)
 		keys.push_back(ipv6_key(0x1111, i / 128, 40000 + i % 128));
+	return keys;
+}
+
+/* As Linux gives out the ports of connect(): every other one. */
+static std::vector<Key> even_ports(unsigned count)
+{
+	std::vector<Key> keys;
+
+	for (unsigned i = 0; i < count; i++)
+		keys.push_back(ipv4_key(0x0a000001, 0x0a000002, 80, 32768 + 2 * i));
+	return keys;
+}
+
+static std::vector<Key> one_client_of_each_network(unsigned count)
+{
+	std::vector<Key> keys;
+
+	for (unsigned i = 0; i < count; i++)
+		keys.push_back(ipv4_key(0x0a000001, 0x0a000001 + 256 * i, 443, 40000));
+	return keys;
+}
+
+/* 16 addresses of the host, each with the same clients. */
+static std::vector<Key> grid_of_addresses(unsigned count)
+{
+	std::vector<Key> keys;
+
+	for (unsigned i = 0; i < count; i++)
+		keys.push_back(ipv4_key(0x0a000001 + i % 16, 0x0b000001 + i / 16, 443, 40000));
 	return keys;
 }
 
@@ -147,6 +195,18 @@ static void sequential_addresses_spread(void **)
 static void grid_of_ipv6_spreads(void **)
 {
 	spread(grid_ipv6(4096));
+}
+static void even_ports_spread(void **)
+{
+	spread(even_ports(4096));
+}
+static void one_client_of_each_network_spreads(void **)
+{
+	spread(one_client_of_each_network(4096));
+}
+static void grid_of_addresses_spreads(void **)
+{
+	spread(grid_of_addresses(4096));
 }
 
 /* ---- the secret ---------------------------------------------------------------------------------------- */
@@ -279,18 +339,34 @@ static void either_source_same_hash(void **)
 		assert_true(hash(secret_a, key, true) == hash(secret_a, key, false));
 }
 
+static void given_rows_come_out(void **)
+{
+	Hasher hash;
+	const uint64_t rows = hash.given(0, (1 << ALL_ROW_BITS) - 1);
+
+	assert_true(rows == ((UINT64_C(1) << 2 * ALL_ROW_BITS) - (1 << ALL_ROW_BITS)));
+	for (const Key &key : sequential_ports(32)) {
+		hash(secret_a, key);
+		assert_true(hash.given(0x15555, 0x2aaaa) == (0x2aaaaULL << ALL_ROW_BITS | 0x15555));
+	}
+}
+
 int main()
 {
 	const CMUnitTest tests[] = {
 		cmocka_unit_test(sequential_ports_spread),
 		cmocka_unit_test(sequential_addresses_spread),
 		cmocka_unit_test(grid_of_ipv6_spreads),
+		cmocka_unit_test(even_ports_spread),
+		cmocka_unit_test(one_client_of_each_network_spreads),
+		cmocka_unit_test(grid_of_addresses_spreads),
 		cmocka_unit_test(other_secret_other_rows),
 		cmocka_unit_test(collisions_do_not_outlive_the_secret),
 		cmocka_unit_test(tuples_that_differ_in_three_nibbles_have_other_tags),
 		cmocka_unit_test(every_bit_of_the_tuple_counts),
 		cmocka_unit_test(every_bit_of_the_secret_counts),
 		cmocka_unit_test(either_source_same_hash),
+		cmocka_unit_test(given_rows_come_out),
 	};
 
 	return cmocka_run_group_tests_name("hash", tests, nullptr, nullptr) ? 1 : 0;

@@ -57,7 +57,7 @@ generate
     if (DEPTH <= 16) begin : g_small
         (* ram_style = "distributed" *)
         reg [WIDTH-1:0] mem [0:DEPTH-1];
-        reg [WIDTH-1:0] array_reg = {WIDTH{1'b0}};
+        reg [CL_DEPTH-1:0] rd_addr_reg = 0;     // fewer flip-flops than behind the memory
         reg [WIDTH-1:0] out_reg = {WIDTH{1'b0}};
 
         assign small_out = out_reg;
@@ -66,8 +66,8 @@ generate
             if (wr_en) begin
                 mem[wr_addr] <= wr_data;
             end
-            array_reg <= mem[rd_addr];
-            out_reg <= array_reg;
+            rd_addr_reg <= rd_addr;
+            out_reg <= mem[rd_addr_reg];
         end
     end else for (g = 0; g < SLICES; g = g + 1) begin : g_slice
         wire [35:0] in = {{36-SLICE{1'b0}}, wide_in[SLICE*g +: SLICE]};
