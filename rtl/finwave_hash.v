@@ -12,12 +12,13 @@
  * First every nibble of the tuple goes, mixed with the secret, through a 4-bit S-box: without it the hash
  * would be linear and tuples that collide under one secret would collide under all. Then come parities in two steps,
  * so that few wires cross: of four bits from nibbles that lie near each other (each bit is in two of them), then of
- * about 20 of those. Which, is fixed: drawn once, such that two tuples that differ in up to three nibbles never have
- * the same tag, whatever the secret. The bits of the tag are parities. Each bit of a row is one XOR the product of two
- * of the tag: ports and addresses that count up pass the S-boxes as a linear space, which so thin a matrix alone would
- * send to a part of the rows. The rows differ by the tag's low bits, so a tag and one row give the other (and that
- * difference is in the parities of row b, not behind them). Rows that are given instead come in the clock after `en`.
- * Three levels of small LUTs in each step, and one behind the register, before the memories.
+ * 20 to 50 of those. Which, is fixed: drawn once, such that two tuples that differ in up to three nibbles never have
+ * the same tag, whatever the secret, and that tables of many kinds fill the rows (tests/rtl/test_hash.cpp). The bits of
+ * the tag are parities. Each bit of a row is one XOR the product of two of the tag: ports and addresses that count up
+ * pass the S-boxes as a linear space, which so thin a matrix alone would send to a part of the rows. The rows differ by
+ * the tag's low bits, so a tag and one row give the other; that difference is in the parities of row b, not behind
+ * them. Rows that are given instead come in the clock after `en`. Three levels of small LUTs in each step, and one
+ * behind the register, before the memories.
  */
 module finwave_hash #(
     parameter KEY_WIDTH = 315,
@@ -43,7 +44,8 @@ localparam [63:0] SBOX = 64'h21748FE3DA09B65C;
 
 localparam NIBBLES = WIDTH / 4;
 localparam NEAR = 2 * NIBBLES;
-localparam [31:0] DRAWN_FROM = 32'hB11598B2;
+localparam [31:0] TAG_DRAWN_FROM = 32'hB11598B2;
+localparam [31:0] ROW_DRAWN_FROM = 32'h4A59AE1B;
 // so many nibbles further is the one whose bit 3, 2, 1, 0 a near parity takes: two kinds of them
 localparam [63:0] FURTHER = {8'd19, 8'd17, 8'd7, 8'd0, 8'd11, 8'd4, 8'd1, 8'd0};
 
@@ -61,7 +63,7 @@ function [NEAR-1:0] chosen(input integer out);
     reg [31:0] x;
     integer n;
     begin
-        x = out < TAG_WIDTH ? DRAWN_FROM : DRAWN_FROM ^ (out * 32'h4A59AE1B);
+        x = out < TAG_WIDTH ? TAG_DRAWN_FROM : TAG_DRAWN_FROM ^ (out * ROW_DRAWN_FROM);
         for (n = 0; n < NEAR; n = n + 1) begin
             x = xorshift(x);
             chosen[n] = out < TAG_WIDTH ? x[4:0] == out[4:0] || x[12:8] == out[4:0] || x[20:16] == out[4:0] ||
