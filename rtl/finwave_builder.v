@@ -47,7 +47,7 @@ module finwave_builder #(
 localparam CL_DEPTH = $clog2(QUEUE_DEPTH);
 localparam DIRECT = DATA_WIDTH != 64;    // a frame that is not announced goes past the empty queue
 localparam [31:0] UNDER_WAY = `FINWAVE_FRAMES_UNDER_WAY(DATA_WIDTH);
-localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY - 1;
+localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY;
 
 wire queue_valid;
 wire [`FINWAVE_FRAME_WIDTH-1:0] queue_frame;
@@ -146,7 +146,6 @@ generate
 endgenerate
 
 always @(posedge clk) begin
-    // one more may come in the clock in which it falls
     room_reg <= level < ROOM_TO[CL_DEPTH:0];
     if (rst) begin
         room_reg <= 1'b0;

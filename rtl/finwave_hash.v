@@ -12,13 +12,13 @@
  * First every nibble of the tuple goes, mixed with the secret, through a 4-bit S-box: without it the hash
  * would be linear and tuples that collide under one secret would collide under all. Then come parities in two steps,
  * so that few wires cross: of four bits from nibbles that lie near each other (each bit is in two of them), then of
- * 20 to 50 of those. Which, is fixed: drawn once, such that two tuples that differ in up to three nibbles never have
+ * 13 to 49 of those. Which, is fixed: drawn once, such that two tuples that differ in up to three nibbles never have
  * the same tag, whatever the secret, and that tables of many kinds fill the rows (tests/rtl/test_hash.cpp). The bits of
  * the tag are parities. Each bit of a row is one XOR the product of two of the tag: ports and addresses that count up
  * pass the S-boxes as a linear space, which so thin a matrix alone would send to a part of the rows. The rows differ by
  * the tag's low bits, so a tag and one row give the other; that difference is in the parities of row b, not behind
- * them. Rows that are given instead come in the clock after `en`. Three levels of small LUTs in each step, and one
- * behind the register, before the memories.
+ * them. Rows that are given instead come in the clock after `en`. Three or four levels of small LUTs in each step, and
+ * one behind the register, before the memories.
  */
 module finwave_hash #(
     parameter KEY_WIDTH = 315,
@@ -49,6 +49,12 @@ localparam [31:0] ROW_DRAWN_FROM = 32'h4A59AE1B;
 // so many nibbles further is the one whose bit 3, 2, 1, 0 a near parity takes: two kinds of them
 localparam [63:0] FURTHER = {8'd19, 8'd17, 8'd7, 8'd0, 8'd11, 8'd4, 8'd1, 8'd0};
 
+generate
+    if (ROW_WIDTH > TAG_WIDTH) begin : g_bad
+        finwave_error_ROW_WIDTH_must_be_at_most_32 guard ();
+    end
+endgenerate
+
 function [31:0] xorshift(input [31:0] x);
     begin
         xorshift = x ^ (x << 13);
@@ -57,8 +63,8 @@ function [31:0] xorshift(input [31:0] x);
     end
 endfunction
 
-// the near parities that a bit takes, first the tag's, then row a's: each is in four of the tag, and in a fifth
-// of the row's
+// the near parities that a bit takes, first the tag's, then row a's: each is in about four of the tag's bits, and in
+// three of 16 of the row's
 function [NEAR-1:0] chosen(input integer out);
     reg [31:0] x;
     integer n;

@@ -48,7 +48,7 @@ localparam FRAMES = 46;                         // of up to 11 beats
 localparam CL_FRAMES = 6;
 localparam CL_BEATS = 9;
 localparam [31:0] UNDER_WAY = `FINWAVE_FRAMES_UNDER_WAY(DATA_WIDTH);
-localparam [31:0] ROOM_TO = FRAMES - UNDER_WAY - 1;
+localparam [31:0] ROOM_TO = FRAMES - UNDER_WAY;
 // the first byte of a beat is always there: its place is that of `last`
 localparam BEAT_WIDTH = DATA_WIDTH + KEEP_WIDTH;
 

@@ -159,8 +159,9 @@ reg [CL_FLOWS-1:0] done_flow_reg = 0;
 reg [3:0] generation_reg = 4'd0;
 reg [3:0] op_reg = 4'd0;
 reg [`FINWAVE_KEY_WIDTH-1:0] key_reg = 0;    // of this flow
-// when it is loaded, from where: each bit reads these, and the states are spared
+// it is loaded, and from the pipeline: registers of its own, since each of its bits reads them
 reg key_load_reg = 1'b0, key_freed_reg = 1'b0;
+wire key_freed_next = state_reg[ST_FREED_NUMBER] || (state_reg[ST_FREED_KEY] && !done_valid);
 reg [PARTS-1:0] same_reg = 0;   // parts of the tuple that are the same
 reg all_same_reg = 1'b0;        // all of them, a clock later
 
@@ -618,9 +619,9 @@ always @(posedge clk) begin
     if (state_reg[ST_COMPARE] && done_valid) begin
         op_reg <= `FINWAVE_OP_EVICT;
     end
-    // in ST_IDLE and ST_FREED_KEY; before that one it may
-    key_load_reg <= state_next[ST_IDLE] || state_next[ST_FREED_KEY] || state_reg[ST_FREED_NUMBER];
-    key_freed_reg <= state_next[ST_FREED_KEY] || state_reg[ST_FREED_NUMBER];
+    // in ST_IDLE and ST_FREED_KEY; in ST_FREED_NUMBER, too, where nobody looks
+    key_load_reg <= state_next[ST_IDLE] || key_freed_next;
+    key_freed_reg <= key_freed_next;
     if (key_load_reg) begin
         key_reg <= key_freed_reg ? done_key : busy_reg ? cmd_key : track_key;
     end
@@ -653,6 +654,7 @@ always @(posedge clk) begin
         state_reg <= AFTER_RESET;
         lost_reg <= 1'b0;
         key_load_reg <= 1'b0;
+        key_freed_reg <= 1'b0;
         fault_reg <= 1'b0;
         clear_reg <= 0;
         clear_last_reg <= 1'b0;
@@ -706,6 +708,16 @@ assign op_flow = flow_reg;
 assign clear_en = clearing;
 assign clear_flow = clear_reg[CL_FLOWS-1:0];
 assign key_wr = state_reg[ST_ADOPT] && !asked_reg;
+
+`ifdef FORMAL
+always @(posedge clk) begin
+    if (!rst) begin
+        assert (key_load_reg || !(state_reg[ST_IDLE] || state_reg[ST_FREED_KEY]));
+        assert (!key_load_reg || state_reg[ST_IDLE] || state_reg[ST_FREED_KEY] || state_reg[ST_FREED_NUMBER]);
+        assert (key_freed_reg == (key_load_reg && !state_reg[ST_IDLE]));
+    end
+end
+`endif
 
 endmodule
 

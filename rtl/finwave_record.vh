@@ -105,8 +105,9 @@
 `define FINWAVE_FRAME_MARKED        704         // leaves behind the frame `MARK` of the other source
 `define FINWAVE_FRAME_MARK          714:705     // low bits of that frame's number
 
-// so many may still come when a queue of them has said that it has no room: what the flow pipeline has in it
-`define FINWAVE_FRAMES_UNDER_WAY(DATA_WIDTH) ((DATA_WIDTH) == 64 ? 9 : 18)
+// so many may still come, at a DATA_WIDTH, when a queue of them is so full that it has no room any more: finwave_issue
+// goes by that 10 clocks before the frame, and at 64 bits issues in every other one at most (SPACED)
+`define FINWAVE_FRAMES_UNDER_WAY(DATA_WIDTH) ((DATA_WIDTH) == 64 ? 5 : 10)
 
 // what lies below TCP in a frame of the host: MACs, then the bits of FINWAVE_REC_LINK
 `define FINWAVE_LINK_WIDTH         141

@@ -20,7 +20,8 @@
 module finwave_tails #(
     parameter TAIL_COUNT = 16,
     parameter CL_TAILS = $clog2(TAIL_COUNT),
-    parameter CL_SENDS = 7              // twice as many as may be asked for and not made
+    parameter CL_SENDS = 8              // four times as many as may be asked for and not made: so many may be
+                                        // made while buffers wait their turn to come back
 ) (
     input  wire                clk,
     input  wire                rst,

@@ -68,7 +68,7 @@ localparam CL_ROWS = 8;                         // 2 KiB
 localparam BANKS = DATA_WIDTH / 64;
 localparam CL_BANKS = $clog2(BANKS);
 localparam [31:0] UNDER_WAY = `FINWAVE_FRAMES_UNDER_WAY(DATA_WIDTH);
-localparam [31:0] ROOM_TO = QUEUE_DEPTH - UNDER_WAY - 2;    // with the frame that is made as many as marks have places
+localparam [31:0] ROOM_TO = QUEUE_DEPTH - 1 - UNDER_WAY;    // with the frame that is made as many as marks have places
 localparam [31:0] BANK_MASK = BANKS - 1;        // row in its beat
 
 generate
@@ -79,7 +79,7 @@ generate
     if (TAIL_COUNT < 4 || TAIL_COUNT > 256 || TAIL_COUNT != 1 << CL_TAILS) begin : g_bad_count
         finwave_error_TAIL_COUNT_must_be_a_power_of_two_from_4_to_256 guard ();
     end
-    if (QUEUE_DEPTH <= UNDER_WAY + 2 || QUEUE_DEPTH != 1 << CL_DEPTH) begin : g_bad_depth
+    if (QUEUE_DEPTH <= UNDER_WAY + 1 || QUEUE_DEPTH != 1 << CL_DEPTH) begin : g_bad_depth
         finwave_error_QUEUE_DEPTH_must_be_a_power_of_two_and_hold_what_is_under_way guard ();
     end
 endgenerate
@@ -263,7 +263,7 @@ end
 
 finwave_tails #(
     .TAIL_COUNT(TAIL_COUNT),
-    .CL_SENDS(CL_DEPTH + 1)
+    .CL_SENDS(CL_DEPTH + 2)
 )
 tails_inst (
     .clk(clk),

@@ -71,9 +71,9 @@ $(eval $(call module_test,host_rst,host_rst))
 
 # $(call text_dut,width,buffers)
 text_dut = $(call module_dut,text$(1),finwave_text,rtl/finwave_text.v,-GDATA_WIDTH=$(1) -GTAIL_COUNT=$(2),-O1)
-$(eval $(call text_dut,64,16))
+$(eval $(call text_dut,64,256))
 $(eval $(call text_dut,128,4))
-$(eval $(call text_dut,256,256))
+$(eval $(call text_dut,256,16))
 $(eval $(call text_dut,512,16))
 $(eval $(call module_test,text,$(MODULE_WIDTHS:%=text%)))
 

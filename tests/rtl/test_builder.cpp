@@ -21,6 +21,7 @@ extern "C" {
 #include "Vbuilder64.h"
 #include "Vframe_sums.h"
 #include "finwave_regs.h"
+#include "issued.h"
 
 enum { FRAME_MAX = 128 };
 
@@ -196,8 +197,6 @@ private:
 template <class Top, unsigned BYTES> class BuilderBench
 {
 public:
-	static const unsigned UNDER_WAY = BYTES == 8 ? 9 : 18;
-
 	BuilderBench(uint64_t seed, bool stall)
 		: jobs_(seed), waits_(stall ? fws::Stall(seed) : fws::Stall())
 	{
@@ -208,15 +207,11 @@ public:
 	/* Frames as fast as `room` allows, or fewer. */
 	void run(unsigned count, fws::Stall idle)
 	{
-		unsigned after_room = 0;
-
 		steady_ = !idle.on() && !waits_.on();
 		for (unsigned sent = 0; sent < count;) {
-			if (dut_->room)
-				after_room = 0;
 			dut_->send_valid = 0;
-			if (!idle.now() && (dut_->room || after_room < UNDER_WAY)) {
-				after_room += !dut_->room;
+			if (issued_.may(dut_->room) && !idle.now()) {
+				issued_.sent();
 				offer();
 				sent++;
 			}
@@ -328,6 +323,7 @@ private:
 	}
 
 	Dut<Top> dut_{ 1 };
+	Issued issued_{ BYTES };
 	fws::Random may_{ 1 };
 	JobGenerator jobs_;
 	fws::Stall waits_;

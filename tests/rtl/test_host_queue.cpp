@@ -5,6 +5,7 @@
  * and taken by a host that stands still at times. They come out in order and whole, a marked one behind its frame of
  * the wire and no later than it must; nothing is lost though 18 more (9 at 64 bits) are asked for after `room` fell.
  */
+#include "issued.h"
 #include "segments.h"
 
 #include <deque>
@@ -15,8 +16,6 @@
 template <class Top, unsigned BYTES> class QueueBench
 {
 public:
-	static const unsigned UNDER_WAY = BYTES == 8 ? 9 : 18;
-
 	explicit QueueBench(uint64_t seed) : random_(seed)
 	{
 		dut_->send_valid = dut_->in_valid = dut_->out_ready = 0;
@@ -60,10 +59,8 @@ private:
 	void clock(bool more, bool take)
 	{
 		dut_->send_valid = dut_->in_valid = 0;
-		if (dut_->room)
-			after_room_ = 0;
-		if (more && (dut_->room || after_room_ < UNDER_WAY)) {
-			after_room_ += !dut_->room;
+		if (issued_.may(dut_->room) && more) {
+			issued_.sent();
 			ask();
 		}
 		lay_out();
@@ -141,12 +138,13 @@ private:
 	Dut<Top> dut_{ 1 };
 	fws::Random random_;
 	fws::Stall waits_, lays_out_;
+	Issued issued_{ BYTES };
 	FrameReader<BYTES> reader_;
 	std::deque<Waiting> waiting_;
 	std::deque<Bytes> to_lay_out_;
 	size_t at_ = 0;
 	bool begun_ = false;
-	unsigned shortest_ = 60, idle_ = 0, pass_every_ = 0, after_room_ = 0, seen_ = 0;
+	unsigned shortest_ = 60, idle_ = 0, pass_every_ = 0, seen_ = 0;
 	uint64_t passing_ = 0, passed_before_ = 0, newest_ = 0;
 };
 
