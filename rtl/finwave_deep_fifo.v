@@ -6,7 +6,7 @@
 `default_nettype none
 
 /*
- * FIFO in block RAM, for wide words and who takes one now and then.
+ * FIFO on finwave_ram, for wide words and who takes one now and then.
  *
  * A word is visible 3 clocks after it was written, but not before 3 clocks after its predecessor was taken. It comes
  * from the memory's output register. One place stays free: DEPTH - 1 words at most, and more are the writer's mistake,

@@ -41,8 +41,8 @@ within() {
 	fi
 }
 
-within 'block RAMs, 18 kbit' "$(grep -w DP16KD "$dir/stat" | grep -oE '[0-9]+( |$)' | tail -n 1)" 176
+within 'block RAMs, 18 kbit' "$(grep -w DP16KD "$dir/stat" | grep -oE '[0-9]+( |$)' | tail -n 1)" 167
 within 'bits of flip-flops' "$(bits '^[$](dff|sdff|dffe|sdffe|adff)')" 33000
-within 'bits of small memories' "$(sed -n 's/.*Number of memory bits: *//p; s/^ *\([0-9]*\) memory bits$/\1/p' "$dir/stat" | tail -n 1)" 65000
+within 'bits of small memories' "$(sed -n 's/.*Number of memory bits: *//p; s/^ *\([0-9]*\) memory bits$/\1/p' "$dir/stat" | tail -n 1)" 77000
 within 'bits of adders' "$(bits '^[$](add|sub|alu|neg)')" 11200
 exit "$bad"
